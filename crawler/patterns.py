@@ -1,0 +1,71 @@
+"""Regular expressions from configuration: compiled once, bounded in time, checked for run-away at load.
+
+Written for the `regex` module (\\p{L}); every match has a time limit, so a bad pattern costs one page at most.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from crawler.errors import ParseError
+
+MATCH_SECONDS = 0.25
+_PROBE_SECONDS = 0.05
+# Strings on which a pattern with nested quantifiers runs away (catastrophic backtracking): long runs of what news
+# lines and URLs are made of, with an end that matches nothing.
+_PROBES = tuple(
+    unit * (4_000 // len(unit)) + end
+    for unit in ("a", "A", "1", "-", " ", "a ", "aB ", "a-", "a1", "/a", "Đ", "Ắn ", ".", "a.", "://")
+    for end in ("", "\x00", "!", "\n\x00")
+)
+
+
+class Pattern:
+    """A compiled expression whose every search is limited to MATCH_SECONDS.
+
+    A search that takes longer raises ParseError("slow_pattern", …).
+    """
+
+    __slots__ = ("_compiled", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._compiled = regex.compile(text)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The names of its named groups."""
+        return frozenset(self._compiled.groupindex)
+
+    def search(self, subject: str) -> regex.Match[str] | None:
+        try:
+            return self._compiled.search(subject, timeout=MATCH_SECONDS)
+        except TimeoutError as error:
+            raise ParseError(
+                "slow_pattern",
+                "",
+                f"pattern {self.text!r} took over {MATCH_SECONDS} s on a text of {len(subject)} characters",
+            ) from error
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pattern) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+
+def fault_of(text: str) -> str | None:
+    """What is wrong with an expression, in a few words, or None: does not compile, or runs away."""
+    try:
+        compiled = regex.compile(text)
+    except regex.error as error:
+        return f"not a regular expression: {error}"
+    try:
+        for probe in _PROBES:
+            compiled.search(probe, timeout=_PROBE_SECONDS)
+    except TimeoutError:
+        return "runs away (nested quantifiers?): a search of 4,000 characters took over 50 ms"
+    return None

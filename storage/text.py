@@ -1,0 +1,80 @@
+"""Text in, text out: normalising, folding, words and keys. Pure; everyone may import it.
+
+Three forms of a text, each with one use:
+
+    normalise   what is stored: NFC, plain spaces, no zero-width or control characters, diacritics kept
+    fold        what is searched: lower case, no diacritics, đ as d
+    letters     what is compared: NFKC, casefolded, letters and digits only, diacritics kept
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from base64 import b32encode
+
+# Space-like characters of Unicode (Zs, line and paragraph separators, tab) that stand for a plain space.
+_SPACES = re.compile(r"[\t\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
+# Zero-width and soft characters, other controls. Left-to-right and right-to-left marks (200E, 200F,
+# 202A-202E, 2066-2069) stay: they are part of how a mixed-direction text reads.
+_GONE = re.compile("[\u200b-\u200d\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_RUNS = re.compile(r"[ \n]+")
+
+# Scripts written without spaces: there a word is one character (Thai, Lao, Myanmar, Khmer, kana, Han, Hangul Jamo
+# are not in it: Korean writes spaces).
+_SPACELESS = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
+
+_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d", "ø": "o", "ł": "l", "ı": "i"})
+
+
+def normalise(text: str, *, keep_lines: bool = False) -> str:
+    """The stored form of a text.
+
+    NFC (never NFKC: ½ and № stay), space-like characters as spaces, zero-width and control characters
+    gone, lone surrogates as U+FFFD, runs of white space as one space, ends stripped.
+
+    keep_lines: keep line breaks and leading spaces (preformatted text).
+    """
+    if text.isascii() and not keep_lines and text.isprintable():
+        return _RUNS.sub(" ", text).strip()
+    text = _SURROGATES.sub("\ufffd", text)
+    text = _LINE_ENDS.sub("\n", text)
+    text = unicodedata.normalize("NFC", _GONE.sub("", _SPACES.sub(" ", text)))
+    if keep_lines:
+        return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    return _RUNS.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """The searched form: lower case, diacritics off, đ as d; "Hòa", "hoà" and "HOA" are one."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().translate(_D))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_D)
+
+
+def words(text: str) -> list[str]:
+    """Words in order; in scripts without spaces each character is one."""
+    return _WORD.findall(text)
+
+
+def letters(text: str) -> str:
+    """The compared form: NFKC, casefolded, letters and digits only, diacritics kept."""
+    compared = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(c for c in compared if unicodedata.category(c)[0] in "LNM")
+
+
+def text_key(text: str) -> bytes:
+    """16 bytes that name one stored paragraph: blake2b of the normalised text itself, case and marks included."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def sha256_hex(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def public_id(article_key: str) -> str:
+    """The id shown to people: 16 lower-case base-32 characters, derived from the article key alone."""
+    return b32encode(hashlib.blake2b(article_key.encode(), digest_size=10).digest()).decode().lower()
