@@ -8,23 +8,19 @@ Looked for in --config, LUUTRU_CONFIG, ./config.toml, the user's config folder, 
 
 from __future__ import annotations
 
-import difflib
 import functools
 import hashlib
 import json
-import os
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from importlib import resources
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from crawler.errors import ConfigError
 from crawler.page import selector_fault
 from crawler.patterns import Pattern, fault_of
 
@@ -276,11 +272,31 @@ class CrawlSettings(_Model):
     keep_unchanged_payloads: bool = False
 
 
+def _cron(value: str) -> str:
+    try:
+        if len(value.split()) != 5:
+            raise CronSimError("needs five fields: minute hour day-of-month month day-of-week")
+        CronSim(value, datetime(2000, 1, 1, tzinfo=UTC))
+    except CronSimError as error:
+        raise ValueError(f"not a crontab(5) expression: {error}") from error
+    return value
+
+
+def _target(value: str) -> str:
+    if not re.fullmatch(r"(?:\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):\d{1,5}", value):
+        raise ValueError("should be host:port")
+    return value.lower()
+
+
+Cron = Annotated[str, AfterValidator(_cron)]
+Target = Annotated[str, AfterValidator(_target)]
+
+
 class Schedule(_Model):
     """One `[[schedule]]`: crontab(5) fields in a named time zone; sources empty means all that are enabled."""
 
     name: Name = "nightly"
-    cron: str
+    cron: Cron
     time_zone: Zone = "Asia/Ho_Chi_Minh"
     sources: tuple[Name, ...] = ()
 
@@ -290,7 +306,7 @@ class Config(_Model):
 
     archive: str = "archive/luutru.db"
     crawl: CrawlSettings = CrawlSettings()
-    connect_to: dict[str, str] = {}
+    connect_to: dict[Target, Target] = {}
     schedule: tuple[Schedule, ...] = ()
     source: tuple[SourceConfig, ...] = ()
     path: Path | None = None

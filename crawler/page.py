@@ -20,7 +20,8 @@ _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _SCRIPTS = re.compile(r"<(script|style|textarea|title|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
 # Void elements never nest; the others close themselves when a like one opens.
 _FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li option dt dd tr td th thead tbody tfoot".split()
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+    | {"p", "li", "option", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"}
 )
 
 

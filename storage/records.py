@@ -14,7 +14,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date as Date
+from datetime import datetime, timedelta, timezone
 from typing import Any, Literal, get_args
 
 BodyRole = Literal["paragraph", "heading", "quote", "list_item", "table_row", "preformatted", "question"]
@@ -51,7 +52,7 @@ class Stamp:
     """
 
     at: datetime | None = None
-    date: date | None = None
+    date: Date | None = None
     precision: Precision | None = None
     text: str | None = None
 
@@ -82,7 +83,7 @@ class Stamp:
     def of(
         cls,
         instant: datetime | None,
-        day: date | None,
+        day: Date | None,
         offset: int | None,
         precision: Precision | None,
         text: str | None,
