@@ -10,6 +10,7 @@ ParseError       a page from which no record can be made
 from __future__ import annotations
 
 from storage.errors import LuutruError
+from storage.records import Capture
 
 
 class ConfigError(LuutruError):
@@ -31,15 +32,24 @@ class _Reasoned(LuutruError):
 class FetchError(_Reasoned):
     """No usable response. `retry` says whether trying again later can heal it.
 
-    `retry_after` is what the server asked for, in seconds, or None.
+    `retry_after` is what the server asked for, in seconds, or None. `capture` holds the bytes that came, flagged,
+    when some did: evidence to keep, never an article.
     """
 
     def __init__(
-        self, reason: str, url: str, detail: str, *, retry: bool = False, retry_after: float | None = None
+        self,
+        reason: str,
+        url: str,
+        detail: str,
+        *,
+        retry: bool = False,
+        retry_after: float | None = None,
+        capture: Capture | None = None,
     ) -> None:
         super().__init__(reason, url, detail)
         self.retry = retry
         self.retry_after = retry_after
+        self.capture = capture
 
 
 class DecodeError(_Reasoned):
