@@ -1,16 +1,252 @@
-"""Which paragraphs of one version repeat an earlier one. Pure; nothing is removed, only marked."""
+"""Which paragraphs of one version repeat an earlier one. Pure; nothing is removed, only marked.
+
+    exact      the same letters, digits and numbers as an earlier text, at least 12 words; adjacent or not
+    near       at least 12 words, normalised Indel similarity of at least .85 to an earlier text, and the same guarded
+               words in the same order
+    neighbour  a shorter line, or a run of them, that stands again between two repeats at the same offset; so a whole
+               block that stands twice is marked, while refrains and "He said." survive
+    lead       the first body paragraph says the lead again (at least .90, same guarded words)
+
+Guarded words are those in which two true statements differ: numbers, capitalised words, number words, negations. A
+paragraph that stands inside a longer one does not repeat it. Every mark points at the copy that is kept, the first.
+
+Indel similarity: 1 - (insertions + deletions) / (both lengths), over the compared forms of `storage.text.letters`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from itertools import pairwise
+from zlib import crc32
 
-from storage.records import Placement
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import extractOne
+
+from storage.records import Placement, Repeat
+from storage.text import letters, words
+
+LEAST_WORDS = 12
+NEAR = 0.85
+LEAD = 0.90
+
+# Bounds of the work where texts share one guard, as do all that have neither capitals nor digits: a text is compared
+# with the rivals that share most words with it, and beyond so many letters (1,500 words and more) for equality alone.
+_MOST_RIVALS = 10
+_MOST_LETTERS = 10_000
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+
+_NEGATIONS = """
+    không chưa chẳng chả đừng chớ bất vô phi
+    not no never none neither nor nobody nothing nowhere without cannot hardly barely scarcely
+"""
+_NUMBER_WORDS = """
+    một mốt hai ba bốn lăm sáu bảy bẩy tám chín mười mươi chục tá trăm nghìn ngàn vạn triệu tỷ tỉ nửa rưỡi nhì
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety half twice
+    hundred thousand million billion trillion dozen hundreds thousands millions billions trillions dozens
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+"""
+_GUARDED = frozenset((_NEGATIONS + _NUMBER_WORDS).split())
+# "năm" is five and year, "tư" is four and half of many a compound ("đầu tư"): numbers only after one of these.
+_NUMBER_AFTER_ORDINAL = frozenset({"tư", "năm"})
+_ORDINALS = frozenset({"thứ", "mươi", "lẻ", "linh"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What is compared of a text: letters and digits, its numbers, and whether it is long enough to be a repeat."""
+
+    letters: str
+    numbers: tuple[str, ...]
+    long: bool
+
+    @classmethod
+    def of(cls, text: str) -> _Form:
+        return cls(letters(text), _numbers(text), _is_long(text))
 
 
 def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tuple[Placement, ...]:
     """The same placements in the same order, those that repeat an earlier one marked with a Repeat.
 
-    lead: text of the lead; None means that of the placement with reason "lead".
-    Idempotent. Only body placements (reason None) take part; a "boilerplate" mark stays as it is.
+    lead: text of the lead; None means that of the placement with reason "lead". `Repeat.of` is the position of that
+    placement, 0 when the lead stands in no placement.
+
+    Idempotent: marks are made anew from the texts. Only body placements (reason None) take part, whatever their
+    role; one marked "boilerplate" (a decision of the archive) stays as it is.
     """
-    raise NotImplementedError
+    parts = [i for i, p in enumerate(placements) if _takes_part(p)]
+    texts = [placements[i].text for i in parts]
+    positions = [placements[i].position for i in parts]
+    forms = [_Form.of(text) for text in texts]
+    found: dict[int, Repeat] = {}  # by index into parts
+
+    kept_at = list(positions)
+    lead_repeat = _lead_repeat(placements, lead, parts)
+    if lead_repeat is not None:
+        found[0] = lead_repeat
+        kept_at[0] = lead_repeat.of  # what repeats this paragraph later on repeats the lead
+    found |= _long_repeats(texts, forms, kept_at)
+    found |= _short_repeats(forms, positions, found)
+
+    marked = list(placements)
+    for k, i in enumerate(parts):
+        marked[i] = replace(placements[i], repeat=found.get(k))
+    return tuple(marked)
+
+
+def _takes_part(placement: Placement) -> bool:
+    marked = placement.repeat
+    return placement.reason is None and (marked is None or marked.rule != "boilerplate")
+
+
+def _lead_repeat(placements: Sequence[Placement], lead: str | None, parts: list[int]) -> Repeat | None:
+    """The mark of the first body text when it says the lead again."""
+    if not parts:
+        return None
+    standing = next((p for p in placements[: parts[0]] if p.reason == "lead"), None)
+    if lead is None and standing is not None:
+        lead = standing.text
+    first = placements[parts[0]].text
+    if not lead or not letters(lead):
+        return None
+    score = Indel.normalized_similarity(letters(lead), letters(first), score_cutoff=LEAD)
+    if score < LEAD or guarded(lead) != guarded(first) or _numbers(lead) != _numbers(first):
+        return None
+    return Repeat(of=standing.position if standing else 0, rule="lead", score=score)
+
+
+def _long_repeats(texts: list[str], forms: list[_Form], kept_at: list[int]) -> dict[int, Repeat]:
+    """Exact and near repeats by index. kept_at: the position that a later copy of each text repeats."""
+    found: dict[int, Repeat] = {}
+    said: dict[tuple[str, tuple[str, ...]], Repeat] = {}  # letters and numbers -> the mark of who says them again
+    alike: dict[tuple[tuple[str, ...], ...], _Rivals] = {}  # by numbers and guarded words
+    for k, (text, form) in enumerate(zip(texts, forms, strict=True)):
+        if not form.long:
+            continue
+        again = said.get((form.letters, form.numbers))
+        if again is None and len(form.letters) <= _MOST_LETTERS:
+            rivals = alike.setdefault((form.numbers, guarded(text)), _Rivals())
+            again = rivals.nearest(text, form.letters)
+            if again is None:
+                rivals.add(text, form.letters, kept_at[k])
+        if again is not None:
+            found[k] = again
+        said.setdefault((form.letters, form.numbers), again or Repeat(of=kept_at[k], rule="exact", score=1.0))
+    return found
+
+
+class _Rivals:
+    """Kept texts with the same guarded words."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._letters: list[str] = []
+        self._positions: list[int] = []
+        self._words: list[int] = []  # filled when they are needed
+
+    def add(self, text: str, compared: str, position: int) -> None:
+        self._texts.append(text)
+        self._letters.append(compared)
+        self._positions.append(position)
+
+    def nearest(self, text: str, compared: str) -> Repeat | None:
+        """The mark of a text that repeats one of these: the most alike, of equals the earliest."""
+        chosen: Sequence[int] = range(len(self._texts))
+        if len(chosen) > _MOST_RIVALS:
+            chosen = self._sharing_most_words(text)
+        best = extractOne(
+            compared, [self._letters[i] for i in chosen], scorer=Indel.normalized_similarity, score_cutoff=NEAR
+        )
+        return None if best is None else Repeat(of=self._positions[chosen[best[2]]], rule="near", score=best[1])
+
+    def _sharing_most_words(self, text: str) -> list[int]:
+        self._words.extend(map(_word_bits, self._texts[len(self._words) :]))
+        bits = _word_bits(text)
+        shared = [(bits & other).bit_count() for other in self._words]
+        return sorted(nlargest(_MOST_RIVALS, range(len(shared)), key=shared.__getitem__))
+
+
+def _word_bits(text: str) -> int:
+    """The set of a text's words as bits of a number, one of 1,024 for each word."""
+    bits = 0
+    for word in words(text):
+        bits |= 1 << (crc32(word.encode()) & 1023)
+    return bits
+
+
+def _short_repeats(forms: list[_Form], positions: list[int], found: dict[int, Repeat]) -> dict[int, Repeat]:
+    """Runs of short lines between two repeats at the same offset, equal line by line to what stands there."""
+    place = {position: k for k, position in enumerate(positions)}
+    repeats: dict[int, Repeat] = {}
+    for before, after in _gaps(sorted(found)):
+        first, second = place.get(found[before].of), place.get(found[after].of)
+        if first is None or second is None or before - first != after - second:
+            continue
+        offset = before - first
+        run = range(before + 1, after)
+        if all(not forms[k].long and forms[k] == forms[k - offset] for k in run):
+            repeats |= {k: Repeat(of=positions[k - offset], rule="neighbour", score=1.0) for k in run}
+    return repeats
+
+
+def _gaps(marks: list[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring marks with something between them."""
+    return ((a, b) for a, b in pairwise(marks) if b - a > 1)
+
+
+def guarded(text: str) -> tuple[str, ...]:
+    """The words that a repeat must share with its original, in order; its numbers are compared beside them.
+
+    Words that are not plainly lower case (so every word of a text in capitals, and every run of a script without
+    case: where a name cannot be told, no word may differ), number words and negations. "hoà" and "hòa" are one;
+    n't is "not".
+    """
+    kept: list[str] = []
+    before = ""
+    for token in _compatible(text).split():
+        for word in (token,) if token.isalpha() else _WORD.findall(token):
+            if not word.islower() or word in _GUARDED or (word in _NUMBER_AFTER_ORDINAL and before in _ORDINALS):
+                kept.append(_tone_last(word.casefold()))
+            elif word.endswith("n't"):
+                kept.append("not")
+            before = word
+    return tuple(kept)
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """The numbers in order: letters alone cannot tell 1.5 from 15, nor 3/9 from 39.
+
+    1.453, 1,453 and 1453 are one; 1,5 and 1.5 are one.
+    """
+    return tuple(map(_plain, _NUMBER.findall(_compatible(text))))
+
+
+def _is_long(text: str) -> bool:
+    return len(words(text[:200])) >= LEAST_WORDS or len(words(text)) >= LEAST_WORDS
+
+
+def _compatible(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("’", "'")
+
+
+def _plain(number: str) -> str:
+    """A number without the separators of thousands, its decimal sign a point."""
+    if _GROUPED.fullmatch(number):
+        return re.sub("[.,]", "", number)
+    return number.replace(",", ".")
+
+
+def _tone_last(word: str) -> str:
+    """The word with its tone mark behind it: a Vietnamese syllable has one, whichever vowel it is printed on."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFD", word)
+    return _TONES.sub("", apart) + "".join(_TONES.findall(apart))
