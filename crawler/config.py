@@ -265,6 +265,7 @@ class CrawlSettings(_Model):
     breaker: int = Field(default=5, ge=1)
     max_depth: int = Field(default=2_000, ge=64, le=4_000)
     max_entries: int = Field(default=50_000, ge=1)
+    max_articles: int = Field(default=2_000, ge=1)
     hosts_at_once: int = Field(default=16, ge=1, le=256)
     allow_private: bool = False
     recheck_days: int = Field(default=7, ge=0)

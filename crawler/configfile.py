@@ -149,7 +149,9 @@ def _sources(tables: list[Table], path: Path, faults: list[str]) -> list[SourceC
         where = f'{path}: source "{table.get("name", f"number {index}")}"'
         preset = table.get("preset")
         if preset is not None and not (isinstance(preset, str) and preset in presets()):
-            faults.append(f"{where}: preset = {preset!r}: there is no such preset{_meant(str(preset), presets())}")
+            faults.append(
+                f"{where}: preset = {preset!r}: there is no such preset{did_you_mean(str(preset), presets())}"
+            )
             continue
         try:
             found.append(source_from(table))
@@ -189,7 +191,7 @@ def _faults(error: ValidationError, where: str, model: type[BaseModel]) -> list[
         key = ".".join(str(part) for part in location)
         if fault["type"] == "extra_forbidden":
             owner = _model_at(model, location[:-1])
-            lines.append(f"{where}: {key}: unknown key{_meant(str(location[-1]), owner.model_fields)}")
+            lines.append(f"{where}: {key}: unknown key{did_you_mean(str(location[-1]), owner.model_fields)}")
         elif fault["type"] == "missing":
             lines.append(f"{where}: {key}: is missing")
         else:
@@ -223,11 +225,11 @@ def _names_at_fault(sources: list[Table], schedules: list[Table], path: Path) ->
         named = table.get("sources", [])
         for name in named if isinstance(named, list) else []:
             if str(name) not in known:
-                faults.append(f'{path}: schedule sources: no source is named "{name}"{_meant(str(name), known)}')
+                faults.append(f'{path}: schedule sources: no source is named "{name}"{did_you_mean(str(name), known)}')
     return faults
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f' (did you mean "{close[0]}"?)' if close else ""
 

@@ -36,10 +36,26 @@ HOMES = {
     "feedparser": {"crawler.discover"},
 }
 PURE = {
-    "crawler.urls", "crawler.dates", "crawler.decode", "crawler.robots", "crawler.discover", "crawler.rules", "crawler.blocks",
-    "crawler.extract", "crawler.document", "crawler.lines", "crawler.bylines", "crawler.repeats", "crawler.parse",
-    "crawler.reading", "crawler.page", "crawler.challenges", "crawler.patterns", "storage.text", "storage.records",
-}  # fmt: skip
+    "crawler.urls",
+    "crawler.dates",
+    "crawler.decode",
+    "crawler.robots",
+    "crawler.discover",
+    "crawler.rules",
+    "crawler.blocks",
+    "crawler.extract",
+    "crawler.document",
+    "crawler.lines",
+    "crawler.bylines",
+    "crawler.repeats",
+    "crawler.parse",
+    "crawler.reading",
+    "crawler.page",
+    "crawler.challenges",
+    "crawler.patterns",
+    "storage.text",
+    "storage.records",
+}
 NO_IO = {
     "socket",
     "asyncio",

@@ -1,0 +1,121 @@
+"""What a night does with a URL it knows of: fetch now, or leave it and say why. Pure policies, each in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from storage.records import FETCHED_OUTCOMES, Outcome, OutcomeKind
+
+SET_ASIDE_AFTER = 2
+"""Crashes of the parser over one page after which the page is set aside (faults.md C23)."""
+
+# How often a page that keeps failing is tried: every night at first, then after 1, 2, 4 … days, at least monthly.
+_PATIENT_TRIES = 3
+_LONGEST_WAIT = timedelta(days=30)
+
+
+def reason_to_skip(
+    *,
+    now: datetime,
+    young_days: int,
+    last_seen_well: datetime | None,
+    first_seen: datetime | None,
+    last_tried: datetime | None = None,
+    failures: int = 0,
+    crashes: int = 0,
+) -> str | None:
+    """None when the page is to be fetched now, else why not: "set_aside", "waits", "known".
+
+    last_seen_well: when it was last fetched and kept; None if never. failures: in a row, up to now.
+    """
+    if crashes >= SET_ASIDE_AFTER:
+        return "set_aside"
+    if failures >= _PATIENT_TRIES and last_tried is not None:
+        wait = min(timedelta(days=2 ** min(failures - _PATIENT_TRIES, 10)), _LONGEST_WAIT)
+        if now < last_tried + wait:
+            return "waits"
+    if last_seen_well is None or first_seen is None:
+        return None
+    return None if now - first_seen <= timedelta(days=young_days) else "known"
+
+
+# A page's HTTP status, where it is not 2xx, as an outcome.
+_GONE = frozenset({404, 410})
+_BLOCKED = frozenset({401, 402, 403, 407, 451})
+
+# FetchErrors after which nothing was asked of the server for this URL: the URL was skipped, not fetched.
+NOT_ASKED = frozenset({"robots_disallowed", "robots_unreachable", "host_parked", "breaker_open", "interrupted"})
+
+
+def kind_of_status(status: int) -> OutcomeKind | None:
+    """ "gone", "blocked" or "failed" for an HTTP status that carries no article; None for 200 to 299."""
+    if 200 <= status <= 299:
+        return None
+    if status in _GONE:
+        return "gone"
+    return "blocked" if status in _BLOCKED else "failed"
+
+
+@dataclass
+class Tally:
+    """What happened to one source in a run; `counts` keeps contracts.md's sums.
+
+    discovered = fetched + skipped, fetched = new + changed + unchanged + gone + blocked + failed.
+    """
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*FETCHED_OUTCOMES, "skipped"), 0))
+    reasons: dict[str, int] = field(default_factory=dict)
+    channels_read: int = 0
+    channels_unchanged: int = 0
+    channels_failed: dict[str, str] = field(default_factory=dict)  # url -> why
+
+    def add(self, outcome: Outcome) -> None:
+        self.counts[outcome.kind] += 1
+        if outcome.reason:
+            self.reasons[outcome.reason] = self.reasons.get(outcome.reason, 0) + 1
+
+    @property
+    def fetched(self) -> int:
+        return sum(self.counts[kind] for kind in FETCHED_OUTCOMES)
+
+    @property
+    def discovered(self) -> int:
+        return self.fetched + self.counts["skipped"]
+
+    @property
+    def anything_answered(self) -> bool:
+        """Whether any server gave anything for this source tonight."""
+        answered = self.channels_read + self.channels_unchanged
+        return answered > 0 or self.fetched > self.counts["failed"]
+
+    @property
+    def fault(self) -> str | None:
+        """Why this source counts as failed tonight (exit code 1), or None.
+
+        One page in trouble is an outcome, not an alarm: cron mail that comes every night is not read.
+        """
+        if self.channels_failed and not self.channels_read and not self.channels_unchanged:
+            url, why = next(iter(self.channels_failed.items()))
+            return f"none of its {len(self.channels_failed)} channels could be read; first: {url}: {why}"
+        if self.counts["blocked"] * 2 > self.fetched > 0:
+            return f"{self.counts['blocked']} of {self.fetched} pages were blocked"
+        if self.counts["failed"] * 2 > self.fetched > 0:
+            return f"{self.counts['failed']} of {self.fetched} pages failed"
+        return None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "discovered": self.discovered,
+            "fetched": self.fetched,
+            "skipped": self.counts["skipped"],
+            **{kind: self.counts[kind] for kind in FETCHED_OUTCOMES},
+            "channels": {
+                "read": self.channels_read,
+                "unchanged": self.channels_unchanged,
+                "failed": [{"url": url, "reason": why} for url, why in self.channels_failed.items()],
+            },
+            "reasons": dict(sorted(self.reasons.items())),
+            "fault": self.fault,
+        }

@@ -1,0 +1,231 @@
+"""A source's channels -> the entries they list tonight."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from urllib.parse import urljoin
+
+from crawler.agenda import Tally
+from crawler.config import CrawlSettings, SourceConfig
+from crawler.decode import text_of
+from crawler.discover import Discovery, discover, expand_template, stop_listing
+from crawler.errors import DecodeError, DiscoverError, FetchError
+from crawler.fetch import Fetcher
+from storage.archive import Archive
+from storage.records import Capture, ChannelKind, ChannelState, Entry
+
+_SITEMAP_DEPTH = 3
+_SITEMAPS_A_NIGHT = 20
+# A channel that has answered 304 for so long is asked unconditionally once: some servers never change their validator.
+_TRUST_304_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One URL that lists articles. page: 1-based, of a listing; depth: below a sitemap index."""
+
+    kind: ChannelKind
+    url: str
+    page: int = 1
+    depth: int = 0
+    root: str = ""  # the listing's first page, shared by its pages
+
+    @property
+    def first(self) -> bool:
+        """Configured itself, not found through another channel."""
+        return self.page == 1 and self.depth == 0
+
+
+def channels_of(source: SourceConfig, now: datetime) -> Iterator[Channel]:
+    """The channels that a source's config names, as absolute URLs, each once.
+
+    A sitemap template stands for the sitemaps of today and yesterday (or of their months).
+    """
+    rules = source.discover
+    named: list[tuple[ChannelKind, str]] = [("feed", path) for path in rules.feeds]
+    named += [("sitemap", path) for path in rules.sitemaps]
+    if rules.sitemap_template:
+        days = (now, now - timedelta(days=1))
+        named += [("sitemap", expand_template(rules.sitemap_template, day.date())) for day in days]
+    named += [("listing", path) for path in rules.listings]
+    if rules.home:
+        named.append(("listing", source.homepage))
+    for kind, url in dict.fromkeys((kind, urljoin(source.homepage, path)) for kind, path in named):
+        yield Channel(kind, url, root=url)
+
+
+@dataclass
+class Listed:
+    """What the channels of one source listed, in order: entries by article key, and further URLs of each."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    aliases: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        first = self.entries.setdefault(entry.key, entry)
+        if first.url != entry.url:
+            self.aliases.setdefault(entry.key, set()).add(entry.url)
+
+
+class ChannelReader:
+    """Reads all channels of a source politely, remembering validators and failures between nights.
+
+    archive: None for a dry run: nothing is remembered and nothing is kept.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        archive: Archive | None,
+        settings: CrawlSettings,
+        clock: Callable[[], datetime],
+        run: int | None,
+    ) -> None:
+        self._fetcher, self._archive, self._settings, self._clock, self._run = fetcher, archive, settings, clock, run
+
+    async def read(self, source: SourceConfig, tally: Tally, stopped: Callable[[], bool]) -> Listed:
+        """Everything the source's channels list tonight; what each channel did is added to `tally`."""
+        listed = Listed()
+        queue = deque(channels_of(source, self._clock()))
+        visited = {channel.url for channel in queue}
+        seen_by_listing: dict[str, set[str]] = {}
+        while queue and not stopped():
+            channel = queue.popleft()
+            discovery = await self._read_one(source, channel, tally)
+            if discovery is None:
+                continue
+            capture, found = discovery
+            seen = seen_by_listing.setdefault(channel.root, set())
+            stop = stop_listing(channel.url, capture, found, seen) if channel.kind == "listing" else None
+            if stop == "redirected":
+                if channel.first:
+                    self._failed(source, channel, tally, f"redirected: leads to {capture.url}, which is another page")
+                continue
+            tally.channels_read += channel.first
+            for entry in found.entries:
+                listed.add(entry)
+            seen.update(entry.key for entry in found.entries)
+            if (
+                channel.kind == "listing"
+                and stop is None
+                and found.next_url
+                and channel.page < source.discover.max_pages
+            ):
+                further = [replace(channel, url=found.next_url, page=channel.page + 1)]
+            else:
+                further = _sub_sitemaps(channel, found)
+            fresh = [c for c in further if c.url not in visited]
+            visited.update(c.url for c in fresh)
+            queue.extendleft(reversed(fresh))
+        return listed
+
+    async def _read_one(self, source: SourceConfig, channel: Channel, tally: Tally) -> tuple[Capture, Discovery] | None:
+        """The channel's capture and what it lists; None when unchanged or failed (both are noted)."""
+        state = self._remembered(source, channel)
+        trusted = not state.distrusted and not _stale(state, self._clock())
+        try:
+            capture = await self._fetcher.fetch(
+                channel.url,
+                source=source,
+                expect="channel",
+                max_bytes=self._settings.max_channel,
+                etag=state.etag if trusted else None,
+                last_modified=state.last_modified if trusted else None,
+            )
+        except FetchError as error:
+            self._failed(source, channel, tally, f"{error.reason}: {error.detail}")
+            return None
+        if capture.status == 304:
+            tally.channels_unchanged += channel.first
+            self._remember(replace(state, polled_at=capture.fetched_at, failures=0, error=None))
+            return None
+        if not 200 <= capture.status <= 299:
+            self._keep(capture, source)
+            self._failed(source, channel, tally, f"http_{capture.status}: the server answered {capture.status}")
+            return None
+        number = self._keep(capture, source)
+        try:
+            text = text_of(capture) if channel.kind == "listing" else None
+            found = discover(
+                capture, source, channel.kind, now=self._clock(), text=text, max_entries=self._settings.max_entries
+            )
+        except (DiscoverError, DecodeError) as error:
+            self._failed(source, channel, tally, f"{error.reason}: {error.detail}")
+            return None
+        self._remember_answer(source, channel, state, capture, found, number)
+        return capture, found
+
+    def _remembered(self, source: SourceConfig, channel: Channel) -> ChannelState:
+        known = self._archive.channel(source.name, channel.url) if self._archive else None
+        return known or ChannelState(source.name, channel.url, channel.kind)
+
+    def _remember(self, state: ChannelState) -> None:
+        if self._archive:
+            self._archive.keep_channel(state)
+
+    def _keep(self, capture: Capture, source: SourceConfig) -> int | None:
+        return self._archive.keep_capture(capture, run=self._run, source=source.name) if self._archive else None
+
+    def _remember_answer(
+        self,
+        source: SourceConfig,
+        channel: Channel,
+        state: ChannelState,
+        capture: Capture,
+        found: Discovery,
+        number: int | None,
+    ) -> None:
+        if self._archive is None or number is None:
+            return
+        changed = capture.digest != state.digest
+        etag, last_modified = _validators(capture)
+        same_validator = (etag, last_modified) == (state.etag, state.last_modified) and (etag or last_modified)
+        with self._archive.batch():
+            known = self._archive.page_memory([entry.key for entry in found.entries])
+            self._archive.keep_channel(
+                replace(
+                    state,
+                    etag=etag,
+                    last_modified=last_modified,
+                    digest=capture.digest,
+                    distrusted=state.distrusted or bool(changed and state.digest and same_validator),
+                    polled_at=capture.fetched_at,
+                    changed_at=capture.fetched_at if changed else state.changed_at,
+                    entries=len(found.entries),
+                    failures=0,
+                    error=None,
+                )
+            )
+            self._archive.keep_entries(source.name, channel.url, found.entries, self._clock())
+            if all(entry.key in known for entry in found.entries):
+                self._archive.release_payload(number)  # lists nothing new: its digest is evidence enough
+
+    def _failed(self, source: SourceConfig, channel: Channel, tally: Tally, why: str) -> None:
+        """A sub-sitemap or a further page that fails is remembered; only a configured channel counts as failed."""
+        if channel.first:
+            tally.channels_failed[channel.url] = why
+        state = self._remembered(source, channel)
+        self._remember(replace(state, polled_at=self._clock(), failures=state.failures + 1, error=why))
+
+
+def _sub_sitemaps(channel: Channel, found: Discovery) -> list[Channel]:
+    if channel.depth >= _SITEMAP_DEPTH:
+        return []
+    return [
+        Channel("sitemap", url, depth=channel.depth + 1, root=channel.root)
+        for url in found.children[:_SITEMAPS_A_NIGHT]
+    ]
+
+
+def _validators(capture: Capture) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified, unless the answer says that it may not be stored (then they mean nothing)."""
+    if "no-store" in (capture.header("cache-control") or "").lower():
+        return None, None
+    return capture.header("etag"), capture.header("last-modified")
+
+
+def _stale(state: ChannelState, now: datetime) -> bool:
+    return state.changed_at is not None and now - state.changed_at > _TRUST_304_FOR

@@ -1,0 +1,185 @@
+"""Sources side by side, one polite walker per host."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from crawler import agenda
+from crawler.agenda import Tally
+from crawler.config import Config, SourceConfig
+from crawler.errors import FetchError
+from crawler.fetch import Fetcher
+from crawler.pipeline.channels import ChannelReader, Listed
+from crawler.pipeline.visit import Visitor
+from storage.archive import Archive, PageMemory
+from storage.records import Outcome
+
+
+class Stop:
+    """A wish to end early: the article at hand is finished, nothing new is begun."""
+
+    def __init__(self) -> None:
+        self._wished = asyncio.Event()
+
+    def wish(self) -> None:
+        self._wished.set()
+
+    @property
+    def wished(self) -> bool:
+        return self._wished.is_set()
+
+    async def wait(self) -> None:
+        """Until the wish comes."""
+        await self._wished.wait()
+
+    async def sleep(self, seconds: float) -> None:
+        """A polite pause before a request; the wish ends it and the request with it, so an exit is never delayed.
+
+        Raises: FetchError("interrupted").
+        """
+        try:
+            await asyncio.wait_for(self._wished.wait(), seconds)
+        except TimeoutError:
+            return
+        raise FetchError("interrupted", "", "the run was asked to end before this page's turn came")
+
+
+class Watcher:
+    """What a run tells whoever looks on. Every method may be overridden; by default nothing is said."""
+
+    def began(self, source: SourceConfig) -> None: ...
+    def planned(self, source: SourceConfig, pages: int) -> None: ...
+    def outcome(self, source: SourceConfig, outcome: Outcome, tally: Tally) -> None: ...
+    def ended(self, source: SourceConfig, tally: Tally) -> None: ...
+
+
+class Night:
+    """One run over some sources. archive None is a dry run: channels are read, no page is fetched, nothing is kept."""
+
+    def __init__(
+        self,
+        config: Config,
+        archive: Archive | None,
+        fetcher: Fetcher,
+        *,
+        run: int | None,
+        clock: Callable[[], datetime],
+        stop: Stop,
+        watcher: Watcher,
+        limit: int | None = None,
+    ) -> None:
+        self._config, self._archive, self._limit = config, archive, limit
+        self._clock, self._stop, self._watcher = clock, stop, watcher
+        self._began = clock()
+        self.tallies: dict[str, Tally] = {}
+        self._channels = ChannelReader(fetcher, archive, config.crawl, clock, run)
+        self._visitor = (
+            Visitor(
+                archive,
+                fetcher,
+                run=run,
+                clock=clock,
+                sources=config.source,
+                keep_unchanged_payloads=config.crawl.keep_unchanged_payloads,
+            )
+            if archive is not None and run is not None
+            else None
+        )
+
+    async def run(self, sources: Sequence[SourceConfig]) -> None:
+        """Crawl the sources; `tallies` says what happened. Raises: ArchiveError when nothing more can be kept."""
+        self.tallies.update((source.name, Tally()) for source in sources)
+        by_host: dict[str, list[SourceConfig]] = {}
+        for source in sources:
+            by_host.setdefault(source.host, []).append(source)
+        at_once = asyncio.Semaphore(self._config.crawl.hosts_at_once)
+
+        async def walk_host(group: Iterable[SourceConfig]) -> None:
+            async with at_once:
+                for source in group:
+                    if not self._stop.wished:
+                        await self._walk(source, self.tallies[source.name])
+
+        try:
+            async with asyncio.TaskGroup() as walkers:
+                for group in by_host.values():
+                    walkers.create_task(walk_host(group))
+        except BaseExceptionGroup as group_error:
+            raise group_error.exceptions[0] from group_error
+
+    async def _walk(self, source: SourceConfig, tally: Tally) -> None:
+        self._watcher.began(source)
+        if self._archive:
+            self._archive.keep_source(
+                source.name,
+                source.homepage,
+                language=source.language,
+                group=source.group,
+                region=source.region,
+                kind=source.kind,
+                at=self._began,
+            )
+        listed = await self._channels.read(source, tally, lambda: self._stop.wished)
+        due, skipped = self._agenda(source, listed)
+        self._watcher.planned(source, len(due))
+        for outcome in skipped:
+            self._note(source, outcome, tally)
+        for url, key in due:
+            if self._stop.wished:
+                self._note(source, Outcome(url, source.name, "skipped", key, reason="interrupted"), tally)
+            elif self._visitor is None:
+                self._note(source, Outcome(url, source.name, "skipped", key, reason="dry_run"), tally)
+            else:
+                outcome = await self._visitor.visit(source, url, key, listed.aliases.get(key, ()))
+                tally.add(outcome)
+                self._watcher.outcome(source, outcome, tally)
+        self._watcher.ended(source, tally)
+
+    def _note(self, source: SourceConfig, outcome: Outcome, tally: Tally) -> None:
+        """Count and keep an outcome that took no visit."""
+        if self._visitor is not None:
+            outcome = self._visitor.record(outcome)
+        tally.add(outcome)
+        self._watcher.outcome(source, outcome, tally)
+
+    def _agenda(self, source: SourceConfig, listed: Listed) -> tuple[list[tuple[str, str]], list[Outcome]]:
+        """(URL, key) of the pages to visit, new ones first; and what is skipped, each with its reason."""
+        settings = self._config.crawl
+        memory = self._archive.page_memory(list(listed.entries)) if self._archive else {}
+        fresh: list[tuple[str, str]] = []
+        again: list[tuple[str, str]] = []
+        skipped: list[Outcome] = []
+        for key, entry in listed.entries.items():
+            known = memory.get(key)
+            if reason := self._reason_to_skip(known):
+                skipped.append(Outcome(entry.url, source.name, "skipped", key, reason=reason))
+            else:
+                (again if known and known.article else fresh).append((entry.url, key))
+        if self._archive:
+            again += [
+                (page.url, page.key)
+                for page in self._archive.due_for_recheck(
+                    source.name, now=self._began, young_days=settings.recheck_days, sample=settings.recheck_sample
+                )
+                if page.key not in listed.entries
+            ]
+        due = fresh + again
+        most = settings.max_articles if self._limit is None else min(self._limit, settings.max_articles)
+        reason = "limit" if most == self._limit else "over_cap"
+        skipped += [Outcome(url, source.name, "skipped", key, reason=reason) for url, key in due[most:]]
+        return due[:most], skipped
+
+    def _reason_to_skip(self, known: PageMemory | None) -> str | None:
+        if known is None:
+            return None
+        return agenda.reason_to_skip(
+            now=self._began,
+            young_days=self._config.crawl.recheck_days,
+            last_seen_well=known.last_fetched if known.article else None,
+            first_seen=known.first_seen,
+            last_tried=known.last_fetched,
+            failures=known.attempts,
+            crashes=known.crashes,
+        )

@@ -1,0 +1,180 @@
+"""One run from beginning to end: open the archive, walk the sources, close the books. What cron and people call."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from crawler.agenda import Tally
+from crawler.config import Config, SourceConfig
+from crawler.fetch import Fetcher
+from crawler.pipeline.night import Night, Stop, Watcher
+from crawler.pipeline.visit import Visitor
+from crawler.urls import article_key, canonical_url
+from storage.archive import Archive
+from storage.records import Outcome
+
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class RunReport:
+    """What a run did. run: its number, None for a dry run. interrupted_by: a signal's number, or None."""
+
+    run: int | None
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    interrupted_by: int | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """contracts.md: 0 well, 1 a source failed, 3 nothing could be fetched, 130 or 143 interrupted."""
+        if self.interrupted_by is not None:
+            return 128 + self.interrupted_by
+        if self.tallies and not any(tally.anything_answered for tally in self.tallies.values()):
+            return 3
+        return 1 if any(tally.fault for tally in self.tallies.values()) else 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {"run": self.run, "sources": {name: tally.as_json() for name, tally in self.tallies.items()}}
+
+
+def crawl(
+    config: Config,
+    where: str,
+    sources: Sequence[SourceConfig],
+    *,
+    limit: int | None = None,
+    dry_run: bool = False,
+    watcher: Watcher | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> RunReport:
+    """Crawl `sources` into the archive at `where`; SIGINT and SIGTERM end it at the article at hand.
+
+    Raises: ArchiveError (busy, unusable, disk full). Network trouble never raises: it is in the report.
+    """
+
+    async def signalled() -> RunReport:
+        stop = Stop()
+        reports: list[RunReport] = []
+
+        async def work() -> None:
+            place = None if dry_run else where
+            reports.append(await crawl_until(stop, config, place, sources, limit=limit, watcher=watcher, clock=clock))
+
+        came = await until_signalled(work, stop)
+        report = reports[0] if reports else RunReport(None)
+        report.interrupted_by = came
+        return report
+
+    return asyncio.run(signalled())
+
+
+async def crawl_until(
+    stop: Stop,
+    config: Config,
+    where: str | None,
+    sources: Sequence[SourceConfig],
+    *,
+    limit: int | None = None,
+    watcher: Watcher | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> RunReport:
+    """One run, until it is done or `stop` wishes for its end. where None: a dry run. Raises: ArchiveError."""
+    if where is None:
+        return await _run(stop, config, None, sources, limit, watcher or Watcher(), clock)
+    with Archive.open(where, now=clock(), purpose="crawl") as archive:
+        return await _run(stop, config, archive, sources, limit, watcher or Watcher(), clock)
+
+
+async def _run(
+    stop: Stop,
+    config: Config,
+    archive: Archive | None,
+    sources: Sequence[SourceConfig],
+    limit: int | None,
+    watcher: Watcher,
+    clock: Callable[[], datetime],
+) -> RunReport:
+    run = archive.begin_run("crawl", clock(), [source.name for source in sources]) if archive else None
+    report = RunReport(run)
+    hosts = archive.host_states() if archive else ()
+    whole = False
+    try:
+        async with Fetcher(
+            config.crawl, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
+        ) as fetcher:
+            night = Night(config, archive, fetcher, run=run, clock=clock, stop=stop, watcher=watcher, limit=limit)
+            report.tallies = night.tallies
+            try:
+                await night.run(sources)
+                whole = not stop.wished
+            finally:
+                if archive:
+                    archive.keep_host_states(fetcher.host_states())
+    finally:
+        if archive is not None and run is not None:
+            archive.finish_run(run, "done" if whole else "interrupted", clock(), report.as_json())
+    return report
+
+
+async def until_signalled(work: Callable[[], Awaitable[None]], stop: Stop) -> int | None:
+    """Do `work`; the first SIGINT or SIGTERM makes `stop` wish for an end, the second ends it at once.
+
+    Returns: the number of the signal that came, or None.
+    """
+    came: list[int] = []
+    loop = asyncio.get_running_loop()
+    task = asyncio.ensure_future(work())
+
+    def on_signal(number: int) -> None:
+        came.append(number)
+        stop.wish()
+        if len(came) > 1:
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, on_signal, number)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not came:
+            raise
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+    return came[0] if came else None
+
+
+def save(
+    config: Config, where: str, urls: Sequence[tuple[SourceConfig, str]], *, clock: Callable[[], datetime] = utc_now
+) -> list[Outcome]:
+    """Fetch and keep single pages by the crawl's own way; one outcome per URL. Raises: ArchiveError."""
+
+    async def visit_all(archive: Archive) -> list[Outcome]:
+        run = archive.begin_run("save", clock(), sorted({source.name for source, _ in urls}))
+        stop = Stop()
+        outcomes: list[Outcome] = []
+
+        async def visit() -> None:
+            async with Fetcher(config.crawl, connect_to=config.connect_to, clock=clock, sleep=stop.sleep) as fetcher:
+                visitor = Visitor(archive, fetcher, run=run, clock=clock, sources=config.source)
+                for source, url in urls:
+                    if stop.wished:
+                        break
+                    archive.keep_source(source.name, source.homepage, at=clock())
+                    outcomes.append(await visitor.visit(source, canonical_url(url, source), article_key(url, source)))
+
+        came = await until_signalled(visit, stop)
+        archive.finish_run(run, "interrupted" if came else "done", clock(), {"saved": len(outcomes)})
+        return outcomes
+
+    with Archive.open(where, now=clock(), purpose="save") as archive:
+        return asyncio.run(visit_all(archive))

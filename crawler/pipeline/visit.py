@@ -1,0 +1,198 @@
+"""One page: fetch -> keep bytes -> parse -> keep version -> outcome."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crawler import agenda, challenges
+from crawler.config import SourceConfig, bare_host
+from crawler.decode import text_of
+from crawler.errors import DecodeError, FetchError, ParseError
+from crawler.fetch import Fetcher
+from crawler.parse import parse_page
+from crawler.urls import article_key, canonical_url, is_article, on_site
+from storage.archive import Archive
+from storage.records import Capture, Outcome, OutcomeKind, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a capture makes no version."""
+
+    kind: OutcomeKind
+    stage: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which article a page is: its key, the URL it is shown under, and all others it was met under."""
+
+    key: str
+    url: str
+    aliases: frozenset[str]
+
+
+class Visitor:
+    """Takes single pages into the archive; every visit ends in exactly one recorded Outcome."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        fetcher: Fetcher | None,
+        *,
+        run: int,
+        clock: Callable[[], datetime],
+        sources: Collection[SourceConfig] = (),
+        keep_unchanged_payloads: bool = False,
+    ) -> None:
+        self._archive, self._fetcher, self._run, self._clock = archive, fetcher, run, clock
+        self._by_host = {host: source for source in sources for host in source.hosts}
+        self._keep_unchanged = keep_unchanged_payloads
+
+    async def visit(self, source: SourceConfig, url: str, key: str, aliases: Collection[str] = ()) -> Outcome:
+        """Fetch one page and keep it. Expected failures are outcomes; only ArchiveError and cancellation leave it."""
+        assert self._fetcher is not None
+        try:
+            capture = await self._fetcher.fetch(url, source=source)
+        except FetchError as error:
+            kind: OutcomeKind = "skipped" if error.reason in agenda.NOT_ASKED else "failed"
+            stage = "robots" if error.reason.startswith("robots_") else "fetch"
+            outcome = Outcome(url, source.name, kind, key, stage, error.reason, error.detail)
+            if error.capture is not None:  # bytes came, though not a whole page: they are evidence
+                number = self._archive.keep_capture(error.capture, run=self._run, source=source.name)
+                outcome = replace(outcome, capture=number, status=error.capture.status)
+            return self.record(outcome)
+        return self.keep(source, capture, key, aliases)
+
+    def keep(self, source: SourceConfig, capture: Capture, key: str, aliases: Collection[str] = ()) -> Outcome:
+        """Keep one fetched capture: its bytes, then what they say."""
+
+        def identity(version: Version) -> Identity:
+            who = identify(source, capture, version, key)
+            return replace(who, aliases=who.aliases | set(aliases))
+
+        return self.take(source.name, capture, key, lambda: judge(capture, source, now=self._clock()), identity)
+
+    def take(
+        self,
+        source: str,
+        capture: Capture,
+        key: str,
+        read: Callable[[], Version | Refusal],
+        identity: Callable[[Version], Identity],
+    ) -> Outcome:
+        """Commit the bytes, `read` them, commit the version: the one way into the archive.
+
+        key: the article key as far as it is known before reading; `identity` says it for sure afterwards.
+        """
+        url = capture.requested_url
+        with self._archive.batch():
+            number = self._archive.keep_capture(capture, run=self._run, source=source)
+            crashes = self._archive.begin_parse(url, key, self._clock())
+        trace: str | None = None
+        judged: Version | Refusal
+        if crashes >= agenda.SET_ASIDE_AFTER:
+            judged = Refusal("failed", "parse", "set_aside", f"the parser died over this page {crashes} times")
+        else:
+            try:
+                judged = read()
+            except (DecodeError, ParseError) as error:
+                judged = Refusal("failed", "parse", error.reason, error.detail)
+            except Exception as bug:  # a bug of ours costs this page only, and leaves its traceback
+                trace = traceback.format_exc()
+                judged = Refusal("failed", "parse", "bug", f"{type(bug).__name__}: {bug}")
+        outcome = Outcome(url, source, "failed", key, capture=number, status=capture.status)
+        with self._archive.batch():
+            self._archive.end_parse(url)
+            if isinstance(judged, Version):
+                outcome = self._keep_version(outcome, number, judged, identity(judged))
+            else:
+                outcome = self._refused(outcome, judged, key)
+            return self.record(outcome, trace)
+
+    def _keep_version(self, outcome: Outcome, number: int, version: Version, who: Identity) -> Outcome:
+        kept = self._archive.keep_version(
+            version,
+            key=who.key,
+            source=outcome.source,
+            url=who.url,
+            aliases=who.aliases,
+            captures=(number,),
+            run=self._run,
+            at=self._clock(),
+            attribution_keys=self._attribution_keys(version),
+        )
+        if kept.verdict == "unchanged" and not self._keep_unchanged:
+            self._archive.release_payload(number)
+        return replace(outcome, kind=kept.verdict, key=who.key, article=kept.article, version=kept.number)
+
+    def _refused(self, outcome: Outcome, refusal: Refusal, key: str) -> Outcome:
+        article = None
+        if refusal.kind == "gone":
+            article = self._archive.mark_gone(
+                key, status=outcome.status or 0, capture=outcome.capture, at=self._clock()
+            )
+        return replace(
+            outcome,
+            kind=refusal.kind,
+            stage=refusal.stage,
+            reason=refusal.reason,
+            detail=refusal.detail,
+            article=article,
+        )
+
+    def record(self, outcome: Outcome, trace: str | None = None) -> Outcome:
+        """Write an outcome down; once this returns it may be shown."""
+        outcome = replace(outcome, at=self._clock())
+        self._archive.record(outcome, run=self._run, traceback=trace)
+        return outcome
+
+    def _attribution_keys(self, version: Version) -> Mapping[str, str]:
+        """Article keys of the originals that a version names, under the rules of the source that publishes them."""
+        keys = {}
+        for url in {a.url for a in version.attributions if a.url}:
+            try:
+                host = bare_host(canonical_url(url).split("/")[2].split(":")[0])
+                keys[url] = article_key(url, self._by_host.get(host))
+            except FetchError:
+                continue  # not an address: the attribution keeps its text
+        return keys
+
+
+def judge(capture: Capture, source: SourceConfig, *, now: datetime) -> Version | Refusal:
+    """What a capture says, or why it says nothing. Pure. Raises: DecodeError, ParseError."""
+    if kind := agenda.kind_of_status(capture.status):
+        return Refusal(kind, "fetch", f"http_{capture.status}", f"the server answered {capture.status}")
+    if capture.truncated:
+        return Refusal("failed", "decode", "truncated", "the page ended before it was complete; it will be asked again")
+    if capture.payload is None:
+        return Refusal("failed", "decode", "undecodable", f"content coding {capture.content_coding!r} cannot be undone")
+    if not on_site(capture.url, source):
+        return Refusal("skipped", "fetch", "elsewhere", f"leads to {capture.url}, which is not a page of this source")
+    if capture.hops and not is_article(capture.url, source) and is_article(capture.requested_url, source):
+        return Refusal("failed", "fetch", "soft_404", f"leads to {capture.url}, which is no article")
+    text = text_of(capture)
+    if blocked := challenges.blocked(capture, text):
+        return Refusal("blocked", "fetch", blocked.reason, blocked.evidence)
+    version = parse_page(text, capture.url, source, now=now)
+    if version.title is None and not version.body:
+        return Refusal("failed", "parse", "empty_page", "neither a title nor any text was found")
+    return version.flagged(*capture.flags)
+
+
+def identify(source: SourceConfig, capture: Capture, version: Version, key: str) -> Identity:
+    """Which article this page is. A canonical link is trusted on the source's own hosts only (faults.md C21)."""
+    met = {capture.requested_url, capture.url, *(hop.url for hop in capture.hops)}
+    url = capture.url
+    claimed = version.canonical_url
+    if claimed and on_site(claimed, source) and is_article(claimed, source):
+        url = claimed
+    if is_article(url, source):
+        key = article_key(url, source)
+    shown = canonical_url(url, source)
+    return Identity(key, shown, frozenset(canonical_url(u, source) for u in met) - {shown})

@@ -1,0 +1,148 @@
+"""Documents that are at hand already (files, standard input) go through the same parse as crawled ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.config import SourceConfig, bare_host
+from crawler.decode import choose_charset, text_of
+from crawler.parse import parse_page, parse_text
+from crawler.pipeline.visit import Identity, Visitor
+from crawler.urls import article_key, canonical_url
+from storage.archive import Archive
+from storage.records import Capture, Outcome, Record, Version
+from storage.text import public_id
+
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|h1|table|meta|title)\b", re.I)
+
+
+def source_of(url: str | None, sources: Collection[SourceConfig]) -> SourceConfig | None:
+    """The configured source that publishes on this URL's host, or None."""
+    if not url:
+        return None
+    try:
+        host = bare_host(urlsplit(url).hostname or "")
+    except ValueError:
+        return None
+    return next((source for source in sources if host in source.hosts), None)
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a document is HTML rather than plain text: a tag of a page's skeleton in its first 4,096 characters."""
+    return _HTML.search(text, 0, 4_096) is not None
+
+
+def version_of(text: str, *, url: str | None, source: SourceConfig | None, now: datetime) -> Version:
+    """What a document says, HTML or plain text. Raises: ParseError."""
+    if looks_like_html(text):
+        return parse_page(text, url or "", source, now=now)
+    return parse_text(text, url=url, source=source, now=now)
+
+
+def capture_of(data: bytes, url: str, now: datetime) -> Capture:
+    """A document that was never fetched as the capture of the instant at which it was read."""
+    charset = choose_charset(data)
+    return Capture(
+        requested_url=url,
+        url=url,
+        fetched_at=now,
+        status=200,
+        wire=data,
+        payload=data,
+        charset=charset.label,
+        charset_origin=charset.origin,
+        flags=charset.flags,
+    )
+
+
+def record_of(data: bytes, *, name: str, url: str | None, source: SourceConfig | None, now: datetime) -> Record:
+    """The record of a document that is not stored; its id is the one it would get.
+
+    Raises: DecodeError, ParseError.
+    """
+    capture = capture_of(data, url or f"file:{name}", now)
+    version = version_of(text_of(capture), url=url, source=source, now=now).flagged(*capture.flags)
+    source_name = source.name if source else None
+    who = _identity(version, name, url, source, source_name or "")
+    return Record(id=public_id(who.key), source=source_name, url=url or version.canonical_url, version=version)
+
+
+def scoring(item: Mapping[str, Any], *, source: SourceConfig | None, now: datetime) -> dict[str, Any]:
+    """contracts.md's scoring shape, without its id, of {"html" or "text", "url"}.
+
+    Raises: ParseError; ValueError when there is neither html nor text.
+    """
+    url = item.get("url") if isinstance(item.get("url"), str) else None
+    if isinstance(item.get("html"), str):
+        version = parse_page(item["html"], url or "", source, now=now)
+    elif isinstance(item.get("text"), str):
+        version = parse_text(item["text"], url=url, source=source, now=now)
+    else:
+        raise ValueError('needs "html" or "text"')
+    published = version.published.as_json()
+    return {
+        "title": version.title,
+        "body": version.scoring_body,
+        "author": list(version.authors),
+        "date": published["at"] or published["date"],
+    }
+
+
+def import_documents(
+    where: str,
+    documents: Iterable[tuple[str, bytes]],
+    *,
+    name: str,
+    source: SourceConfig | None,
+    sources: Collection[SourceConfig] = (),
+    url: str | None = None,
+) -> Iterator[Outcome]:
+    """Take (file name, bytes) into the archive under the source `name`; one outcome each, in order.
+
+    A document that names no address of its own is known by source and file name: importing an edited file again
+    makes version 2. Raises: ArchiveError.
+    """
+    with Archive.open(where, now=_now(), purpose="import") as archive:
+        run = archive.begin_run("import", _now(), [name])
+        archive.keep_source(name, source.homepage if source else None, at=_now())
+        visitor = Visitor(archive, None, run=run, clock=_now, sources=sources)
+        done: dict[str, int] = {}
+        for file_name, data in documents:
+            outcome = _import_one(visitor, file_name, data, name=name, source=source, url=url)
+            done[outcome.kind] = done.get(outcome.kind, 0) + 1
+            yield outcome
+        archive.finish_run(run, "done", _now(), done)
+
+
+def _import_one(
+    visitor: Visitor, file_name: str, data: bytes, *, name: str, source: SourceConfig | None, url: str | None
+) -> Outcome:
+    capture = capture_of(data, url or f"file:{file_name}", _now())
+
+    def read() -> Version:
+        return version_of(text_of(capture), url=url, source=source, now=_now()).flagged(*capture.flags)
+
+    def identity(version: Version) -> Identity:
+        return _identity(version, file_name, url, source, name)
+
+    return visitor.take(name, capture, _file_key(name, file_name), read, identity)
+
+
+def _identity(version: Version, file_name: str, url: str | None, source: SourceConfig | None, name: str) -> Identity:
+    """By its address, where the document has one; else by source and file name."""
+    address = url or version.canonical_url
+    if address:
+        return Identity(article_key(address, source), canonical_url(address, source), frozenset())
+    return Identity(_file_key(name, file_name), f"file:{file_name}", frozenset())
+
+
+def _file_key(name: str, file_name: str) -> str:
+    return f"file#{name}:{file_name}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,3 @@
+from luutru.main import main
+
+main()

@@ -1,0 +1,73 @@
+"""How the command line speaks: text for people on stdout, progress on stderr, JSON for programs.
+
+What is printed may come from strangers' pages: markup is never interpreted, control characters never reach a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+out = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def force_utf8() -> None:
+    """cron has no locale: machine-read output is UTF-8 there too; a terminal that cannot show a letter shows "?"."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def plain(value: object) -> str:
+    """A value as text that cannot steer a terminal (no escape sequences, no direction overrides)."""
+    return _CONTROL.sub("\ufffd", str(value))
+
+
+def say(*parts: str | Text, style: str | None = None) -> None:
+    """A line for people on stdout."""
+    out.print(*(part if isinstance(part, Text) else plain(part) for part in parts), style=style)
+
+
+def complain(text: str) -> None:
+    """An error for people on stderr."""
+    for line in text.splitlines():
+        err.print(Text("luutru: ", style="bold red") + Text(plain(line)), soft_wrap=True)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on one line: a stream of them is JSON Lines."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[str] = (), title: str | None = None
+) -> None:
+    """A table on stdout that fits the terminal (80 columns where there is none). right: right-aligned columns."""
+    numbers = set(right)
+    grid = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for column in columns:
+        grid.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=False)
+    for row in rows:
+        grid.add_row(*(cell if isinstance(cell, Text) else Text(plain("" if cell is None else cell)) for cell in row))
+    out.print(grid)
+
+
+def marked(text: str, ranges: Iterable[tuple[int, int]], style: str = "bold yellow") -> Text:
+    """`text` with character ranges set off."""
+    shown = Text(plain(text))
+    for start, end in ranges:
+        shown.stylize(style, start, end)
+    return shown

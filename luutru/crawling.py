@@ -1,0 +1,193 @@
+"""crawl, save, schedule, demo: pages into the archive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.text import Text
+
+from crawler.agenda import Tally
+from crawler.config import Config, Schedule, SourceConfig, bare_host
+from crawler.configfile import require_contact
+from crawler.errors import ConfigError
+from crawler.pipeline import Stop
+from crawler.pipeline.session import crawl as run_crawl
+from crawler.pipeline.session import crawl_until
+from crawler.pipeline.session import save as run_save
+from crawler.replay import source_of
+from luutru.console import complain, err, out, plain, print_json, say, table
+from luutru.demo.command import demo
+from luutru.progress import CrawlProgress
+from luutru.settings import (
+    ArchiveOption,
+    ConfigOption,
+    ConnectOption,
+    JsonOption,
+    archive_of,
+    pick_sources,
+    read_config,
+)
+from storage.corpus import Corpus
+from storage.errors import ArchiveBusy, ArchiveUnusable
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog="Try it first; it needs no internet:  luutru demo --keep my-demo")(demo)
+    app.command(
+        epilog="Examples:  luutru crawl   |   luutru crawl tuyengiaocaobang --limit 20   |   luutru crawl --dry-run"
+    )(crawl)
+    app.command(epilog="Example:  luutru save https://tuyengiaocaobang.vn/index.php/tin-trong-tinh/bai-viet-2058.html")(
+        save
+    )
+    app.command(epilog="Or from crontab:  30 2 * * * luutru --config /etc/luutru/config.toml crawl")(schedule)
+
+
+def crawl(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE…]", help="Only these sources.")] = None,
+    limit: Annotated[int | None, typer.Option(min=0, help="At most so many pages per source.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read the channels, fetch no page, keep nothing.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line per page on stderr.")] = False,
+    json: JsonOption = False,
+    connect_to: ConnectOption = None,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Crawl the enabled sources once: the nightly run.
+
+    Exit codes: 0 well; 1 a source failed; 2 configuration; 3 nothing could be fetched; 4 another run is active;
+    5 archive unusable or disk full; 130, 143 interrupted (the next run goes on from there).
+    """
+    loaded = read_config(config, connect_to)
+    chosen = pick_sources(loaded, sources or ())
+    require_contact(loaded, chosen)
+    with CrawlProgress(verbose=verbose) as watcher:
+        report = run_crawl(loaded, archive_of(loaded, archive), chosen, limit=limit, dry_run=dry_run, watcher=watcher)
+    if json:
+        print_json(report.as_json())
+    else:
+        print_tallies(report.tallies, dry_run=dry_run)
+    for name, tally in report.tallies.items():
+        if tally.fault:
+            complain(f"{name}: {tally.fault}")
+    raise typer.Exit(report.exit_code)
+
+
+def print_tallies(tallies: dict[str, Tally], *, dry_run: bool = False) -> None:
+    """The table that ends a crawl."""
+    if dry_run:
+        table(
+            ["source", "channels", "would fetch", "skip"],
+            [
+                [name, t.channels_read, t.reasons.get("dry_run", 0), t.counts["skipped"] - t.reasons.get("dry_run", 0)]
+                for name, t in tallies.items()
+            ],
+            right=["channels", "would fetch", "skip"],
+        )
+        return
+    kinds = ("new", "changed", "unchanged", "gone", "blocked", "failed", "skipped")
+    table(
+        ["source", "found", *kinds],
+        [[name, t.discovered, *(_quiet_zero(t.counts[kind]) for kind in kinds)] for name, t in tallies.items()],
+        right=["found", *kinds],
+    )
+
+
+def _quiet_zero(count: int) -> Text:
+    return Text(str(count), style="dim" if count == 0 else "")
+
+
+def save(
+    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Pages to fetch and keep.")],
+    json: JsonOption = False,
+    connect_to: ConnectOption = None,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Fetch and keep single pages by the crawl's own way, whether their source is configured or not."""
+    loaded = read_config(config, connect_to)
+    pages = [(source_of(url, loaded.source) or unlisted_source(url), url) for url in urls]
+    require_contact(loaded, [source for source, _ in pages])
+    outcomes = run_save(loaded, archive_of(loaded, archive), pages)
+    if json:
+        for outcome in outcomes:
+            print_json(
+                {
+                    "url": outcome.url,
+                    "source": outcome.source,
+                    "outcome": outcome.kind,
+                    "id": outcome.article,
+                    "version": outcome.version,
+                    "reason": outcome.reason,
+                    "detail": outcome.detail,
+                }
+            )
+    else:
+        for outcome in outcomes:
+            held = f"  luutru show {outcome.article}" if outcome.article else ""
+            out.print(Text(f"{outcome.kind:>9}  ", style="bold") + Text(plain(outcome.url + held)), soft_wrap=True)
+            if outcome.detail:
+                say(f"           {outcome.reason}: {outcome.detail}", style="dim")
+    if any(outcome.kind in ("failed", "blocked") for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def unlisted_source(url: str) -> SourceConfig:
+    """A source for a page whose publisher is not configured: named by its host, read generically."""
+    try:
+        parts = urlsplit(url)
+        host = bare_host(parts.hostname or "")
+    except ValueError:
+        host = ""
+    if not host or parts.scheme not in ("http", "https"):
+        raise ConfigError([f"{url}: not an address that begins with http:// or https://"])
+    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in host).strip("-")[:60] or "unlisted"
+    return SourceConfig(name=name, homepage=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/")
+
+
+def schedule(
+    connect_to: ConnectOption = None,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Run the crawls of [[schedule]] at their times, in the foreground, until SIGTERM or SIGINT.
+
+    Cron times are crontab(5)'s, in the schedule's own time zone, once per local day across daylight saving.
+    """
+    from crawler.schedule import run_forever
+
+    loaded = read_config(config, connect_to)
+    if not loaded.schedule:
+        raise ConfigError([f'{loaded.path}: there is no [[schedule]]; add one, for example cron = "30 2 * * *"'])
+    for one in loaded.schedule:
+        require_contact(loaded, pick_sources(loaded, one.sources))
+    where = archive_of(loaded, archive)
+
+    async def crawl_now(one: Schedule, stop: Stop) -> None:
+        chosen = pick_sources(loaded, one.sources)
+        try:
+            report = await crawl_until(stop, loaded, where, chosen, watcher=CrawlProgress())
+        except ArchiveBusy as busy:  # somebody crawls by hand: this night is covered
+            complain(f"{one.name}: skipped: {busy}")
+            return
+        for name, tally in report.tallies.items():
+            if tally.fault:
+                complain(f"{name}: {tally.fault}")
+
+    number = run_forever(
+        loaded.schedule, crawl_now, last_run=lambda one: _last_run(where, loaded, one), say=lambda line: err.print(line)
+    )
+    raise typer.Exit(128 + number)
+
+
+def _last_run(where: str, config: Config, schedule: Schedule) -> datetime | None:
+    """When a crawl last began that covered this schedule's sources."""
+    wanted = {source.name for source in pick_sources(config, schedule.sources)}
+    try:
+        with Corpus.open(where) as corpus:
+            runs = corpus.runs(limit=100)
+    except ArchiveUnusable:
+        return None
+    return next((run.started for run in runs if run.verb == "crawl" and wanted <= set(run.sources)), None)

@@ -1,0 +1,215 @@
+"""search, show, runs: what the archive holds."""
+
+from __future__ import annotations
+
+import re
+from datetime import date as Date
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from crawler.errors import ConfigError
+from luutru.console import complain, marked, out, plain, print_json, say, table
+from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive
+from storage.corpus import Corpus, Hit
+from storage.records import Placement, Record, Stamp
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        epilog="""Examples:  luutru search cao bang   |   luutru search '"chuyển đổi số" -học' --from 2025-10-01   |   """
+        "luutru search bản OR thôn --source tuyengiaocaobang --json"
+    )(search)
+    app.command(epilog="Examples:  luutru show mzxw6ytboi   |   luutru show https://example.vn/a-1.html --repeats")(
+        show
+    )
+    app.command(epilog="Example:  luutru runs --limit 5")(runs)
+
+
+SinceOption = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="Published on this day or later (YYYY-MM-DD).")
+]
+UntilOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Published on this day or earlier.")]
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS…", help='Words, "a phrase", prefix*, OR, -not.')],
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; repeatable.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 20,
+    newest: Annotated[bool, typer.Option("--newest", help="Newest first instead of best first.")] = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Find articles. Diacritics may be left out: "cao bang" finds "Cao Bằng"; exact spelling comes first."""
+    query = " ".join(_quoted(word) for word in words)
+    with Corpus.open(find_archive(config, archive)) as corpus:
+        page = corpus.search(
+            query,
+            sources=source or (),
+            since=_day(since, "--from"),
+            until=_day(until, "--to"),
+            limit=limit,
+            order="date" if newest else "relevance",
+        )
+    if json:
+        for hit in page.hits:
+            print_json(_hit_json(hit))
+        return
+    for hit in page.hits:
+        _print_hit(hit)
+    shown = f", the first {len(page.hits)} shown" if page.total > len(page.hits) else ""
+    say(f"{page.total} article{'' if page.total == 1 else 's'} found{shown}", style="dim")
+
+
+def _quoted(word: str) -> str:
+    """The shell has taken the quotes off a phrase: words with a space between were one argument."""
+    return f'"{word}"' if re.search(r"\s", word) and '"' not in word else word
+
+
+def _hit_json(hit: Hit) -> dict[str, object]:
+    return {
+        "id": hit.id,
+        "source": hit.source,
+        "url": hit.url,
+        "title": hit.title,
+        "date": hit.date.isoformat() if hit.date else None,
+        "snippet": hit.snippet,
+        "highlights": [list(span) for span in hit.highlights],
+        "score": hit.score,
+    }
+
+
+def _print_hit(hit: Hit) -> None:
+    out.print(Text(plain(hit.title or "(no title)"), style="bold"))
+    day = hit.date.isoformat() if hit.date else "no date"
+    out.print(Text(f"  {hit.id}  {day}  {plain(hit.source)}", style="cyan"))
+    snippet = marked(hit.snippet, hit.highlights)
+    snippet.pad_left(2)
+    out.print(snippet, end="\n\n")
+
+
+def _day(value: str | None, option: str) -> Date | None:
+    if value is None:
+        return None
+    try:
+        return Date.fromisoformat(value)
+    except ValueError as error:
+        raise ConfigError([f"{option} {value}: not a day; write it as YYYY-MM-DD"]) from error
+
+
+def show(
+    article: Annotated[
+        str, typer.Argument(metavar="ID|URL", help="Public id (or its first 6+ characters) or any URL.")
+    ],
+    repeats: Annotated[bool, typer.Option("--repeats", help="Show marked repeats in their places, dimmed.")] = False,
+    version: Annotated[int | None, typer.Option(min=1, help="This version instead of the one readers see.")] = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Show one article; exit 1 when the archive does not hold it."""
+    with Corpus.open(find_archive(config, archive)) as corpus:
+        record = corpus.record(article, version)
+    if record is None:
+        which = f" in version {version}" if version else ""
+        complain(f"{article}: not held{which}")
+        raise typer.Exit(1)
+    if json:
+        print_json(record.as_json())
+    else:
+        _print_record(record, repeats)
+
+
+def _print_record(record: Record, repeats: bool) -> None:
+    version = record.version
+    out.print(Text(plain(version.title or "(no title)"), style="bold"))
+    facts = [
+        ("id", record.id),
+        ("source", record.source),
+        ("url", record.url),
+        ("also at", ", ".join(record.aliases) or None),
+        ("published", _when(version.published)),
+        ("modified", _when(version.modified) if version.modified else None),
+        ("authors", ", ".join(version.authors) or None),
+        ("section", version.section),
+        ("tags", ", ".join(version.tags) or None),
+        ("language", version.language),
+        ("version", f"{record.number} of {record.versions}" if record.number else None),
+        ("flags", ", ".join(record.as_json()["flags"]) or None),
+    ]
+    for attribution in version.attributions:
+        held = f" (held as {attribution.article})" if attribution.article else ""
+        facts.append((attribution.kind.replace("_", " "), f"{attribution.url or attribution.name}{held}"))
+    for name, value in facts:
+        if value:
+            out.print(Text(f"{name:>14}  ", style="dim") + Text(plain(value)), soft_wrap=True)
+    if version.lead:
+        out.print()
+        out.print(Text(plain(version.lead), style="italic"))
+    for placement in version.placements:
+        if placement.in_body or (repeats and placement.repeat) or placement.reason == "caption":
+            out.print()
+            out.print(_placed(placement))
+    if version.repeats and not repeats:
+        say(f"\n{len(version.repeats)} repeated paragraphs are set aside; --repeats shows them", style="dim")
+
+
+def _placed(placement: Placement) -> Text:
+    text = Text(plain(placement.text))
+    if placement.repeat:
+        text.stylize("dim")
+        return Text(f"[repeats {placement.repeat.of}, {placement.repeat.rule}] ", style="dim yellow") + text
+    if placement.reason == "caption":
+        return Text("    [image] ", style="dim") + text
+    if placement.role in ("heading", "question"):
+        text.stylize("bold")
+    return {"list_item": Text("  - "), "quote": Text("  > ")}.get(placement.role, Text()) + text
+
+
+def _when(stamp: Stamp) -> str | None:
+    if stamp.at:
+        return stamp.at.isoformat(timespec="minutes").replace("T", " ")
+    if stamp.date:
+        return stamp.date.isoformat()
+    return f'unreadable: "{stamp.text}"' if stamp.text else None
+
+
+def runs(
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, newest first.")] = 20,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """The latest runs and what they did."""
+    with Corpus.open(find_archive(config, archive)) as corpus:
+        rows = corpus.runs(limit)
+    if json:
+        for row in rows:
+            print_json(
+                {
+                    "run": row.run,
+                    "verb": row.verb,
+                    "status": row.status,
+                    "started": row.started.isoformat(),
+                    "finished": row.finished.isoformat() if row.finished else None,
+                    "sources": list(row.sources),
+                    "counts": row.counts,
+                    "summary": row.summary,
+                }
+            )
+        return
+    kinds = ("new", "changed", "unchanged", "gone", "blocked", "failed")
+    table(
+        ["run", "verb", "started", "status", *kinds],
+        [
+            [row.run, row.verb, f"{row.started:%Y-%m-%d %H:%M}", row.status, *(row.counts.get(k, 0) for k in kinds)]
+            for row in rows
+        ],
+        right=["run", *kinds],
+    )
+    if not rows:
+        say("0 runs")

@@ -1,0 +1,73 @@
+"""The command line. Verbs live in one module per group; this one joins them and turns errors into exit codes.
+
+Exit codes (docs/contracts.md): 0 well, 1 a source failed, 2 configuration or usage, 3 nothing could be fetched,
+4 another run is active, 5 archive unusable or disk full, 6 check found damage, 130 and 143 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from crawler.errors import ConfigError
+from luutru import crawling, documents, lookups, setup
+from luutru.console import complain, force_utf8, say
+from luutru.settings import ArchiveOption, ConfigOption, given
+from storage.errors import ArchiveBusy, ArchiveError, LuutruError, QueryError
+
+app = typer.Typer(
+    name="luutru",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Lưu Trữ, a news archive: crawl pages into records, keep them, find them again.",
+    epilog="First steps:  luutru demo   |   luutru init   |   luutru crawl --help",
+)
+
+for module in (setup, crawling, documents, lookups):
+    module.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"luutru {importlib.metadata.version('luutru')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    given.config, given.archive = config, archive
+
+
+def exit_code_of(error: LuutruError) -> int:
+    if isinstance(error, ConfigError | QueryError):
+        return 2
+    if isinstance(error, ArchiveBusy):
+        return 4
+    return 5 if isinstance(error, ArchiveError) else 1
+
+
+def main() -> None:
+    """Entry point of the `luutru` command."""
+    force_utf8()
+    try:
+        app()
+    except LuutruError as error:
+        complain(str(error))
+        sys.exit(exit_code_of(error))
+    except BrokenPipeError:  # `luutru search … | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
