@@ -57,7 +57,7 @@ def table(
 ) -> None:
     """A table on stdout that fits the terminal (80 columns where there is none). right: right-aligned columns."""
     numbers = set(right)
-    grid = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    grid = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     for column in columns:
         grid.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=False)
     for row in rows:

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import typer
 from rich.text import Text
 
-from crawler.agenda import Tally
 from crawler.config import Config, Schedule, SourceConfig, bare_host
 from crawler.configfile import require_contact
 from crawler.errors import ConfigError
@@ -18,7 +17,7 @@ from crawler.pipeline.session import crawl as run_crawl
 from crawler.pipeline.session import crawl_until
 from crawler.pipeline.session import save as run_save
 from crawler.replay import source_of
-from luutru.console import complain, err, out, plain, print_json, say, table
+from luutru.console import complain, err, out, plain, print_json, say
 from luutru.demo.command import demo
 from luutru.progress import CrawlProgress
 from luutru.settings import (
@@ -30,6 +29,7 @@ from luutru.settings import (
     pick_sources,
     read_config,
 )
+from luutru.tallies import print_tallies
 from storage.corpus import Corpus
 from storage.errors import ArchiveBusy, ArchiveUnusable
 
@@ -73,30 +73,6 @@ def crawl(
         if tally.fault:
             complain(f"{name}: {tally.fault}")
     raise typer.Exit(report.exit_code)
-
-
-def print_tallies(tallies: dict[str, Tally], *, dry_run: bool = False) -> None:
-    """The table that ends a crawl."""
-    if dry_run:
-        table(
-            ["source", "channels", "would fetch", "skip"],
-            [
-                [name, t.channels_read, t.reasons.get("dry_run", 0), t.counts["skipped"] - t.reasons.get("dry_run", 0)]
-                for name, t in tallies.items()
-            ],
-            right=["channels", "would fetch", "skip"],
-        )
-        return
-    kinds = ("new", "changed", "unchanged", "gone", "blocked", "failed", "skipped")
-    table(
-        ["source", "found", *kinds],
-        [[name, t.discovered, *(_quiet_zero(t.counts[kind]) for kind in kinds)] for name, t in tallies.items()],
-        right=["found", *kinds],
-    )
-
-
-def _quiet_zero(count: int) -> Text:
-    return Text(str(count), style="dim" if count == 0 else "")
 
 
 def save(

@@ -18,7 +18,7 @@ from storage.records import Placement, Record, Stamp
 
 def register(app: typer.Typer) -> None:
     app.command(
-        epilog="""Examples:  luutru search cao bang   |   luutru search '"chuyển đổi số" -học' --from 2025-10-01   |   """
+        epilog="Examples:  luutru search cao bang   |   luutru search '\"chuyển đổi số\" -học' --from 2025-10-01   |   "
         "luutru search bản OR thôn --source tuyengiaocaobang --json"
     )(search)
     app.command(epilog="Examples:  luutru show mzxw6ytboi   |   luutru show https://example.vn/a-1.html --repeats")(
@@ -60,7 +60,7 @@ def search(
             print_json(_hit_json(hit))
         return
     for hit in page.hits:
-        _print_hit(hit)
+        print_hit(hit)
     shown = f", the first {len(page.hits)} shown" if page.total > len(page.hits) else ""
     say(f"{page.total} article{'' if page.total == 1 else 's'} found{shown}", style="dim")
 
@@ -83,7 +83,8 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     }
 
 
-def _print_hit(hit: Hit) -> None:
+def print_hit(hit: Hit) -> None:
+    """One found article for people: title, id, day, source, snippet."""
     out.print(Text(plain(hit.title or "(no title)"), style="bold"))
     day = hit.date.isoformat() if hit.date else "no date"
     out.print(Text(f"  {hit.id}  {day}  {plain(hit.source)}", style="cyan"))

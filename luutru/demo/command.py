@@ -2,16 +2,102 @@
 
 from __future__ import annotations
 
+import shlex
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
+
+from crawler import configfile
+from crawler.config import Config
+from crawler.errors import ConfigError
+from crawler.pipeline.session import crawl
+from luutru.console import out, say
+from luutru.demo.server import DemoSite
+from luutru.demo.site import NIGHTS
+from luutru.lookups import print_hit
+from luutru.progress import CrawlProgress
+from luutru.tallies import print_tallies
+from storage.corpus import Corpus
+
+_QUERY = "cao linh"
+_MARK = ".luutru-demo"  # tells our own folder from somebody's
 
 
 def demo(
-    keep: Annotated[Path, typer.Option("--keep", metavar="FOLDER", help="Where the archive is left.")] = Path(
-        "luutru-demo"
-    ),
+    keep: Annotated[
+        Path, typer.Option("--keep", metavar="FOLDER", help="Where the archive and its config are left.")
+    ] = Path("luutru-demo"),
 ) -> None:
-    """Serve a sample site from this machine, crawl it for two nights, and search what was kept."""
-    raise typer.Exit(0)
+    """Serve a sample site from this machine, crawl it for two nights, and search what was kept.
+
+    Needs no internet. The site is invented; the crawl, the parsing and the archive are the real ones.
+    """
+    config = _prepare(keep)
+    where = configfile.archive_location(config, None, {})
+    failed = 0
+    with DemoSite() as site:
+        say(f"A sample site of {len(site.hosts)} hosts is served from 127.0.0.1:{site.port}.\n")
+        staged = config.model_copy(update={"connect_to": site.connect_to()})
+        for night, began in NIGHTS.items():
+            site.night = night
+            out.print(Text(f"Night {night}: luutru crawl", style="bold"))
+            with CrawlProgress() as watcher:
+                report = crawl(staged, where, staged.enabled, watcher=watcher, clock=_clock(began))
+            if report.interrupted_by is not None:
+                raise typer.Exit(report.exit_code)
+            print_tallies(report.tallies)
+            say()
+            failed = failed or report.exit_code
+    _report(where)
+    _next_steps(keep)
+    raise typer.Exit(failed)
+
+
+def _prepare(folder: Path) -> Config:
+    """The folder with the demo's config in it, fresh; an earlier demo's archive is replaced, nobody else's is."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise ConfigError([f"{folder}: exists and was not made by `luutru demo`; name another folder with --keep"])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MARK).touch()
+    for old in folder.glob("archive.db*"):
+        old.unlink()
+    path = folder / "config.toml"
+    path.write_bytes(resources.files("luutru.demo").joinpath("config.toml").read_bytes())
+    return configfile.load(path.absolute())
+
+
+def _clock(began: datetime) -> Callable[[], datetime]:
+    """The sample site's own days, so that the demo is the same whenever it is run."""
+    start = time.monotonic()
+    return lambda: began + timedelta(seconds=time.monotonic() - start)
+
+
+def _report(where: str) -> None:
+    with Corpus.open(where) as corpus:
+        counts = corpus.counts()
+        page = corpus.search(_QUERY, limit=3)
+        say(
+            f"The archive holds {counts['articles']} articles in {counts['versions']} versions, "
+            f"{counts['paragraphs']} paragraphs each stored once, and every byte they came from.\n"
+        )
+        out.print(Text(f"luutru search {_QUERY}", style="bold"))
+        for hit in page.hits:
+            print_hit(hit)
+        say(f"{page.total} articles found, the first {len(page.hits)} shown\n", style="dim")
+
+
+def _next_steps(folder: Path) -> None:
+    archive = shlex.quote(str(folder / "archive.db"))
+    say("Try next:")
+    for command in (
+        f"luutru --archive {archive} search '\"chuyển đổi số\"'",
+        f"luutru --archive {archive} show ID --repeats",
+        f"luutru --archive {archive} runs",
+    ):
+        out.print(Text(f"  {command}", style="cyan"), soft_wrap=True)

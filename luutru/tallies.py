@@ -1,0 +1,32 @@
+"""What a crawl did, as a table and in words."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from crawler.agenda import Tally
+from luutru.console import table
+
+
+def print_tallies(tallies: dict[str, Tally], *, dry_run: bool = False) -> None:
+    """The table that ends a crawl."""
+    if dry_run:
+        table(
+            ["source", "channels", "would fetch", "skip"],
+            [
+                [name, t.channels_read, t.reasons.get("dry_run", 0), t.counts["skipped"] - t.reasons.get("dry_run", 0)]
+                for name, t in tallies.items()
+            ],
+            right=["channels", "would fetch", "skip"],
+        )
+        return
+    kinds = ("new", "changed", "unchanged", "gone", "blocked", "failed", "skipped")
+    table(
+        ["source", "found", *kinds],
+        [[name, t.discovered, *(_quiet_zero(t.counts[kind]) for kind in kinds)] for name, t in tallies.items()],
+        right=["found", *kinds],
+    )
+
+
+def _quiet_zero(count: int) -> Text:
+    return Text(str(count), style="dim" if count == 0 else "")
