@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 from html import escape
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from luutru.demo.web import SERIAL, TOKEN, Answer
 
 VI_HOST, EN_HOST = "baoquocte-demo.test", "en.baoquocte-demo.test"
 PER_PAGE, FEED_ITEMS = 3, 3
+LOCAL = timezone(timedelta(hours=7))
 ROBOTS = "User-agent: *\nDisallow: /apicenter@/\nDisallow: /search\nCrawl-delay: 0.02\n"
 
 
@@ -193,6 +194,7 @@ def _feed(edition: Edition, articles: Sequence[Article]) -> Answer:
 
 
 def _frame(edition: Edition, now: datetime, title: str, content: str, metas: str = "") -> str:
+    now = now.astimezone(LOCAL)
     weekday = WEEKDAYS[now.weekday()] if edition.language == "vi" else f"{now:%A}"
     return f"""<!-- {edition.base}/ BASED ON MASTERCMS ULTIMATE EDITION VERSION 2.9 -->
 <!DOCTYPE html>

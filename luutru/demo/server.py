@@ -126,6 +126,8 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # keep-alive, as real sites
+    wbufsize = -1  # headers and body in one segment: two would wait 40 ms for a delayed ACK
+    disable_nagle_algorithm = True
     server: _Server
 
     def do_GET(self) -> None:
