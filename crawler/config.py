@@ -76,13 +76,15 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 class Select(_Model):
     """Where a field stands: nodes matching `css`; `attr` reads an attribute (default: content of a meta, datetime of
     a time, else the text); `label`: only a node whose text begins with this label, which is then cut off;
-    `json`: a dotted path into the JSON-LD of the page instead of css, e.g. "datePublished".
+    `json_ld`: a dotted path into the JSON-LD of the page instead of css, e.g. "datePublished"; `split`: a value is a
+    list, parted by this.
     """
 
     css: Css = ""
     attr: str | None = None
     label: str | None = None
     json_ld: str | None = None
+    split: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="before")
     @classmethod

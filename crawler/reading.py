@@ -19,6 +19,7 @@ class Block:
     reason: set when the reader already knows that it is not body (a figcaption, a related box it kept for the
     record); None leaves the decision to `parse`. line: 1-based line of a text file.
     tail: this block looks like a signature (right-aligned or bold, and short), a hint for bylines.
+    link: the one address that a short block links to, e.g. that of the paper behind "Nguồn: Báo …".
     """
 
     text: str
@@ -26,6 +27,7 @@ class Block:
     reason: Reason | None = None
     line: int | None = None
     tail: bool = False
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

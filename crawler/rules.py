@@ -31,7 +31,6 @@ _MAX_CONTAINERS = 5
 # The attribute that says what an element is for, where the rule names none.
 _SAYS = {"meta": "content", "link": "href", "time": "datetime"}
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
-_TAG_SEPARATORS = re.compile(r"[,;]")
 _AFTER_LABEL = " :.-–—|"
 
 
@@ -66,7 +65,7 @@ def read(page: Page, source: SourceConfig, *, now: datetime | None = None) -> Re
         sources=tuple(found.text for found in sources if found.text),
         source_links=fields.links(sources),
         section=section[0] if section else None,
-        tags=_split_tags(tags),
+        tags=tuple(tag for tag in tags if "://" not in tag),
         language=source.language or _language(page),
         published=published.stamp,
         modified=modified.stamp if modified.stamp.date else None,
@@ -185,15 +184,18 @@ class _Fields:
         return tuple(dict.fromkeys(url for url in urls if url))
 
     def _values(self, select: Select) -> list[_Found]:
+        found: list[_Found] = []
         if select.json_ld:
-            return [_Found(decoded(folded(text)), None) for text in jsonld.values(self._json_ld, select.json_ld)]
-        found = []
+            for text in jsonld.values(self._json_ld, select.json_ld):
+                found += _parts(select, decoded(folded(text)), None)
         for node in self._nodes(select):
-            text: str | None = _value(select, node)
+            printed: str | None = _value(select, node)
             if select.label:
-                text = _without_label(text or "", select.label)
-            if text or (text is not None and node.css_first("a[href]") is not None):
-                found.append(_Found(text, node))
+                printed = _without_label(printed or "", select.label)
+            if printed:
+                found += _parts(select, printed, node)
+            elif printed is not None and node.css_first("a[href]") is not None:
+                found.append(_Found("", node))  # a logo that links to where the article was taken from
         return found
 
     def _nodes(self, select: Select) -> list[LexborNode]:
@@ -211,6 +213,12 @@ class _Fields:
     @functools.cached_property
     def _json_ld(self) -> list[dict[str, Any]]:
         return jsonld.objects(self._page)
+
+
+def _parts(select: Select, text: str, node: LexborNode | None) -> list[_Found]:
+    """The value as it stands, or the items of the list that it is."""
+    parts = (folded(part) for part in text.split(select.split)) if select.split else (text,)
+    return [_Found(part, node) for part in parts if part]
 
 
 def _value(select: Select, node: LexborNode) -> str:
@@ -242,12 +250,6 @@ def _figure_caption(node: LexborNode) -> str | None:
             return (flat_text(caption) or None) if caption is not None else None
         parent = parent.parent
     return None
-
-
-def _split_tags(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Tags of lists that CMSs write into one meta; addresses among them are not tags."""
-    parts = (folded(part) for text in texts for part in _TAG_SEPARATORS.split(text))
-    return tuple(dict.fromkeys(part for part in parts if part and "://" not in part))
 
 
 def _canonical_url(page: Page) -> str | None:

@@ -33,6 +33,8 @@ _BOLD = frozenset({"b", "strong"})
 
 _MAX_SIGNATURE = 80  # characters of a last block that looks signed by its place or weight
 _MAX_QUESTION = 400
+_MAX_LINKING = 200  # characters of a block whose link is kept: a source line, not a paragraph
+_MAX_INLINE_CAPTION = 300
 _MIN_BR_PARAGRAPH = 100
 _MAX_IMAGE_TABLE = 600  # characters of text beside the image: more, and the table is a frame around the article
 _MAX_FIGURES_OPEN = 3  # figures inside figures beyond this depth are plain boxes, which keeps the walk linear
@@ -125,6 +127,7 @@ class _Line:
     bold: bool = True
     mark: Reason | None = None
     inked: bool = False
+    links: list[str] = field(default_factory=list)
     before: list[str | None] = field(default_factory=list)
     after: list[str | None] = field(default_factory=list)
 
@@ -183,6 +186,8 @@ class _Walk:
             return
         if tag in _BOLD:
             self._scope = self._scope._replace(bold=True)
+        elif tag == "a":
+            self._lines[-1].links.append(node.attributes.get("href") or "")
         if reason is not None:
             self._scope = self._scope._replace(mark=reason)
         self._open.append((outside, None))
@@ -250,7 +255,7 @@ class _Walk:
         while cells and not _INK.search(cells[-1]):
             cells.pop()
         if cells:
-            self._add_block(" | ".join(cells), signed=False)
+            self._add_block(Block(" | ".join(cells)), signed=False)
 
     def _figure(self, longest: int | None) -> _Close:
         """What to do at the end of an element that may be a figure: its text captions its images.
@@ -317,22 +322,28 @@ class _Walk:
     def _add_lines(self, group: list[_Line]) -> None:
         text = "\n".join("".join(line.parts) for line in group)
         text = text.strip("\r\n") if self._scope.role == "preformatted" else decoded(folded(text))
-        self._add_block(text, group[0].mark, bold=group[0].bold, signed=group[0].bold or self._scope.right)
+        links = {link for line in group for link in line.links} if len(text) <= _MAX_LINKING else ()
+        link = self._page.link(next(iter(links))) if len(links) == 1 else None
+        bold = group[0].bold
+        self._add_block(Block(text, link=link), group[0].mark, bold=bold, signed=bold or self._scope.right)
 
-    def _add_block(self, text: str, mark: Reason | None = None, *, bold: bool = False, signed: bool) -> None:
-        if not _INK.search(text):
+    def _add_block(self, block: Block, mark: Reason | None = None, *, bold: bool = False, signed: bool) -> None:
+        """Add a block, its role and reason those of the scope it stands in; nothing when it has no letter or sign."""
+        if not _INK.search(block.text):
             return
         scope = self._scope
         at = len(self._blocks)
         uncaptioned = self._uncaptioned()
         reason = scope.reason or mark
-        if reason == "caption" and scope.reason is None and not (uncaptioned or self._figures):
-            reason = None  # an <em> that follows no image is a word of the text
+        if reason == "caption" and scope.reason is None:
+            follows_image = uncaptioned or self._figures
+            if not follows_image or len(block.text) > _MAX_INLINE_CAPTION:
+                reason = None  # an <em> that follows no image is a word of the text
         role = scope.role
-        asks = bold and len(text) <= _MAX_QUESTION and _QUESTION_END.search(text)
+        asks = bold and len(block.text) <= _MAX_QUESTION and _QUESTION_END.search(block.text)
         if role == "paragraph" and reason is None and (scope.question or asks):
             role = "question"
-        self._blocks.append(Block(text, role, reason))
+        self._blocks.append(replace(block, role=role, reason=reason))
         self._signed.append(signed)
         if reason == "caption" and not self._figures:
             self._caption(uncaptioned, [at])
