@@ -48,11 +48,10 @@ def route(found: dict[str, Answer], path: str) -> Answer:
 
 def _article_page(article: Article) -> str:
     when = article.published.isoformat() if article.published else ""
-    lead = escape(article.lead or "")
     heading = f"<h1>{escape(article.title)}</h1>" if article.title else ""
     metas = f"""<meta property="og:type" content="article" />
 <meta property="og:site_name" content="Vietnam demo" />
-<meta property="og:description" content="{lead}" />
+<meta property="og:description" content="{escape(_teaser(article))}" />
 <meta property="article:published_time" content="{when}" />
 <meta name="author" content="{escape(", ".join(article.authors))}" />
 <link rel="canonical" href="{article.url}" />"""
@@ -66,6 +65,12 @@ def _article_page(article: Article) -> str:
 <div class="most-read"><h3>Most read</h3><p>Ten quiet villages to visit this winter. Views: {SERIAL}</p></div>""",
         metas,
     )
+
+
+def _teaser(article: Article) -> str:
+    """The description that such systems make of a text: its beginning, cut off. Not a lead."""
+    first = next(b.text for b in article.blocks if b.kind == "paragraph")
+    return first[:100] + "…"
 
 
 def _picture(article: Article, block: Block) -> str:
