@@ -51,7 +51,7 @@ def read(page: Page, source: SourceConfig, *, now: datetime | None = None) -> Re
     published = fields.date(rules.published, now)
     modified = fields.date(rules.modified, now)
     tags = fields.texts(rules.tags, "navigation")
-    section = fields.texts(rules.section, None, _first)
+    section = fields.texts(rules.section, "navigation", _first)
     body = fields.body()
     if body is None:
         return None
@@ -113,17 +113,16 @@ class _Fields:
         drop = source.select.drop
         self._dropped = {node.mem_id for node in page.tree.css(", ".join(drop))} if drop else set()
 
-    def found(self, selects: Selects, reason: Reason | None, chosen: _Choice | None = None) -> list[_Found]:
+    def found(self, selects: Selects, reason: Reason, chosen: _Choice | None = None) -> list[_Found]:
         """The values of the first rule that gives any; `chosen` says which of them."""
         for select in selects:
             if values := self._values(select):
                 values = chosen(values) if chosen else values
-                if reason is not None:
-                    self._reasons.update((found.node.mem_id, reason) for found in values if found.node is not None)
+                self._reasons.update((found.node.mem_id, reason) for found in values if found.node is not None)
                 return values
         return []
 
-    def texts(self, selects: Selects, reason: Reason | None, chosen: _Choice | None = None) -> tuple[str, ...]:
+    def texts(self, selects: Selects, reason: Reason, chosen: _Choice | None = None) -> tuple[str, ...]:
         """The texts of the first rule that gives any, each once."""
         return tuple(dict.fromkeys(found.text for found in self.found(selects, reason, chosen) if found.text))
 
@@ -168,7 +167,7 @@ class _Fields:
         pictures = []
         for select in self._source.select.image:
             for node in self._nodes(select):
-                url = image_url(node, self._page) if node.tag == "img" else self._page.link(_value(select, node))
+                url = image_url(node, self._page) if node.tag == "img" else self._page.link(self._value(select, node))
                 if url and url not in seen:
                     seen.add(url)
                     pictures.append(Picture(url, after=0, caption=_figure_caption(node)))
@@ -189,7 +188,7 @@ class _Fields:
             for text in jsonld.values(self._json_ld, select.json_ld):
                 found += _parts(select, decoded(folded(text)), None)
         for node in self._nodes(select):
-            printed: str | None = _value(select, node)
+            printed: str | None = self._value(select, node)
             if select.label:
                 printed = _without_label(printed or "", select.label)
             if printed:
@@ -197,6 +196,14 @@ class _Fields:
             elif printed is not None and node.css_first("a[href]") is not None:
                 found.append(_Found("", node))  # a logo that links to where the article was taken from
         return found
+
+    def _value(self, select: Select, node: LexborNode) -> str:
+        """The text of a node, or the attribute that the rule or the kind of element names; "" when it has none."""
+        name = select.attr or _SAYS.get(node.tag or "")
+        attributes = node.attributes if name else {}
+        if name and (select.attr or name in attributes or node.tag != "time"):
+            return decoded(folded(attributes.get(name) or ""))
+        return flat_text(node, self._dropped)
 
     def _nodes(self, select: Select) -> list[LexborNode]:
         if not select.css:
@@ -219,15 +226,6 @@ def _parts(select: Select, text: str, node: LexborNode | None) -> list[_Found]:
     """The value as it stands, or the items of the list that it is."""
     parts = (folded(part) for part in text.split(select.split)) if select.split else (text,)
     return [_Found(part, node) for part in parts if part]
-
-
-def _value(select: Select, node: LexborNode) -> str:
-    """The text of a node, or the attribute that the rule or the kind of element names; "" when it has none."""
-    name = select.attr or _SAYS.get(node.tag or "")
-    attributes = node.attributes if name else {}
-    if name and (select.attr or name in attributes or node.tag != "time"):
-        return decoded(folded(attributes.get(name) or ""))
-    return flat_text(node)
 
 
 def _without_label(text: str, label: str) -> str | None:

@@ -57,10 +57,13 @@ def steps(root: LexborNode, skip: AbstractSet[int] = frozenset()) -> Iterator[tu
         node = node.next
 
 
-def flat_text(node: LexborNode) -> str:
-    """The readable text of an element on one line: white space folded, a space where blocks meet."""
+def flat_text(node: LexborNode, skip: AbstractSet[int] = frozenset()) -> str:
+    """The readable text of an element on one line: white space folded, a space where blocks meet.
+
+    skip: mem_ids of subtrees that are left out.
+    """
     parts = []
-    for inner, tag, _ in steps(node):
+    for inner, tag, _ in steps(node, skip):
         if tag == "-text":
             parts.append(inner.text_content or "")
         elif tag == "br" or tag in BLOCK_LEVEL:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from crawler.blocks import tables
 from crawler.blocks.nodes import BLOCK_LEVEL, decoded, folded, steps
 from crawler.blocks.pictures import image_url, is_pixel
+from crawler.blocks.scope import Marks, Scope, aligned
 from crawler.config import Rules
 from crawler.page import Page
 from crawler.reading import Block, Picture
@@ -43,8 +43,6 @@ _MAX_FIGURES_OPEN = 3  # figures inside figures beyond this depth are plain boxe
 _INK = re.compile("[^\\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _QUESTION_END = re.compile(r"[?？][\s\"'”’»)\]]*$")
 _SENTENCE_ENDS = (".", "!", "?", "…", ".”", '."', "。")
-_ALIGN = re.compile(r"text-align\s*:\s*([a-z]+)", re.I)
-_ALIGN_CLASSES = frozenset({"text-right", "text-end", "align-right", "alignright"})
 
 
 def read_blocks(
@@ -61,7 +59,7 @@ def read_blocks(
     reasons: mem_id of an element -> why its text is not body (a byline that was read as a field, …).
     skip: mem_ids of subtrees that are left out.
     """
-    walk = _Walk(page, _Marks.of(container, select or Rules(), reasons or {}))
+    walk = _Walk(page, Marks.of(container, select or Rules(), reasons or {}))
     for node, tag, entering in steps(container, skip):
         if tag == "-text":
             walk.text(node.text_content or "")
@@ -74,46 +72,6 @@ def read_blocks(
         else:
             walk.leave()
     return walk.result()
-
-
-class _Marks(NamedTuple):
-    """What is known of elements (by mem_id) before the walk."""
-
-    reasons: Mapping[int, Reason]
-    questions: AbstractSet[int]
-    image_tables: AbstractSet[int]
-    frames: AbstractSet[int]
-
-    @classmethod
-    def of(cls, container: LexborNode, select: Rules, reasons: Mapping[int, Reason]) -> _Marks:
-        def matches(selectors: tuple[str, ...]) -> set[int]:
-            return {node.mem_id for node in container.css(", ".join(selectors))} if selectors else set()
-
-        captions: dict[int, Reason] = dict.fromkeys(matches(select.caption), "caption")
-        boxes: dict[int, Reason] = dict.fromkeys(matches(select.related), "navigation")
-        return cls(
-            reasons={**captions, **reasons, **boxes},
-            questions=matches(select.question),
-            image_tables=matches(select.image_table),
-            frames=tables.frames(container),
-        )
-
-
-class _Scope(NamedTuple):
-    """What is known of text at a place, inherited inwards.
-
-    mark: an inline element's reason; it counts when all text of a line carries it. one: an element whose inner edges
-    are spaces, because it is one block (a figcaption, a table cell).
-    """
-
-    role: BodyRole = "paragraph"
-    reason: Reason | None = None
-    mark: Reason | None = None
-    bold: bool = False
-    right: bool = False
-    question: bool = False
-    one: bool = False
-    data: bool = False
 
 
 _Close = Callable[[], None]
@@ -131,7 +89,7 @@ class _Line:
     before: list[str | None] = field(default_factory=list)
     after: list[str | None] = field(default_factory=list)
 
-    def add(self, text: str, scope: _Scope) -> None:
+    def add(self, text: str, scope: Scope) -> None:
         self.parts.append(text)
         if _INK.search(text):
             self.mark = scope.mark if not self.inked or self.mark == scope.mark else None
@@ -147,10 +105,10 @@ class _Line:
 class _Walk:
     """The state of one walk: what is open, the lines being gathered, and what has become blocks."""
 
-    def __init__(self, page: Page, marks: _Marks) -> None:
+    def __init__(self, page: Page, marks: Marks) -> None:
         self._page, self._marks = page, marks
-        self._scope = _Scope()
-        self._open: list[tuple[_Scope, _Close | None]] = []  # scope outside, what to do at the end
+        self._scope = Scope()
+        self._open: list[tuple[Scope, _Close | None]] = []  # scope outside, what to do at the end
         self._lines = [_Line()]
         self._cells: list[str] = []
         self._figures = 0
@@ -208,9 +166,9 @@ class _Walk:
 
     # -------------------------------------------------------------------------------------- kinds of elements
 
-    def _block_scope(self, node: LexborNode, tag: str, reason: Reason | None) -> tuple[_Scope, _Close]:
+    def _block_scope(self, node: LexborNode, tag: str, reason: Reason | None) -> tuple[Scope, _Close]:
         """The scope inside a block-level element, and what to do at its end."""
-        scope, close = _aligned(self._scope, node), self._flush
+        scope, close = aligned(self._scope, node), self._flush
         if role := _ROLES.get(tag):
             scope = scope._replace(role=role)
         if scope.one:
@@ -229,14 +187,14 @@ class _Walk:
             scope = scope._replace(reason=scope.reason or "caption", one=True)
         return scope, close
 
-    def _table(self, node: LexborNode, scope: _Scope) -> tuple[_Scope, _Close]:
+    def _table(self, node: LexborNode, scope: Scope) -> tuple[Scope, _Close]:
         if node.mem_id in self._marks.image_tables:
             return scope._replace(data=False), self._figure(None)
         kind = "frame" if node.mem_id in self._marks.frames else tables.kind_of(node)
         close = self._figure(_MAX_IMAGE_TABLE) if kind == "image" else self._flush
         return scope._replace(data=kind == "data"), close
 
-    def _row_part(self, tag: str, scope: _Scope) -> tuple[_Scope, _Close]:
+    def _row_part(self, tag: str, scope: Scope) -> tuple[Scope, _Close]:
         """Inside a table of data: a row is one block, its cells parted by " | "."""
         if tag in ("td", "th"):
             return scope._replace(role="table_row", one=True), self._end_cell
@@ -255,7 +213,7 @@ class _Walk:
         while cells and not _INK.search(cells[-1]):
             cells.pop()
         if cells:
-            self._add_block(Block(" | ".join(cells)), signed=False)
+            self._add_block(" | ".join(cells))
 
     def _figure(self, longest: int | None) -> _Close:
         """What to do at the end of an element that may be a figure: its text captions its images.
@@ -293,7 +251,7 @@ class _Walk:
 
     # -------------------------------------------------------------------------------------- lines -> blocks
 
-    def _edge(self, outside: _Scope) -> None:
+    def _edge(self, outside: Scope) -> None:
         """The edge of a block-level element: a space where it stands in what is one block, else a block ends."""
         if outside.one:
             self._lines[-1].parts.append(" ")
@@ -325,11 +283,19 @@ class _Walk:
         links = {link for line in group for link in line.links} if len(text) <= _MAX_LINKING else ()
         link = self._page.link(next(iter(links))) if len(links) == 1 else None
         bold = group[0].bold
-        self._add_block(Block(text, link=link), group[0].mark, bold=bold, signed=bold or self._scope.right)
+        self._add_block(text, group[0].mark, bold=bold, signed=bold or self._scope.right, link=link)
 
-    def _add_block(self, block: Block, mark: Reason | None = None, *, bold: bool = False, signed: bool) -> None:
+    def _add_block(
+        self,
+        text: str,
+        mark: Reason | None = None,
+        *,
+        bold: bool = False,
+        signed: bool = False,
+        link: str | None = None,
+    ) -> None:
         """Add a block, its role and reason those of the scope it stands in; nothing when it has no letter or sign."""
-        if not _INK.search(block.text):
+        if not _INK.search(text):
             return
         scope = self._scope
         at = len(self._blocks)
@@ -337,13 +303,13 @@ class _Walk:
         reason = scope.reason or mark
         if reason == "caption" and scope.reason is None:
             follows_image = uncaptioned or self._figures
-            if not follows_image or len(block.text) > _MAX_INLINE_CAPTION:
+            if not follows_image or len(text) > _MAX_INLINE_CAPTION:
                 reason = None  # an <em> that follows no image is a word of the text
         role = scope.role
-        asks = bold and len(block.text) <= _MAX_QUESTION and _QUESTION_END.search(block.text)
+        asks = bold and len(text) <= _MAX_QUESTION and _QUESTION_END.search(text)
         if role == "paragraph" and reason is None and (scope.question or asks):
             role = "question"
-        self._blocks.append(replace(block, role=role, reason=reason))
+        self._blocks.append(Block(text, role, reason, link=link))
         self._signed.append(signed)
         if reason == "caption" and not self._figures:
             self._caption(uncaptioned, [at])
@@ -390,16 +356,3 @@ class _Walk:
 def _parted(line: _Line, following: _Line) -> bool:
     """Whether a single <br> between two lines of text parts two blocks."""
     return (line.bold, line.mark) != (following.bold, following.mark) or line.ends_paragraph()
-
-
-def _aligned(scope: _Scope, node: LexborNode) -> _Scope:
-    """The scope with the element's own alignment, where it names one."""
-    attributes = node.attributes
-    if not attributes:
-        return scope
-    style = _ALIGN.search(attributes.get("style") or "")
-    named = style[1] if style else attributes.get("align")
-    if not named:
-        classes = (attributes.get("class") or "").split()
-        return scope if _ALIGN_CLASSES.isdisjoint(classes) else scope._replace(right=True)
-    return scope._replace(right=named.lower() in ("right", "end"))
