@@ -1,41 +1,30 @@
 """A channel's capture -> the entries it lists: feed, sitemap or listing page. Pure.
 
+    entries.py    what all kinds share: links become entries, one per article; what is dropped is counted
+    xmldoc.py     feeds and sitemaps as rows of fields, streamed and bounded
     feeds.py      RSS, Atom, RDF, JSON Feed
-    sitemaps.py   urlset, index, news sitemap, text sitemap; gzip undone
-    listings.py   pages of links: sections, home pages
+    sitemaps.py   urlset, index, news sitemap, text sitemap; their gzip undone
+    listings.py   pages of links: sections, home pages; paging
 
 What a channel says is a claim: its dates never decide that work is skipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from crawler.config import SourceConfig
-from storage.records import Capture, ChannelKind, Entry
+from crawler.decode import text_of
+from crawler.discover.entries import Collector, Discovery
+from crawler.discover.feeds import add_item, read_json
+from crawler.discover.listings import read_listing, stop_listing
+from crawler.discover.sitemaps import add_row, expand_template, is_text_sitemap, read_text
+from crawler.discover.xmldoc import Row, read_rows, text_of_document
+from storage.records import Capture, ChannelKind
 
-MAX_ENTRIES = 50_000
+__all__ = ["MAX_ENTRIES", "Discovery", "discover", "expand_template", "stop_listing"]
 
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """What one channel document lists.
-
-    entries: in the document's order, one per article key. next_url: the following page of a listing.
-    children: absolute URLs of sub-sitemaps, each once, never the document's own (a seen-set and a depth limit are the
-    caller's). dropped: reason -> count, reasons "foreign_host", "not_article", "bad_url", "scheme", "duplicate",
-    "over_cap". notes: for people. title: the feed's or page's own.
-    """
-
-    kind: ChannelKind
-    entries: tuple[Entry, ...] = ()
-    next_url: str | None = None
-    children: tuple[str, ...] = ()
-    dropped: Mapping[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    title: str | None = None
+MAX_ENTRIES = 50_000  # of one document: what the sitemap protocol allows
 
 
 def discover(
@@ -47,23 +36,35 @@ def discover(
     text: str | None = None,
     max_entries: int = MAX_ENTRIES,
 ) -> Discovery:
-    """The entries of a channel.
+    """What a channel lists. A feed found where a sitemap was expected is read as one, and said; and the reverse.
 
-    text: the decoded HTML of a listing (crawler.decode.text_of); feeds and sitemaps are read from capture.payload.
+    text: the decoded HTML of a listing, where the caller has it; feeds and sitemaps are read from capture.payload.
+    now: aware, so that dates to come are not believed.
 
     Raises: DiscoverError(reason): "empty", "doctype", "html_not_feed", "not_a_feed", "html_not_sitemap",
-    "not_a_sitemap", "broken", "too_large", "too_deep".
+    "not_a_sitemap", "broken", "too_large", "too_deep", "undecodable".
     """
-    raise NotImplementedError
+
+    def collector() -> Collector:
+        return Collector(kind, source, capture.url, now=now, max_entries=max_entries)
+
+    if kind == "listing":
+        found = collector()
+        read_listing(text_of(capture) if text is None else text, capture, found)
+        return found.finish()
+    document, notes = text_of_document(capture, kind)
+    if document.lstrip()[:1] in ("{", "["):
+        found = collector()
+        read_json(document, found, capture.url)
+    elif kind == "sitemap" and is_text_sitemap(document):
+        found = collector()
+        read_text(document, found)
+    else:
+        found = read_rows(document, kind, capture.url, collector, _add, limit=max_entries)
+    for note in notes:
+        found.note(note)
+    return found.finish()
 
 
-def stop_listing(requested_url: str, capture: Capture, discovery: Discovery, seen_keys: Set[str]) -> str | None:
-    """Why paging through a listing ends with this page, or None to go on: "redirected" (then its entries are not this
-    page's and must not be trusted as such), "empty", "no_new_entry", "no_next".
-    """
-    raise NotImplementedError
-
-
-def expand_template(template: str, day: date) -> str:
-    """A sitemap_template for one day: {Y} {m} {d} plain, {m:02} {d:02} with a leading zero."""
-    raise NotImplementedError
+def _add(collector: Collector, row: Row) -> None:
+    (add_row if row.name in ("url", "sitemap") else add_item)(collector, row)
