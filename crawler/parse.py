@@ -1,12 +1,38 @@
-"""Reading -> Version: normalises, classifies lines, reads bylines and attributions, marks repeats. Pure."""
+"""Reading -> Version: the one judge of what a reader saw. Pure.
+
+    parse_page / parse_text   a page or a text document -> Reading -> Version
+    to_version                texts normalised; lines told apart (noise, navigation, source lines, signatures); title,
+                              lead, captions and bylines given their placement; attributions and authors read;
+                              repeats marked
+
+Every block of the reading that has any text, and every line of a text document, is exactly one placement.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
+from urllib.parse import urlsplit
 
-from crawler.config import SourceConfig
+from crawler import attributions, bylines, document, language, lines, rules
+from crawler.config import Clean, SourceConfig, bare_host
+from crawler.extract import extract
+from crawler.layout import Draft, Layout, clean_text, lay_out
+from crawler.page import Page
+from crawler.patterns import Pattern
 from crawler.reading import Reading
-from storage.records import Version
+from crawler.repeats import mark_repeats
+from storage.records import Attribution, Reason, Version
+from storage.text import letters
+
+# Named in `Version.rules`; the number goes up when the same document is read otherwise than before.
+GENERIC = "generic@1"
+TEXT = "text@1"
+
+_EDGE = 3  # body blocks from either end among which bylines are looked for
+_MOST_SIGNATURES = 2  # more names than these in a row are a list
 
 
 def parse_page(html: str, url: str, source: SourceConfig | None = None, *, now: datetime | None = None) -> Version:
@@ -17,20 +43,209 @@ def parse_page(html: str, url: str, source: SourceConfig | None = None, *, now: 
 
     Raises: ParseError (too_large, too_deep, slow_pattern).
     """
-    raise NotImplementedError
+    page = Page(html, url)
+    ruled = source is not None and bool(source.select.body)
+    if source is not None and ruled and (reading := rules.read(page, source, now=now)) is not None:
+        return to_version(reading, source=source, url=url, rules=source.fingerprint)
+    version = to_version(extract(page, now=now), source=source, url=url, rules=GENERIC)
+    return version.flagged("fallback") if ruled else version
 
 
 def parse_text(
     text: str, *, url: str | None = None, source: SourceConfig | None = None, now: datetime | None = None
 ) -> Version:
-    """The version that a plain-text document says; `line` of each placement is its line. Never raises on any text
-    (a source's own slow pattern aside: ParseError)."""
-    raise NotImplementedError
+    """The version that a plain-text document says; `line` of each placement is its line (1-based).
+
+    Never raises for any text, a source's own runaway pattern aside: ParseError("slow_pattern").
+    """
+    if source is None:
+        reading = document.read(text, now=now)
+    else:
+        reading = document.read(text, zone=source.time_zone, order=source.clean.date_order, now=now)
+    return to_version(reading, source=source, url=url, rules=TEXT)
 
 
 def to_version(reading: Reading, *, source: SourceConfig | None, url: str | None, rules: str) -> Version:
     """What a reader saw, judged: see the module's docstring.
 
-    url: address of the document, or None. rules: name and fingerprint of what read it ("nukeviet@1f0c9a7e").
+    source: whose `clean` rules and language count, or None. url: address of the document, or None.
+    rules: name and fingerprint of what read it ("nukeviet@1f0c9a7e").
     """
-    raise NotImplementedError
+    clean = source.clean if source else Clean()
+    title, lead = clean_text(reading.title), clean_text(reading.lead)
+    layout = lay_out(reading, title, lead)
+    credits = _Credits(nobody=_site_names(reading, source, url))
+    _tell_lines_apart(layout, clean, credits)
+    _cut(layout, clean.cut_after)
+    _read_fields(reading, layout, credits)
+    _read_signatures(layout, clean, credits)
+    _read_edges(lead, layout, credits)
+    placements = mark_repeats(layout.placements(), lead)
+    body = [p.text for p in placements if p.in_body]
+    return Version(
+        title=title,
+        lead=lead,
+        placements=placements,
+        authors=tuple(credits.authors.values()),
+        section=clean_text(reading.section),
+        tags=_each_once(reading.tags),
+        language=reading.language or (source.language if source else None) or _guessed_language(title, lead, body),
+        published=reading.published,
+        modified=reading.modified,
+        images=layout.images(),
+        attributions=tuple(credits.attributions.values()),
+        canonical_url=reading.canonical_url,
+        site_name=clean_text(reading.site_name),
+        flags=_flags(reading, title, body),
+        rules=rules,
+    )
+
+
+# ------------------------------------------------------------------------------------------ authors and sources
+
+
+@dataclass(slots=True)
+class _Credits:
+    """Authors and source records as they are met, each once. nobody: names that are no author on this site."""
+
+    nobody: tuple[str, ...]
+    authors: dict[str, str] = field(default_factory=dict)
+    attributions: dict[tuple[str, str, str | None], Attribution] = field(default_factory=dict)
+
+    def add_byline(self, text: str) -> None:
+        byline = bylines.read_byline(text, self.nobody)
+        for author in byline.authors:
+            self.authors.setdefault(letters(author), author)
+        self.add(byline.attributions)
+
+    def add(self, found: Iterable[Attribution]) -> None:
+        for attribution in found:
+            key = (attribution.kind, letters(attribution.name or ""), attribution.url)
+            self.attributions.setdefault(key, attribution)
+
+
+def _site_names(reading: Reading, source: SourceConfig | None, url: str | None) -> tuple[str, ...]:
+    """What the site calls itself: its name, its host, the host without its ending."""
+    hosts = [bare_host(urlsplit(url).hostname or "")] if url else []
+    hosts += [source.host, source.name] if source else []
+    return tuple(name for name in (reading.site_name, *hosts, *(h.rsplit(".", 1)[0] for h in hosts)) if name)
+
+
+def _read_fields(reading: Reading, layout: Layout, credits: _Credits) -> None:
+    """Bylines and sources that the page prints in fields of their own. Those that stand outside the body get their
+    placement behind it."""
+    for byline in filter(None, map(clean_text, reading.bylines)):
+        credits.add_byline(byline)
+        _place_behind(layout, byline, "byline")
+    links = reading.source_links
+    if len(links) > len(reading.sources) == 1:
+        links = links[:1]  # one source, its logo and its name each with a link
+    for printed, link in zip_longest(reading.sources, links):
+        text = clean_text(printed) or ""
+        credits.add(attributions.of_field(text, link))
+        if text:
+            _place_behind(layout, text, "attribution")
+
+
+def _place_behind(layout: Layout, text: str, reason: Reason) -> None:
+    said = letters(text)
+    if not any(draft.reason in ("byline", "attribution") and said in letters(draft.text) for draft in layout.drafts):
+        layout.drafts.append(Draft(text, reason=reason))
+
+
+def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
+    """Names, desks and agencies under the text, and labelled bylines near either end."""
+    body = layout.undecided
+    for draft in (*body[:_EDGE], *body[-_EDGE:]):
+        if draft.reason is None and bylines.is_labelled(draft.text):
+            draft.reason = "byline"
+            credits.add_byline(draft.text)
+    signatures: list[Draft] = []
+    for draft in reversed(layout.undecided[1:]):  # an article is more than its signature
+        if named := attributions.of_line(draft.text, last=True, link=draft.link):
+            draft.reason = "attribution"
+            credits.add(named)
+        elif _signs(draft, clean):
+            signatures.append(draft)
+        else:
+            break
+    if len(signatures) <= _MOST_SIGNATURES:
+        for draft in reversed(signatures):
+            draft.reason = "byline"
+            credits.add_byline(draft.text)
+
+
+def _signs(draft: Draft, clean: Clean) -> bool:
+    if draft.role not in ("paragraph", "heading", "quote"):
+        return False
+    return _matches(clean.byline, draft.text) or bylines.is_signature(draft.text, tail=draft.tail)
+
+
+def _read_edges(lead: str | None, layout: Layout, credits: _Credits) -> None:
+    """Agencies within the first and the last sentence; they stay there."""
+    body = layout.undecided
+    first = lead or (body[0].text if body else None)
+    credits.add(attributions.at_edges(first, body[-1].text if body else None))
+
+
+# ------------------------------------------------------------------------------------------ lines
+
+
+def _tell_lines_apart(layout: Layout, clean: Clean, credits: _Credits) -> None:
+    """Source lines, noise and navigation, by what they say."""
+    label: Draft | None = None  # "Nguồn:", whose source stands on the next line
+    for draft in layout.undecided:
+        if draft.role == "preformatted":
+            continue
+        printed = f"{label.text} {draft.text}" if label else draft.text
+        named = attributions.of_line(printed, last=False, link=draft.link, translation=clean.translation)
+        if named:
+            draft.reason = "attribution"
+            if label:
+                label.reason = "attribution"
+            credits.add(named)
+        elif _matches(clean.noise, draft.text):
+            draft.reason = "noise"
+        else:
+            draft.reason = lines.noise(draft.text) or ("caption" if lines.photo_credit(draft.text) else None)
+        label = draft if attributions.is_label(draft.text) else None
+
+
+def _cut(layout: Layout, cut_after: Pattern | None) -> None:
+    """Make what follows the line at which the article ends navigation. Above the text that line ends nothing."""
+    ended = begun = False
+    for draft in layout.drafts:
+        ended = ended or (begun and _matches(cut_after, draft.text))
+        begun = begun or draft.reason is None
+        if ended and draft.reason is None:
+            draft.reason = "navigation"
+
+
+def _matches(pattern: Pattern | None, text: str) -> bool:
+    """Whether a pattern of the source matches the whole line."""
+    found = pattern.search(text) if pattern is not None else None
+    return found is not None and found.group() == text
+
+
+# ------------------------------------------------------------------------------------------ the rest
+
+
+def _each_once(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags normalised, those that differ in case alone once."""
+    once: dict[str, str] = {}
+    for tag in filter(None, map(clean_text, tags)):
+        once.setdefault(tag.casefold(), tag)
+    return tuple(once.values())
+
+
+def _guessed_language(title: str | None, lead: str | None, body: list[str]) -> str | None:
+    return language.guess(" ".join(text for text in (title, lead, *body[:20]) if text))
+
+
+def _flags(reading: Reading, title: str | None, body: list[str]) -> tuple[str, ...]:
+    flags = [*reading.flags]
+    if not title:
+        flags.append("no_title")
+    if not body:
+        flags.append("no_body")
+    return tuple(dict.fromkeys(flags))

@@ -1,0 +1,145 @@
+"""Who wrote it: names, roles and desks in bylines and in signatures under an article. Pure.
+
+A person is an author; an agency is a source (an attribution); a desk that signs with initials ("P.V", "BBT") and a
+login ("admin") are nobody. A board that signs with its full name ("Ban Biên tập") is kept as the page names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import regex
+
+from crawler import attributions
+from storage.records import Attribution
+from storage.text import letters
+
+LONGEST_SIGNATURE = 60  # characters
+_LONGEST_NAME = 80
+
+_PHOTO = r"(?:ảnh|video|clip|đồ họa|photos?|pictures?)"
+_ROLES = (
+    r"tác giả|người viết|viết bởi|đăng bởi|bài viết|ảnh và bài|bài|tin"
+    r"|(?:bài|tin)(?: và|[,/]| -)? ?(?:ảnh|bài|video|clip)"
+    r"|tin,? bài(?: và|,)? ảnh|(?:người |nhóm )?thực hiện|biên soạn|tổng hợp|(?:lược |biên )?dịch|(?:lược )?ghi"
+    r"|(?:nhóm )?(?:phóng viên|p\.?v)|nhà báo|ctv|cộng tác viên|(?:text|words) and (?:photos?|images?|pictures)(?: by)?"
+    r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh"
+)
+# Roles are words of a sentence as well, so they need a colon; these do not.
+_BY = r"(?:written|reported|reporting|posted|published|story) by|by|bởi|von|par|por"
+_LABEL = regex.compile(rf"(?:(?i:{_ROLES})\s?[:：]|(?i:{_BY})\b\s?[:：]?)\s?(?P<rest>\S.*)")
+# What a name carries behind it: "- tổng hợp", "; Editing by …", " in Hanoi". The photographer has the captions.
+_TAIL = regex.compile(
+    r"\s?(?i:[–—-]\s?(?:tổng hợp|t/h|(?:lược |biên )?dịch|(?:lược )?ghi|thực hiện|biên soạn|sưu tầm)"
+    rf"|[;,./|–—-]\s?(?:editing|additional reporting|{_PHOTO})\b.*)$"
+    r"|\s(?:in|from|tại)\s\p{Lu}.*$"
+)
+_WITHIN_BRACKETS = re.compile(r"\s?[(（](?P<inner>[^()（）]*)[)）]")
+_BETWEEN_NAMES = re.compile(r"\s?[,;&/|•·、，]\s?|\s[-–—]\s|\s?[–—]\s?|\s(?:và|and|with|et|und|y|dan)\s")
+
+_DESKS = """
+    admin|administrator|quản trị|quản trị viên|ban quản trị|webmaster|root|user|guest|editor|author|tác giả|anonymous
+    unknown|n/a|none|null|staff|website|internet|sưu tầm|tổng hợp|phóng viên|nhà báo|biên tập viên|cộng tác viên
+    nhóm pv|nhóm phóng viên|p.v|b.b.t|c.t.v|b.t.v|t.h|t/h|pv tổng hợp|pv t/h|bbt tổng hợp|bbt t/h|newsroom
+    staff writer|staff reporter|web desk|news desk|reporter|journalist|correspondent
+"""
+_NOBODY = frozenset(letters(desk) for line in _DESKS.split("\n") for desk in line.split("|"))
+_DESK = re.compile(
+    r"(?:p\.?v|b\.?b\.?t|c\.?t\.?v|b\.?t\.?v|t[./]h|tổng hợp|nhóm (?:pv|phóng viên)|ban biên tập)\b.{0,20}",
+    re.IGNORECASE,
+)
+# Where a person writes for one of these, it is not another author.
+_ORGANISATION = regex.compile(
+    r"(?i:báo|tạp chí|đài (?:phát|truyền|tiếng|pt)|cổng thông tin|trang (?:tin|thông tin)|website|công ty|trung tâm|sở"
+    r"|ban (?:biên tập|tuyên giáo|dân vận|tổ chức)|ubnd)\b.*"
+    r"|.*(?:News|Times|Post|Magazine|Online|TV|Radio|Newspaper|\.vn|\.com)"
+)
+_INITIALS = regex.compile(r"(?:\p{Lu}\.\s?){1,4}(?:\p{Lu}\p{Ll}*)?\.?|\p{Lu}{2,4}")
+_NAME_WORD = regex.compile(
+    r"\p{Lu}[\p{L}\p{M}]*(?:['’.-]\p{L}[\p{L}\p{M}]*)*\.?|\p{Lo}+|d[eaiu]|del|van|von|der|den|bin|al"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Persons and sources that one byline names, as printed."""
+
+    authors: tuple[str, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+
+
+def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
+    """The persons and agencies that a byline or signature names, roles and labels cut.
+
+    nobody: names that are no author on this site, such as the site's own.
+    """
+    printed = _unlabelled(text)
+    if named := attributions.of_line(printed, last=True):
+        return Byline(attributions=named)
+    within = [found["inner"] for found in _WITHIN_BRACKETS.finditer(printed)]
+    sources = tuple(a for inner in within for a in attributions.of_line(inner, last=True))
+    ignored = _NOBODY | set(map(letters, nobody))
+    authors: list[str] = []
+    for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", printed)):
+        name = _unlabelled(part).strip(" .,:;*\"“”'_|-–—")
+        if attributions.only_agencies(name):
+            sources += attributions.of_line(name, last=True)
+        elif _can_be_author(name) and letters(name) not in ignored:
+            authors.append(name)
+    persons = [name for name in authors if not _ORGANISATION.fullmatch(name)]
+    return Byline(tuple(dict.fromkeys(persons or authors)), sources)
+
+
+def is_signature(text: str, *, tail: bool = False) -> bool:
+    """Whether a block under an article is its signature: a desk, initials, one or more names, or a label and those.
+
+    tail: the page sets it as one (to the right, bold), so that a single word may be a name.
+    """
+    if len(text) > LONGEST_SIGNATURE or text.endswith(("!", "?", ":", ";", "…", ",")) or any(map(str.isdigit, text)):
+        return False
+    inner = _unlabelled(text)
+    labelled = inner != _unwrapped(text)
+    if _DESK.fullmatch(inner):
+        return True
+    names = [part for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", inner)) if part]
+    least = 1 if tail or labelled or len(names) > 1 else 2
+    return bool(names) and all(letters(name) in _NOBODY or _looks_like_a_name(name, least) for name in names)
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a line is a label and names, wherever it stands: "Bài và ảnh: Nông Vân", "By Jane Doe"."""
+    return _LABEL.fullmatch(_unwrapped(text)) is not None and is_signature(text)
+
+
+def _unwrapped(text: str) -> str:
+    text = text.strip("*_ ")
+    return text[1:-1].strip() if text[:1] in ("(", "（") and text[-1:] in (")", "）") else text
+
+
+def _unlabelled(text: str) -> str:
+    """Without the brackets around the whole, labels before and roles behind."""
+    text = _unwrapped(text)
+    while found := _LABEL.fullmatch(text):
+        text = found["rest"].strip()
+    return _TAIL.sub("", text).strip()
+
+
+def _looks_like_a_name(text: str, least: int) -> bool:
+    """Capitalised words, `least` to 5 of them, or initials; a full stop only behind initials."""
+    if _INITIALS.fullmatch(text):
+        return True
+    parts = text.split()
+    if not least <= len(parts) <= 5 or not all(map(_NAME_WORD.fullmatch, parts)):
+        return False
+    return not text.endswith(".")
+
+
+def _can_be_author(name: str) -> bool:
+    """Neither empty nor an address nor a login: a name has a capital or is written in a script without case."""
+    if not 1 < len(name) <= _LONGEST_NAME or "@" in name or "://" in name:
+        return False
+    if any(map(str.isdigit, name)) and " " not in name:
+        return False
+    return any(c.isalpha() and not c.islower() for c in name) or " " in name

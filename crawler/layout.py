@@ -1,0 +1,115 @@
+"""A Reading laid out as one row of drafts: every block, title, lead and caption at its place, none yet judged. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from crawler import lines
+from crawler.reading import Block, Picture, Reading
+from storage.records import BodyRole, Image, Placement, Reason, numbered
+from storage.text import letters, normalise
+
+_TITLE_AMONG = 3  # first blocks, one of which may say the title again
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+
+
+def clean_text(text: str | None, *, keep_lines: bool = False) -> str | None:
+    """The stored form of a text, None when nothing is left of it. Entities that survived a parser are decoded, since
+    some CMSs encode twice; in preformatted text (keep_lines) they may be meant."""
+    if text and not keep_lines and _ENTITY.search(text):
+        text = html.unescape(text)
+    return normalise(text, keep_lines=keep_lines) or None if text else None
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A placement in the making: `reason` is decided in `parse`."""
+
+    text: str
+    role: BodyRole = "paragraph"
+    reason: Reason | None = None
+    line: int | None = None
+    tail: bool = False
+    link: str | None = None
+
+    @classmethod
+    def of(cls, block: Block) -> Draft:
+        text = clean_text(block.text, keep_lines=block.role == "preformatted") or ""
+        return cls(text, block.role, block.reason, block.line, block.tail, block.link)
+
+
+@dataclass(slots=True)
+class Layout:
+    """The drafts in order, and each picture with the draft that it stands after (None: before the first)."""
+
+    drafts: list[Draft]
+    pictures: list[tuple[Picture, Draft | None]]
+
+    @property
+    def undecided(self) -> list[Draft]:
+        """What is body so far."""
+        return [draft for draft in self.drafts if draft.reason is None]
+
+    def placements(self) -> tuple[Placement, ...]:
+        return numbered([Placement(0, d.text, d.role, d.reason, line=d.line) for d in self.drafts])
+
+    def images(self) -> tuple[Image, ...]:
+        """Pictures with their captions split from their credits. A credit on a line of its own goes to the picture
+        before it."""
+        position = {id(draft): i for i, draft in enumerate(self.drafts, start=1)}
+        images = []
+        for picture, after in self.pictures:
+            caption, credit = lines.split_credit(clean_text(picture.caption) or "")
+            credit = clean_text(picture.credit) or credit
+            at = position.get(id(after), 0)
+            if credit is None and at < len(self.drafts) and self.drafts[at].reason == "caption":
+                credit = lines.photo_credit(self.drafts[at].text)
+            images.append(Image(picture.url, caption, credit, at))
+        return tuple(images)
+
+
+def lay_out(reading: Reading, title: str | None, lead: str | None) -> Layout:
+    """Blocks that have text (and blank lines), captions that stand in no block, title and lead, in reading order."""
+    layout = Layout([], [])
+    blocks = [Draft.of(block) for block in reading.blocks]
+    waiting = sorted(reading.pictures, key=lambda picture: picture.after, reverse=True)
+    for i, draft in enumerate(blocks):
+        while waiting and waiting[-1].after <= i:
+            _add_picture(layout, waiting.pop(), blocks)
+        if draft.text or draft.reason == "blank":
+            layout.drafts.append(draft)
+    while waiting:
+        _add_picture(layout, waiting.pop(), blocks)
+    _place_title(layout, title)
+    _place_lead(layout, lead)
+    return layout
+
+
+def _add_picture(layout: Layout, picture: Picture, blocks: list[Draft]) -> None:
+    after = layout.drafts[-1] if layout.drafts else None
+    if picture.caption_block is not None:
+        after = blocks[picture.caption_block]
+        after.reason = "caption"
+    elif caption := clean_text(picture.caption):
+        after = Draft(caption, reason="caption")
+        layout.drafts.append(after)
+    layout.pictures.append((picture, after))
+
+
+def _place_title(layout: Layout, title: str | None) -> None:
+    """The title's placement: one of the first blocks when that says it again, else a new one on top."""
+    if not title or any(draft.reason == "title" for draft in layout.drafts):
+        return
+    again = (draft for draft in layout.undecided[:_TITLE_AMONG] if letters(draft.text) == letters(title))
+    if (draft := next(again, None)) is not None:
+        draft.reason = "title"
+    else:
+        layout.drafts.insert(0, Draft(title, "heading", "title"))
+
+
+def _place_lead(layout: Layout, lead: str | None) -> None:
+    if lead and not any(draft.reason == "lead" for draft in layout.drafts):
+        below_title = 1 if layout.drafts and layout.drafts[0].reason == "title" else 0
+        layout.drafts.insert(below_title, Draft(lead, reason="lead"))
