@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -46,11 +45,12 @@ def readable(night: int) -> list[Expected]:
     return [e for e in truth(night) if e.stored and e.outcomes not in ((), ("gone",)) and "shortened" not in e.flags]
 
 
-def cases() -> Iterator[ParameterSet]:
-    for night in (1, 2):
-        for wanted in readable(night):
-            marks = [LOST_PICTURES] if "golden-pear-processing-factory" in wanted.url else []
-            yield pytest.param(night, wanted, marks=marks, id=f"{night}-{wanted.url.rsplit('/', 1)[-1][-40:]}")
+def cases() -> list[ParameterSet]:
+    found = []
+    for night, wanted in [(n, e) for n in (1, 2) for e in readable(n)]:
+        marks = [LOST_PICTURES] if "golden-pear-processing-factory" in wanted.url else []
+        found.append(pytest.param(night, wanted, marks=marks, id=f"{night}-{wanted.url.rsplit('/', 1)[-1][-40:]}"))
+    return found
 
 
 @pytest.mark.parametrize(("night", "wanted"), cases())
