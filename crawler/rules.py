@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,10 +18,11 @@ from selectolax.lexbor import LexborNode
 
 from crawler import jsonld
 from crawler.blocks import flat_text, image_url, read_blocks
-from crawler.blocks.nodes import decoded, folded
+from crawler.blocks.nodes import folded
 from crawler.config import Select, Selects, SourceConfig
 from crawler.dates import read_date
 from crawler.page import Page
+from crawler.patterns import Pattern
 from crawler.reading import Block, Picture, Reading
 from storage.records import Reason, Stamp
 from storage.text import normalise
@@ -55,7 +57,7 @@ def read(page: Page, source: SourceConfig, *, now: datetime | None = None) -> Re
     body = fields.body()
     if body is None:
         return None
-    blocks, pictures = body
+    blocks, pictures = _without_noise(*body, source.clean.noise)
     return Reading(
         title=title[0] if title else None,
         lead=" ".join(lead) or None,
@@ -186,7 +188,7 @@ class _Fields:
         found: list[_Found] = []
         if select.json_ld:
             for text in jsonld.values(self._json_ld, select.json_ld):
-                found += _parts(select, decoded(folded(text)), None)
+                found += _parts(select, folded(text), None)
         for node in self._nodes(select):
             printed: str | None = self._value(select, node)
             if select.label:
@@ -202,7 +204,7 @@ class _Fields:
         name = select.attr or _SAYS.get(node.tag or "")
         attributes = node.attributes if name else {}
         if name and (select.attr or name in attributes or node.tag != "time"):
-            return decoded(folded(attributes.get(name) or ""))
+            return folded(attributes.get(name) or "")
         return flat_text(node, self._dropped)
 
     def _nodes(self, select: Select) -> list[LexborNode]:
@@ -220,6 +222,23 @@ class _Fields:
     @functools.cached_property
     def _json_ld(self) -> list[dict[str, Any]]:
         return jsonld.objects(self._page)
+
+
+def _without_noise(
+    blocks: tuple[Block, ...], pictures: tuple[Picture, ...], noise: Pattern | None
+) -> tuple[tuple[Block, ...], tuple[Picture, ...]]:
+    """Captions that are the site's noise (its own address below every image) taken off their pictures."""
+    if noise is None:
+        return blocks, pictures
+    empty = {
+        i
+        for i, block in enumerate(blocks)
+        if block.reason == "caption" and (found := noise.search(block.text)) and found.group() == block.text
+    }
+    return (
+        tuple(replace(block, reason="noise") if i in empty else block for i, block in enumerate(blocks)),
+        tuple(replace(p, caption=None, caption_block=None) if p.caption_block in empty else p for p in pictures),
+    )
 
 
 def _parts(select: Select, text: str, node: LexborNode | None) -> list[_Found]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -27,7 +26,6 @@ BLOCK_LEVEL = frozenset(
     )
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_ENTITY = re.compile(r"&#?\w{1,32};")
 
 
 def steps(root: LexborNode, skip: AbstractSet[int] = frozenset()) -> Iterator[tuple[LexborNode, str, bool]]:
@@ -68,16 +66,9 @@ def flat_text(node: LexborNode, skip: AbstractSet[int] = frozenset()) -> str:
             parts.append(inner.text_content or "")
         elif tag == "br" or tag in BLOCK_LEVEL:
             parts.append(" ")
-    return decoded(folded("".join(parts)))
+    return folded("".join(parts))
 
 
 def folded(text: str) -> str:
     """Runs of white space in HTML's sense as one space, none at the ends; no-break spaces stay."""
     return _SPACES.sub(" ", text).strip(" ")
-
-
-def decoded(text: str) -> str:
-    """Entities that survived the parser (`&amp;ocirc;` in the source) decoded once more, and only those."""
-    if "&" in text and _ENTITY.search(text):
-        return _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    return text

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from selectolax.lexbor import LexborNode
 
 from crawler.blocks import tables
-from crawler.blocks.nodes import BLOCK_LEVEL, decoded, folded, steps
+from crawler.blocks.nodes import BLOCK_LEVEL, folded, steps
 from crawler.blocks.pictures import image_url, is_pixel
 from crawler.blocks.scope import Marks, Scope, aligned
 from crawler.config import Rules
@@ -205,7 +205,7 @@ class _Walk:
     def _end_cell(self) -> None:
         for line in self._lines:
             self._add_pictures((*line.before, *line.after))
-        self._cells.append(decoded(folded("".join(part for line in self._lines for part in line.parts))))
+        self._cells.append(folded("".join(part for line in self._lines for part in line.parts)))
         self._lines = [_Line()]
 
     def _end_row(self) -> None:
@@ -279,7 +279,7 @@ class _Walk:
 
     def _add_lines(self, group: list[_Line]) -> None:
         text = "\n".join("".join(line.parts) for line in group)
-        text = text.strip("\r\n") if self._scope.role == "preformatted" else decoded(folded(text))
+        text = text.strip("\r\n") if self._scope.role == "preformatted" else folded(text)
         links = {link for line in group for link in line.links} if len(text) <= _MAX_LINKING else ()
         link = self._page.link(next(iter(links))) if len(links) == 1 else None
         bold = group[0].bold
