@@ -38,7 +38,7 @@ def demo(
 
     Needs no internet. The site is invented; the crawl, the parsing and the archive are the real ones.
     """
-    config = _prepare(keep)
+    config = prepare(keep)
     where = configfile.archive_location(config, None, {})
     failed = 0
     with DemoSite() as site:
@@ -48,7 +48,7 @@ def demo(
             site.night = night
             out.print(Text(f"Night {night}: luutru crawl", style="bold"))
             with CrawlProgress() as watcher:
-                report = crawl(staged, where, staged.enabled, watcher=watcher, clock=_clock(began))
+                report = crawl(staged, where, staged.enabled, watcher=watcher, clock=clock_of(began))
             if report.interrupted_by is not None:
                 raise typer.Exit(report.exit_code)
             print_tallies(report.tallies)
@@ -59,7 +59,7 @@ def demo(
     raise typer.Exit(failed)
 
 
-def _prepare(folder: Path) -> Config:
+def prepare(folder: Path) -> Config:
     """The folder with the demo's config in it, fresh; an earlier demo's archive is replaced, nobody else's is."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise ConfigError([f"{folder}: exists and was not made by `luutru demo`; name another folder with --keep"])
@@ -72,7 +72,7 @@ def _prepare(folder: Path) -> Config:
     return configfile.load(path.absolute())
 
 
-def _clock(began: datetime) -> Callable[[], datetime]:
+def clock_of(began: datetime) -> Callable[[], datetime]:
     """The sample site's own days, so that the demo is the same whenever it is run."""
     start = time.monotonic()
     return lambda: began + timedelta(seconds=time.monotonic() - start)
