@@ -317,15 +317,14 @@ def _plain_key(host: str, parts: _Parts, path: str, params: tuple[str, ...]) -> 
 def _article_groups(identity: Identity, path: str, parts: _Parts) -> dict[str, str] | None:
     """Named groups of identity.article where it matches and nothing denies; None otherwise.
 
-    Parameters that the identity does not name are dropped before matching, so that a pattern may end in `$`; a
-    pattern that reads an id from a parameter it did not name gets them all ("?nv=news&op=section/slug-2058").
+    The pattern sees the path with the parameters that the identity names, then without any, so that it may end in
+    `$` whatever a link carries; then with all: "?nv=news&op=section/slug-2058" has its id in one that is not named.
     """
     if identity.article is None or _denied(identity, path, parts):
         return None
-    named = _named(identity, parts)
-    for params in (named, parts.params) if named != parts.params else (named,):
-        if (match := _search(identity.article, _joined(path, params))) is not None:
-            return match
+    for params in dict.fromkeys((_named(identity, parts), (), parts.params)):
+        if (groups := _search(identity.article, _joined(path, params))) is not None:
+            return groups
     return None
 
 
