@@ -7,61 +7,47 @@ Every call may be repeated after an unknown outcome (a lost connection, a kill):
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date as Date
-from datetime import datetime
+from dataclasses import fields
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from storage.records import Capture, ChannelState, Entry, Outcome, OutcomeKind, Version
+import sqlalchemy as sa
 
+from storage import articles, frontier
+from storage import tables as t
+from storage.articles import Kept
+from storage.database import Numbers, Place, bring_up_to_date, insert_rows, prepare_file, rows_in, told, writing_engine
+from storage.errors import ArchiveUnusable
+from storage.frontier import PageMemory
+from storage.lock import FileLock, Holder, lock_file, lock_server
+from storage.payloads import stored_body
+from storage.records import Capture, ChannelState, Entry, Outcome, Version
+from storage.rows import capture_columns, dumped, plain, url_key
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What `keep_version` did: the article's public id, the number of the version that holds this text,
-    "new" (first version of an article), "changed" (a further one) or "unchanged", and flags that the archive
-    added: "shortened", "emptied", "id_reused".
-    """
+__all__ = ["Archive", "Kept", "PageMemory"]
 
-    article: str
-    number: int
-    verdict: Literal["new", "changed", "unchanged"]
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PageMemory:
-    """What the archive remembers of one article key between nights.
-
-    url: the URL to fetch. attempts: failures in a row (0 after any answer that was not one). next_try: not before
-    this instant, or None. crashes: how often the process died while it parsed this page. published: local day of
-    the newest version. article: public id, when a version is held. gone: the site said 404 or 410 last.
-    """
-
-    key: str
-    url: str
-    source: str
-    first_seen: datetime
-    last_seen: datetime | None = None  # last listed by a channel
-    last_fetched: datetime | None = None
-    last_outcome: OutcomeKind | None = None
-    last_reason: str | None = None
-    attempts: int = 0
-    next_try: datetime | None = None
-    crashes: int = 0
-    published: Date | None = None
-    article: str | None = None
-    gone: bool = False
+_CHANNEL_FIELDS = [field.name for field in fields(ChannelState) if field.name != "source"]
 
 
 class Archive:
     """The write side. Use it from one thread at a time; as a context manager it closes itself."""
 
+    def __init__(self, place: Place, connection: sa.Connection, lock: FileLock | None) -> None:
+        """For `open` only."""
+        self._place = place
+        self._connection = connection
+        self._lock = lock
+        self._numbers = Numbers(connection)
+        self._sources: dict[str, int] = {}
+        self._undone = False  # the database gave up the running transaction by itself
+
     @classmethod
-    def open(cls, where: str | Path, *, now: datetime, purpose: str = "luutru", wait: float = 0) -> Archive:
+    def open(cls, where: str | Path, *, now: datetime, purpose: str = "luutru", wait: float = 0) -> Self:
         """Open the archive for writing, created when absent and migrated when older.
 
         where: a path (SQLite) or a `postgresql://` URL. purpose, now: shown to whoever finds it locked.
@@ -69,13 +55,28 @@ class Archive:
 
         Raises: ArchiveBusy, ArchiveUnusable, ArchiveNewer, DiskFull.
         """
-        raise NotImplementedError
+        place, holder = Place.of(where), Holder.me(purpose, now)
+        lock = None if place.path is None else lock_file(place.path, holder, wait)
+        connection: sa.Connection | None = None
+        try:
+            with told(place):
+                if place.path is not None:
+                    prepare_file(place.path)
+                connection = writing_engine(place, holder.application_name).connect()
+                if lock is None:
+                    lock_server(connection, place, wait)
+                bring_up_to_date(place, connection)
+            return cls(place, connection, lock)
+        except BaseException:
+            _let_go(connection, lock)
+            raise
 
     def close(self) -> None:
         """Release the lock. Safe to call twice."""
-        raise NotImplementedError
+        lock, self._lock = self._lock, None
+        _let_go(self._connection, lock)
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
@@ -87,29 +88,95 @@ class Archive:
 
         A call that raises inside it is undone alone, so a batch may catch the error and go on. Batches nest.
         """
-        raise NotImplementedError
-        yield
+        with told(self._place):
+            if self._connection.in_transaction():
+                with self._savepoint():
+                    yield
+                return
+            self._undone = False
+            try:
+                with self._connection.begin():
+                    yield
+                    if self._undone:
+                        raise ArchiveUnusable(f"{self._place}: an earlier failure undid this whole batch")
+            except BaseException:
+                self._sources.clear()  # they may name rows that are gone
+                raise
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        if self._undone:
+            raise ArchiveUnusable(f"{self._place}: an earlier failure undid this whole batch")
+        self._connection.exec_driver_sql("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            self._sources.clear()
+            try:
+                self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT one")
+                self._connection.exec_driver_sql("RELEASE SAVEPOINT one")
+            except sa.exc.DBAPIError:
+                self._undone = True  # a full disk or a lost server: there is no transaction any more
+            raise
+        self._connection.exec_driver_sql("RELEASE SAVEPOINT one")
 
     # ------------------------------------------------------------------------------------------------ runs
 
     def begin_run(self, verb: str, at: datetime, sources: Sequence[str]) -> int:
         """Number of a new run. Earlier runs that never finished are marked interrupted: their process is gone."""
-        raise NotImplementedError
+        with self.batch():
+            r = t.run
+            stale = sa.update(r).where(r.c.status == "running").values(status="interrupted", finished=at)
+            self._connection.execute(stale)
+            number = self._numbers.take(r)
+            insert_rows(self._connection, r, [(number, verb, json.dumps(list(sources)), "running", at, None, None)])
+        return number
 
     def finish_run(
         self, run: int, status: Literal["done", "failed", "interrupted"], at: datetime, summary: Mapping[str, Any]
     ) -> None:
         """Close the run. summary: JSON-able, what `crawl --json` prints."""
-        raise NotImplementedError
+        with self.batch():
+            values = {"status": status, "finished": at, "summary": dumped(dict(summary))}
+            self._connection.execute(sa.update(t.run).where(t.run.c.id == run).values(values))
 
     def record(
         self, outcome: Outcome, *, run: int, traceback: str | None = None, next_try: datetime | None = None
     ) -> None:
         """Keep what the run did with one URL, and let the page remember it (unless it was skipped).
 
-        next_try: when the page may be asked again; by default failures in a row double the wait (see `next_try`).
+        next_try: when the page may be asked again; by default a failure waits for `frontier.wait_after`.
         """
-        raise NotImplementedError
+        at = outcome.at or datetime.now(UTC)
+        with self.batch():
+            source, page, article = self._source(outcome.source, at), None, None
+            if outcome.key is not None:
+                page = self._page(outcome.url, outcome.key, source, at)
+                if self._recorded(run, page, at):
+                    return  # said again after an unknown outcome
+                if outcome.kind != "skipped":
+                    frontier.remember(self._connection, page, source, outcome, at, next_try)
+            if outcome.article is not None:
+                held = sa.select(t.article.c.id).where(t.article.c.public_id == outcome.article)
+                article = self._connection.scalar(held)
+            row = (
+                self._numbers.take(t.outcome),
+                run,
+                source,
+                page,
+                plain(outcome.url) if page is None else None,
+                outcome.kind,
+                plain(outcome.stage),
+                plain(outcome.reason),
+                plain(outcome.detail),
+                article,
+                outcome.version,
+                outcome.capture,
+                outcome.status,
+                at,
+                plain(traceback),
+            )
+            insert_rows(self._connection, t.outcome, [row])
 
     # ------------------------------------------------------------------------------------ sources, channels
 
@@ -125,25 +192,46 @@ class Archive:
         at: datetime,
     ) -> None:
         """Create or update the source of that name. The other calls create a bare one when they meet a new name."""
-        raise NotImplementedError
+        values = {"homepage": homepage, "language": language, "group": group, "region": region, "kind": kind}
+        with self.batch():
+            s = t.source.c
+            row = sa.update(t.source).where(s.id == self._source(name, at))
+            changed = sa.or_(*(s[field].is_distinct_from(value) for field, value in values.items()))
+            self._connection.execute(row.where(changed).values(**values, changed=at))
 
     def channel(self, source: str, url: str) -> ChannelState | None:
         """What is remembered of a channel, or None."""
-        raise NotImplementedError
+        with self.batch():
+            c = t.channel.c
+            of_source = (t.source.c.name == source) & (c.url_key == url_key(url))
+            row = self._connection.execute(sa.select(t.channel).join(t.source).where(of_source)).one_or_none()
+        if row is None:
+            return None
+        cells = row._mapping
+        remembered = {name: cells[name] for name in _CHANNEL_FIELDS} | {"distrusted": bool(row.distrusted)}
+        return ChannelState(source=source, **remembered)
 
     def keep_channel(self, state: ChannelState) -> None:
         """Create or replace what is remembered of a channel."""
-        raise NotImplementedError
+        values = {name: getattr(state, name) for name in _CHANNEL_FIELDS}
+        values = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
+        with self.batch():
+            number = self._channel(state.source, state.url, state.kind, state.polled_at or datetime.now(UTC))
+            values["distrusted"] = int(state.distrusted)
+            self._connection.execute(sa.update(t.channel).where(t.channel.c.id == number).values(values))
 
     # ---------------------------------------------------------------------------------------------- frontier
 
     def keep_entries(self, source: str, channel_url: str, entries: Iterable[Entry], at: datetime) -> None:
         """Remember what a channel listed at that instant, as claims."""
-        raise NotImplementedError
+        with self.batch():
+            channel, number = self._channel(source, channel_url, "listing", at), self._source(source, at)
+            frontier.keep_entries(self._connection, self._numbers, channel, number, entries, at)
 
     def page_memory(self, keys: Collection[str]) -> dict[str, PageMemory]:
         """What is remembered of these article keys; keys never seen are absent."""
-        raise NotImplementedError
+        with self.batch():
+            return frontier.page_memory(self._connection, keys)
 
     def due_for_recheck(
         self, source: str, *, now: datetime, young_days: int, sample: int, limit: int | None = None
@@ -154,18 +242,23 @@ class Archive:
         next_try later. All articles at most young_days old come first (newest first), then `sample` older ones,
         least recently fetched first. limit: at most so many in all.
         """
-        raise NotImplementedError
+        with self.batch():
+            return frontier.due_for_recheck(
+                self._connection, source, now=now, young_days=young_days, sample=sample, limit=limit
+            )
 
     def begin_parse(self, url: str, key: str, at: datetime) -> int:
         """Note that this page is about to be parsed; how often the process died at it before.
 
-        Committed at once (inside a batch: with it).
+        Committed at once (inside a batch: with it). Call `end_parse` however the parse ends.
         """
-        raise NotImplementedError
+        with self.batch():
+            return frontier.begin_parse(self._connection, self._page(url, key, None, at), at)
 
     def end_parse(self, url: str) -> None:
         """The parse came back, whatever it said: forget its crashes."""
-        raise NotImplementedError
+        with self.batch():
+            frontier.end_parse(self._connection, url)
 
     # -------------------------------------------------------------------------------------- bytes, then text
 
@@ -175,7 +268,21 @@ class Archive:
         The payload is stored once per digest: as received when it came with a content coding, else zstd.
         The same capture (URL, instant, wire digest) kept again is the same number.
         """
-        raise NotImplementedError
+        cells = capture_columns(capture)
+        with self.batch():
+            digest = bytes.fromhex(capture.digest)
+            c = t.capture.c
+            same = sa.select(c.id).where(
+                c.digest == digest, c.at == capture.fetched_at, c.requested_url == plain(capture.requested_url)
+            )
+            number = self._connection.scalar(same)
+            if number is None:
+                number = self._numbers.take(t.capture)
+                of = None if source is None else self._source(source, capture.fetched_at)
+                insert_rows(self._connection, t.capture, [(number, run, of, *cells)])
+            if keep_payload and not rows_in(self._connection, [t.payload.c.length], t.payload.c.digest, [digest]):
+                insert_rows(self._connection, t.payload, [(digest, *stored_body(capture))])
+        return int(number)
 
     def keep_version(
         self,
@@ -192,16 +299,80 @@ class Archive:
     ) -> Kept:
         """Keep what a capture says, as one transaction.
 
-        The same digest as the article's newest version: unchanged, only the captures and aliases are added.
+        The same digest as the article's newest version: unchanged. Then captures and aliases are added and nothing
+        else: what a digest leaves out (dates, tags, pictures without caption) stays as it was first read; the
+        capture holds what came later.
         url: the page's canonical or fetched URL; aliases: the others (redirects, the listed one, …).
         attribution_keys: article keys of the attributions' URLs, under the rules of the source they point to.
         """
-        raise NotImplementedError
+        with self.batch():
+            number, urls = self._source(source, at), dict.fromkeys((url, *aliases), key)
+            pages = frontier.ensure_pages(self._connection, self._numbers, urls, number, at)
+            arrival = articles.Arrival(
+                version=version,
+                key=plain(key),
+                source=number,
+                page=pages[url],
+                others=set(pages.values()),
+                captures=set(captures),
+                run=run,
+                at=at,
+                attribution_keys=attribution_keys or {},
+            )
+            return articles.keep(self._connection, self._numbers, arrival)
 
-    def keep_aliases(self, key: str, urls: Collection[str]) -> None:
-        """Further URLs of an article that is held; nothing happens when it is not."""
-        raise NotImplementedError
+    def keep_aliases(self, key: str, urls: Collection[str], at: datetime | None = None) -> None:
+        """Further URLs of an article that is held; nothing happens when it is not. at: when seen, default now."""
+        at = at or datetime.now(UTC)
+        with self.batch():
+            if family := articles.family_of(self._connection, plain(key)):
+                article = family[-1]
+                pages = frontier.ensure_pages(self._connection, self._numbers, dict.fromkeys(urls, key), None, at)
+                articles.add_aliases(self._connection, article.id, article.page_id, set(pages.values()))
 
     def mark_gone(self, key: str, *, status: int, capture: int | None, at: datetime) -> str | None:
-        """The site says that the article is gone; public id, or None when we never held it. Its text stays."""
-        raise NotImplementedError
+        """The site says that the article is gone; public id, or None when we never held it. Its text stays.
+
+        The first such answer since it was last seen is kept as evidence; `keep_version` of a later capture ends it.
+        """
+        with self.batch():
+            return articles.mark_gone(self._connection, plain(key), status=status, capture=capture, at=at)
+
+    # ------------------------------------------------------------------------------------------------- rows
+
+    def _source(self, name: str, at: datetime) -> int:
+        """Row number of a source, made bare when new."""
+        number = self._sources.get(name)
+        if number is None:
+            number = self._connection.scalar(sa.select(t.source.c.id).where(t.source.c.name == name))
+            if number is None:
+                number = self._numbers.take(t.source)
+                insert_rows(self._connection, t.source, [(number, name, None, None, None, None, None, at, at)])
+            self._sources[name] = number
+        return number
+
+    def _channel(self, source: str, url: str, kind: str, at: datetime) -> int:
+        """Row number of a channel, made bare when new."""
+        of, name, c = self._source(source, at), url_key(url), t.channel.c
+        number = self._connection.scalar(sa.select(c.id).where(c.source_id == of, c.url_key == name))
+        if number is None:
+            number = self._numbers.take(t.channel)
+            nothing = (None, None, None, 0, None, None, 0, 0, None)
+            insert_rows(self._connection, t.channel, [(number, of, plain(url), name, kind, *nothing)])
+        return int(number)
+
+    def _page(self, url: str, key: str, source: int | None, at: datetime) -> int:
+        return frontier.ensure_pages(self._connection, self._numbers, {url: key}, source, at)[url]
+
+    def _recorded(self, run: int, page: int, at: datetime) -> bool:
+        o = t.outcome.c
+        same = sa.select(o.id).where(o.page_id == page, o.run_id == run, o.at == at)
+        return self._connection.scalar(same.limit(1)) is not None
+
+
+def _let_go(connection: sa.Connection | None, lock: FileLock | None) -> None:
+    if connection is not None:
+        connection.close()
+        connection.engine.dispose()
+    if lock is not None:
+        lock.release()

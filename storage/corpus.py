@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date as Date
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
+import sqlalchemy as sa
+
+from storage import tables as t
+from storage.attributions import articles_of_pages
+from storage.database import Place, reading_engine, require_known, require_sqlite, revision, revisions, told
+from storage.errors import ArchiveUnusable, QueryError
+from storage.payloads import body_of
 from storage.records import Outcome, OutcomeKind, Record
+from storage.rows import loaded, plain, url_key
+from storage.search import Hit, Search, SearchPage
+from storage.text import public_id
+from storage.versions import read_version
 
+__all__ = ["Corpus", "Hit", "RunRow", "SearchPage", "SourceRow"]
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One found article. snippet: original text around the first matches; highlights: (start, end) character
-    ranges in it, 0-based, end exclusive. score: larger is better, comparable within one search only.
-    """
-
-    id: str
-    source: str
-    url: str
-    title: str | None
-    date: Date | None
-    snippet: str
-    highlights: tuple[tuple[int, int], ...]
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """total: how many articles match in all. query: as it was understood."""
-
-    total: int
-    hits: tuple[Hit, ...]
-    query: str
+_ID = re.compile(r"[a-z2-7]{6,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +60,73 @@ class RunRow:
 
 
 class Corpus:
-    """The read side; as a context manager it closes itself. May be used from several threads."""
+    """The read side; as a context manager it closes itself. May be used from several threads.
+
+    Each call sees one state of the archive, whatever the writer does meanwhile.
+    """
+
+    def __init__(self, place: Place, engine: sa.Engine) -> None:
+        """For `open` only."""
+        self._place = place
+        self._engine = engine
 
     @classmethod
-    def open(cls, where: str | Path) -> Corpus:
+    def open(cls, where: str | Path) -> Self:
         """Open an archive for reading. Raises: ArchiveUnusable (missing, damaged), ArchiveNewer."""
-        raise NotImplementedError
+        place = Place.of(where)
+        if place.path is not None:
+            if not place.path.exists():
+                raise ArchiveUnusable(f"there is no archive at {place}; `luutru init` makes one")
+            require_sqlite(place.path)
+        corpus = cls(place, reading_engine(place))
+        try:
+            with corpus._read() as connection:
+                found = revision(connection)
+            require_known(place, found)
+            if found is None:
+                raise ArchiveUnusable(f"there is no archive at {place}; `luutru init` makes one")
+            if found != revisions()[-1]:
+                raise ArchiveUnusable(f"{place} is of an earlier Lưu Trữ (schema {found}); `luutru init` brings it up")
+        except BaseException:
+            corpus.close()
+            raise
+        return corpus
 
     def close(self) -> None:
-        raise NotImplementedError
+        self._engine.dispose()
 
-    def __enter__(self) -> Corpus:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        with told(self._place), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    # ---------------------------------------------------------------------------------------------- articles
+
     def record(self, id_or_url: str, number: int | None = None) -> Record | None:
         """An article by public id (or a unique prefix of at least 6 characters), URL or alias; None: not held.
 
         number: of the version, 1-based; by default the newest that is not flagged shortened or emptied.
+
+        Raises: QueryError when several articles begin with the prefix.
         """
-        raise NotImplementedError
+        with self._read() as connection:
+            article = _find(connection, id_or_url)
+            return None if article is None else _record(connection, article, number)
 
     def find_key(self, key: str) -> str | None:
-        """Public id of the article with that key, or None."""
-        raise NotImplementedError
+        """Public id of the article with that key, or None; where an id was used again, of the latest."""
+        a = t.article.c
+        with self._read() as connection:
+            first = sa.select(a.id).where(a.public_id == public_id(plain(key))).scalar_subquery()
+            query = sa.select(a.public_id).where((a.id == first) | (a.reuse_of == first)).order_by(a.id.desc())
+            found: str | None = connection.scalar(query.limit(1))
+            return found
 
     def search(
         self,
@@ -106,30 +141,208 @@ class Corpus:
     ) -> SearchPage:
         """Articles whose shown version matches. since, until: published days, both inclusive.
 
+        order: "relevance" puts articles that spell the query as typed first; "date" the latest published.
+        limit: at most 1,000. The language of queries stands in `storage.query`.
+
         Raises: QueryError.
         """
-        raise NotImplementedError
+        asked = Search(query, tuple(sources), since, until, limit, offset, order)
+        with self._read() as connection:
+            return asked.run(connection)
+
+    # ------------------------------------------------------------------------------------------------ ledgers
 
     def sources(self) -> list[SourceRow]:
         """All sources by name."""
-        raise NotImplementedError
+        s, a, p = t.source.c, t.article.c, t.page.c
+        versions = sa.select(sa.func.count()).where(t.version.c.article_id == a.id).correlate(t.article)
+        held = (
+            sa.select(a.source_id, sa.func.count().label("articles"))
+            .add_columns(sa.func.sum(versions.scalar_subquery()).label("versions"))
+            .add_columns(sa.func.max(t.version.c.published_date).label("newest"))
+            .join(t.version, t.version.c.id == a.shown_id)
+            .group_by(a.source_id)
+            .subquery()
+        )
+        fetched = sa.select(p.source_id, sa.func.max(p.last_fetched).label("at")).group_by(p.source_id).subquery()
+        last = (
+            sa.select(p.last_outcome)
+            .where(p.source_id == s.id, p.last_fetched == fetched.c.at)
+            .order_by(p.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        query = (
+            sa.select(
+                s.name, s.homepage, held.c.articles, held.c.versions, held.c.newest, last.label("outcome"), fetched.c.at
+            )
+            .outerjoin_from(t.source, held, held.c.source_id == s.id)
+            .outerjoin(fetched, fetched.c.source_id == s.id)
+            .order_by(s.name)
+        )
+        with self._read() as connection:
+            return [
+                SourceRow(
+                    row.name, row.homepage, row.articles or 0, int(row.versions or 0), row.newest, row.outcome, row.at
+                )
+                for row in connection.execute(query)
+            ]
 
     def runs(self, limit: int = 20) -> list[RunRow]:
         """The latest runs, newest first."""
-        raise NotImplementedError
+        r, o = t.run.c, t.outcome.c
+        with self._read() as connection:
+            rows = connection.execute(sa.select(t.run).order_by(r.id.desc()).limit(limit)).all()
+            counts: dict[int, dict[str, int]] = defaultdict(dict)
+            kinds = sa.select(o.run_id, o.kind, sa.func.count()).group_by(o.run_id, o.kind)
+            for run, kind, count in connection.execute(kinds.where(o.run_id.in_([row.id for row in rows]))):
+                counts[run][kind] = count
+        return [
+            RunRow(
+                run=row.id,
+                verb=row.verb,
+                sources=loaded(row.sources),
+                status=row.status,
+                started=row.started,
+                finished=row.finished,
+                counts=counts[row.id],
+                summary=json.loads(row.summary) if row.summary else {},
+            )
+            for row in rows
+        ]
 
     def outcomes(self, run: int, kinds: Collection[OutcomeKind] = ()) -> list[Outcome]:
         """What a run did, in its order; kinds: only these."""
-        raise NotImplementedError
+        o = t.outcome.c
+        query = (
+            sa.select(sa.func.coalesce(t.page.c.url, o.url).label("url"), t.source.c.name.label("source"), o.kind)
+            .add_columns(t.page.c.key, o.stage, o.reason, o.detail, t.article.c.public_id.label("article"))
+            .add_columns(o.version, o.capture_id.label("capture"), o.status, o.at)
+            .join_from(t.outcome, t.source, t.source.c.id == o.source_id)
+            .outerjoin(t.page, t.page.c.id == o.page_id)
+            .outerjoin(t.article, t.article.c.id == o.article_id)
+            .where(o.run_id == run)
+            .order_by(o.id)
+        )
+        if kinds:
+            query = query.where(o.kind.in_(list(kinds)))
+        with self._read() as connection:
+            return [Outcome(**row._mapping) for row in connection.execute(query)]
 
     def counts(self) -> dict[str, int]:
-        """articles, versions, captures, paragraphs, payloads, payload_bytes (as stored), sources."""
-        raise NotImplementedError
+        """sources, articles, versions, paragraphs, captures, payloads, and payload_bytes (as stored)."""
+        nouns = (t.source, t.article, t.version, t.paragraph, t.capture, t.payload)
+        with self._read() as connection:
+            found = {f"{n.name}s": connection.scalar(sa.select(sa.func.count()).select_from(n)) or 0 for n in nouns}
+            size = connection.scalar(sa.select(sa.func.sum(sa.func.length(t.payload.c.stored))))
+        return {**found, "payload_bytes": int(size or 0)}
+
+    # -------------------------------------------------------------------------------------------------- bytes
 
     def payload(self, digest: str) -> bytes | None:
-        """The body with that sha256 (hex), content coding undone; None when it is not held."""
-        raise NotImplementedError
+        """The body with that sha256 (hex), content coding undone; None when it is not held.
+
+        Raises: ArchiveUnusable when what is held is damaged.
+        """
+        with self._read() as connection:
+            query = sa.select(t.payload).where(t.payload.c.digest == bytes.fromhex(digest))
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        try:
+            return body_of(row.coding, bytes(row.stored), row.length)
+        except ValueError as error:
+            raise ArchiveUnusable(f"{self._place}: the body {digest} is damaged: {error}") from error
 
     def capture(self, number: int) -> dict[str, Any] | None:
-        """One capture as kept, JSON-able, or None."""
-        raise NotImplementedError
+        """One capture as kept, JSON-able, or None. held: whether its body is in the archive as well."""
+        c = t.capture.c
+        query = (
+            sa.select(t.capture, t.source.c.name.label("source"), t.payload.c.length)
+            .outerjoin(t.source, t.source.c.id == c.source_id)
+            .outerjoin(t.payload, t.payload.c.digest == c.digest)
+            .where(c.id == number)
+        )
+        with self._read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return {
+            "capture": row.id,
+            "run": row.run_id,
+            "source": row.source,
+            "requested_url": row.requested_url,
+            "url": row.url,
+            "at": row.at.isoformat(),
+            "status": row.status,
+            "headers": [tuple(header) for header in json.loads(row.headers)],
+            "hops": [{"url": url, "status": status, "location": to} for url, status, to in loaded(row.hops)],
+            "digest": bytes(row.digest).hex(),
+            "wire_digest": bytes(row.wire_digest).hex(),
+            "wire_length": row.wire_length,
+            "content_coding": row.content_coding,
+            "charset": row.charset,
+            "charset_origin": row.charset_origin,
+            "truncated": bool(row.truncated),
+            "flags": list(loaded(row.flags)),
+            "address": row.address,
+            "held": row.length is not None,
+        }
+
+
+def _find(connection: sa.Connection, id_or_url: str) -> int | None:
+    """Row number of the article that an id, the beginning of one, or a URL names."""
+    a = t.article.c
+    if _ID.fullmatch(id_or_url):
+        query = sa.select(a.id, a.public_id).where(a.public_id >= id_or_url, a.public_id < id_or_url + "~")
+        rows = connection.execute(query.order_by(a.public_id).limit(3)).all()
+        if len(rows) > 1:
+            named = ", ".join(row.public_id for row in rows)
+            raise QueryError(f"several articles begin with {id_or_url}: {named}{', …' if len(rows) == 3 else ''}")
+        return rows[0].id if rows else None
+    page = connection.scalar(sa.select(t.page.c.id).where(t.page.c.url_key == url_key(id_or_url)))
+    return None if page is None else articles_of_pages(connection, [page]).get(page)
+
+
+def _record(connection: sa.Connection, article: int, number: int | None) -> Record | None:
+    a, v = t.article.c, t.version.c
+    head = connection.execute(
+        sa.select(a.public_id, a.shown_id, a.reuse_of, a.gone_at, t.source.c.name, t.page.c.url)
+        .add_columns(sa.select(sa.func.count()).where(v.article_id == article).scalar_subquery().label("versions"))
+        .join_from(t.article, t.source, t.source.c.id == a.source_id)
+        .join(t.page, t.page.c.id == a.page_id)
+        .where(a.id == article)
+    ).one()
+    wanted = v.id == head.shown_id if number is None else (v.article_id == article) & (v.number == number)
+    version = connection.execute(sa.select(v.id, v.number).where(wanted)).one_or_none()
+    if version is None:
+        return None
+    urls = sa.select(t.page.c.url).join(t.alias).where(t.alias.c.article_id == article)
+    flags = {"id_reused": head.reuse_of is not None, "gone": head.gone_at is not None}
+    return Record(
+        id=head.public_id,
+        source=head.name,
+        url=head.url,
+        version=read_version(connection, version.id),
+        aliases=tuple(connection.scalars(urls.order_by(t.page.c.url))),
+        number=version.number,
+        versions=head.versions,
+        captures=_captures(connection, version.id),
+        flags=tuple(flag for flag, set_ in flags.items() if set_),
+    )
+
+
+def _captures(connection: sa.Connection, version: int) -> tuple[dict[str, Any], ...]:
+    """The captures that showed this version, oldest first; bytes: of the body, coding undone, null if not held."""
+    c = t.capture.c
+    query = (
+        sa.select(c.at, c.url, c.status, c.digest, t.payload.c.length)
+        .join(t.version_capture, t.version_capture.c.capture_id == c.id)
+        .outerjoin(t.payload, t.payload.c.digest == c.digest)
+        .where(t.version_capture.c.version_id == version)
+        .order_by(c.at, c.id)
+    )
+    return tuple(
+        {"at": r.at.isoformat(), "url": r.url, "status": r.status, "digest": bytes(r.digest).hex(), "bytes": r.length}
+        for r in connection.execute(query)
+    )

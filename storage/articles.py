@@ -1,0 +1,162 @@
+"""Which article a text belongs to, whether it is news about it, and which version readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from storage import fulltext
+from storage import tables as t
+from storage.attributions import link_waiting, write_attributions
+from storage.database import Numbers, insert_rows
+from storage.records import SHORTENED_FLAGS, Version
+from storage.rows import loaded
+from storage.succession import is_other_article, loss
+from storage.text import public_id
+from storage.versions import Slot, read_version, write_version
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What `keep_version` did: the article's public id, the number of the version that holds this text,
+    "new" (first version of an article), "changed" (a further one) or "unchanged", and flags that the archive
+    added: "shortened", "emptied", "id_reused".
+    """
+
+    article: str
+    number: int
+    verdict: Literal["new", "changed", "unchanged"]
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A version with where it came from, in row numbers. page: its own URL. others: further URLs it is known under."""
+
+    version: Version
+    key: str
+    source: int
+    page: int
+    others: Collection[int]
+    captures: Collection[int]
+    run: int | None
+    at: datetime
+    attribution_keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def keep(connection: sa.Connection, numbers: Numbers, arrival: Arrival) -> Kept:
+    """Keep a version as its article's first, as its next, or as the one it has; see `Archive.keep_version`."""
+    family = family_of(connection, arrival.key)
+    digest = bytes.fromhex(arrival.version.digest)
+    for article in reversed(family):
+        if bytes(article.digest) == digest:
+            return _unchanged(connection, article, arrival)
+    for article in reversed(family):
+        newest = read_version(connection, article.newest_id)
+        shown = newest if article.shown_id == article.newest_id else read_version(connection, article.shown_id)
+        if not (is_other_article(newest, arrival.version) and is_other_article(shown, arrival.version)):
+            return _changed(connection, numbers, article, shown, arrival)
+    return _new(connection, numbers, family, arrival)
+
+
+def family_of(connection: sa.Connection, key: str) -> list[sa.Row[Any]]:
+    """The articles of a key with their newest versions: one, or more where the site used the id again."""
+    a, v = t.article.c, t.version.c
+    first = sa.select(a.id).where(a.public_id == public_id(key)).scalar_subquery()
+    newest = sa.select(sa.func.max(v.number)).where(v.article_id == a.id).scalar_subquery()
+    columns = (a.id, a.public_id, a.page_id, a.reuse_of, a.shown_id, a.gone_at)
+    return list(
+        connection.execute(
+            sa.select(*columns, v.id.label("newest_id"), v.number, v.digest, v.flags)
+            .join(t.version, (v.article_id == a.id) & (v.number == newest.correlate(t.article)))
+            .where((a.id == first) | (a.reuse_of == first))
+            .order_by(a.id)
+        )
+    )
+
+
+def _unchanged(connection: sa.Connection, article: sa.Row[Any], arrival: Arrival) -> Kept:
+    _link(connection, article, article.newest_id, arrival)
+    said = SHORTENED_FLAGS.intersection(loaded(article.flags))
+    return Kept(article.public_id, article.number, "unchanged", (*sorted(said), *_reused(article)))
+
+
+def _changed(
+    connection: sa.Connection, numbers: Numbers, article: sa.Row[Any], shown: Version, arrival: Arrival
+) -> Kept:
+    lost = loss(shown, arrival.version)
+    version = arrival.version.flagged(lost) if lost else arrival.version
+    slot = Slot(numbers.take(t.version), article.id, article.number + 1, arrival.at, arrival.run)
+    write_version(connection, numbers, slot, version)
+    write_attributions(connection, slot.version, version.attributions, arrival.attribution_keys)
+    if not SHORTENED_FLAGS.intersection(version.flags):
+        fulltext.remove(connection, article.id, shown)
+        fulltext.add(connection, article.id, version)
+        connection.execute(sa.update(t.article).where(t.article.c.id == article.id).values(shown_id=slot.version))
+    _link(connection, article, slot.version, arrival)
+    return Kept(article.public_id, slot.number, "changed", ((lost,) if lost else ()) + _reused(article))
+
+
+def _new(connection: sa.Connection, numbers: Numbers, family: list[sa.Row[Any]], arrival: Arrival) -> Kept:
+    key, reuse_of = arrival.key, family[0].id if family else None
+    if family:
+        key = _free_key(connection, arrival.key, len(family) + 1)
+    name, number = public_id(key), numbers.take(t.article)
+    slot = Slot(numbers.take(t.version), number, 1, arrival.at, arrival.run)
+    row = (number, key, name, arrival.source, arrival.page, reuse_of, slot.version, arrival.at, None, None, None)
+    insert_rows(connection, t.article, [row])
+    write_version(connection, numbers, slot, arrival.version)
+    write_attributions(connection, slot.version, arrival.version.attributions, arrival.attribution_keys)
+    fulltext.add(connection, number, arrival.version)
+    insert_rows(connection, t.version_capture, [(slot.version, capture) for capture in arrival.captures])
+    if family:
+        add_aliases(connection, number, arrival.page, arrival.others)
+        return Kept(name, 1, "new", ("id_reused",))
+    listed = connection.scalars(sa.select(t.page.c.id).where(t.page.c.public_id == name))
+    add_aliases(connection, number, arrival.page, {*arrival.others, *listed})
+    link_waiting(connection, number, [name])
+    return Kept(name, 1, "new")
+
+
+def _free_key(connection: sa.Connection, key: str, number: int) -> str:
+    """The key and "~2", or the next number that no URL of the site happens to have."""
+    while connection.scalar(sa.select(t.article.c.id).where(t.article.c.public_id == public_id(f"{key}~{number}"))):
+        number += 1
+    return f"{key}~{number}"
+
+
+def _reused(article: sa.Row[Any]) -> tuple[str, ...]:
+    return ("id_reused",) if article.reuse_of is not None else ()
+
+
+def _link(connection: sa.Connection, article: sa.Row[Any], version: int, arrival: Arrival) -> None:
+    """A capture that shows a held article: evidence, URLs, and perhaps that it is back."""
+    insert_rows(connection, t.version_capture, [(version, capture) for capture in arrival.captures], or_ignore=True)
+    add_aliases(connection, article.id, article.page_id, {arrival.page, *arrival.others})
+    if article.gone_at is not None:
+        seen = connection.scalar(sa.select(sa.func.max(t.capture.c.at)).where(t.capture.c.id.in_(arrival.captures)))
+        if seen is not None and seen > article.gone_at:
+            back = {"gone_at": None, "gone_status": None, "gone_capture_id": None}
+            connection.execute(sa.update(t.article).where(t.article.c.id == article.id).values(back))
+
+
+def add_aliases(connection: sa.Connection, article: int, own: int, pages: Collection[int]) -> None:
+    """Further URLs of an article; own: the page that is its URL already."""
+    rows = [(article, page) for page in sorted(set(pages)) if page != own]
+    insert_rows(connection, t.alias, rows, or_ignore=True)
+
+
+def mark_gone(connection: sa.Connection, key: str, *, status: int, capture: int | None, at: datetime) -> str | None:
+    """Note the first time a site said that an article is gone, with the evidence; public id, None: never held."""
+    family = family_of(connection, key)
+    if not family:
+        return None
+    article = family[-1]
+    if article.gone_at is None:
+        gone = {"gone_at": at, "gone_status": status, "gone_capture_id": capture}
+        connection.execute(sa.update(t.article).where(t.article.c.id == article.id).values(gone))
+    return str(article.public_id)

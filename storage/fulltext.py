@@ -1,0 +1,212 @@
+"""The full-text index: one row per article, for the version that readers see. SQLite FTS5, or tsvector.
+
+Both databases index the same words, cut and folded by `storage.tokens`, so both find the same articles; only
+the order by relevance may differ. Two indexes: `fulltext` holds the folded words with their places; `spelling`
+holds which words stand in the article as spelled, to rank those first that spell a query as it was typed.
+
+SQLite's are contentless (the text is in `paragraph`), and 3.40 deletes from such an index only when given the
+very words that went in: a row is always removed before the version that it was made from stops being shown.
+Its `ascii` tokenizer splits at our spaces and leaves every letter alone. PostgreSQL keeps the folded text beside
+the vector, for a tsvector forgets places beyond the 256th of a word and the 16,383rd of a text, and phrases must
+be found there as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+
+from storage.query import All, Either, Node, Term, positive_terms
+from storage.records import Version
+from storage.tables import NUMBER, SHARE, SMALL
+from storage.tokens import tokens
+
+_GAP = "\ue000"  # between two paragraphs: no phrase reaches over it, and no query can hold it
+_VECTOR_BYTES = 900_000  # of the 1 MiB that PostgreSQL allows a tsvector
+_TITLE_WEIGHT = 4.0
+
+# PostgreSQL's; on SQLite two virtual tables stand in its place (migrations/versions/0001).
+fulltext = sa.table(
+    "fulltext",
+    sa.column("article_id", NUMBER),
+    sa.column("folded", sa.Text()),
+    sa.column("vector", TSVECTOR()),
+    sa.column("spelling", TSVECTOR()),
+)
+
+
+class Indexed(NamedTuple):
+    """What the index holds of one version: folded words of the title and of all else, the different spelled words."""
+
+    title: str
+    body: str
+    spelled: str
+
+
+def indexed(version: Version) -> Indexed:
+    """Title, lead, body, captions, credits, authors and tags; what is not body or a repeat is left out."""
+    spelled: set[str] = set()
+
+    def folded(texts: Iterable[str | None]) -> Iterator[str]:
+        for text in texts:
+            if text:
+                found = list(tokens(text))
+                spelled.update(token.spelled for token in found)
+                yield " ".join(token.folded for token in found)
+
+    title = f" {_GAP} ".join(folded([version.title]))
+    body = f" {_GAP} ".join(folded(_parts(version)))
+    return Indexed(title, body, " ".join(sorted(spelled)))
+
+
+def _parts(version: Version) -> Iterator[str | None]:
+    yield version.lead
+    yield from (placement.text for placement in version.body)
+    for image in version.images:
+        yield image.caption
+        yield image.credit
+    yield from version.authors
+    yield from version.tags
+
+
+def add(connection: sa.Connection, article: int, version: Version) -> None:
+    row = indexed(version)
+    if connection.dialect.name == "postgresql":
+        sql = "INSERT INTO fulltext (article_id, folded, vector, spelling) VALUES (%s, %s, %s::tsvector, %s::tsvector)"
+        text = f" {row.title} {_GAP} {row.body} "
+        connection.exec_driver_sql(sql, (article, text, _vector(row), _lexemes(row.spelled)))
+        return
+    connection.exec_driver_sql(
+        "INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)", (article, row.title, row.body)
+    )
+    connection.exec_driver_sql("INSERT INTO spelling (rowid, words) VALUES (?, ?)", (article, row.spelled))
+
+
+def remove(connection: sa.Connection, article: int, version: Version) -> None:
+    """version: the one that was added."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DELETE FROM fulltext WHERE article_id = %s", (article,))
+        return
+    row = indexed(version)
+    connection.exec_driver_sql(
+        "INSERT INTO fulltext (fulltext, rowid, title, body) VALUES ('delete', ?, ?, ?)", (article, row.title, row.body)
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO spelling (spelling, rowid, words) VALUES ('delete', ?, ?)", (article, row.spelled)
+    )
+
+
+def _vector(row: Indexed) -> str:
+    """A tsvector literal with places, title words weighted A. Words of ours need no escaping: letters and digits."""
+    places: dict[str, list[str]] = {}
+    number = 0
+    for words, weight in ((row.title, "A"), (row.body, "")):
+        for word in words.split():
+            number += 1
+            if word != _GAP:
+                at = places.setdefault(word, [])
+                if len(at) < 16 and number < 16_384:  # enough to rank by; phrases are found in the folded text
+                    at.append(f"{number}{weight}")
+    literal, size = [], 0
+    for word, at in places.items():
+        size += len(word.encode()) + 2 * len(at) + 8
+        if size > _VECTOR_BYTES:
+            break
+        literal.append(f"'{word}':{','.join(at)}" if at else f"'{word}'")
+    return " ".join(literal)
+
+
+def _lexemes(words: str) -> str:
+    kept, size = [], 0
+    for word in words.split():
+        size += len(word.encode()) + 8
+        if size > _VECTOR_BYTES:
+            break
+        kept.append(f"'{word}'")
+    return " ".join(kept)
+
+
+# --------------------------------------------------------------------------------------------------- finding
+
+
+def found(connection: sa.Connection, query: Node) -> sa.Subquery:
+    """Articles that match: article_id, relevance (larger is better), exact (1: as spelled in the query, else 0)."""
+    if connection.dialect.name == "postgresql":
+        wanted = [_lexeme(term, term.folded, i) for term in positive_terms(query) for i in range(len(term.folded))]
+        relevance = sa.func.ts_rank(fulltext.c.vector, sa.cast(" | ".join(wanted), TSQUERY()))
+        exact = sa.cast(_spelled_condition(query), sa.Integer)
+        return (
+            sa.select(fulltext.c.article_id, relevance.label("relevance"), exact.label("exact"))
+            .where(_condition(query))
+            .subquery("found")
+        )
+    statement = sa.text(
+        "SELECT rowid AS article_id, -bm25(fulltext, :title_weight, 1.0) AS relevance,"
+        " rowid IN (SELECT rowid FROM spelling WHERE spelling MATCH :spelled) AS exact"
+        " FROM fulltext WHERE fulltext MATCH :folded"
+    )
+    return (
+        statement.bindparams(folded=_fts5(query), spelled=_fts5_spelled(query), title_weight=_TITLE_WEIGHT)
+        .columns(sa.column("article_id", NUMBER), sa.column("relevance", SHARE), sa.column("exact", SMALL))
+        .subquery("found")
+    )
+
+
+def _fts5(node: Node) -> str:
+    """Every word quoted, every group in parentheses: nothing of the user's text is syntax."""
+    match node:
+        case Term(folded, _, prefix):
+            return f'"{" ".join(folded)}"' + ("*" if prefix else "")
+        case Either(parts):
+            return "(" + " OR ".join(map(_fts5, parts)) + ")"
+        case All(parts, without):
+            wanted = "(" + " AND ".join(map(_fts5, parts)) + ")"
+            return f"({wanted} NOT ({' OR '.join(map(_fts5, without))}))" if without else wanted
+
+
+def _fts5_spelled(node: Node) -> str:
+    """The same in the words as spelled; what is excluded is excluded already."""
+    match node:
+        case Term(_, spelled, prefix):
+            words = [f'"{word}"' for word in spelled]
+            return "(" + " AND ".join(words) + ("*" if prefix else "") + ")"
+        case Either(parts):
+            return "(" + " OR ".join(map(_fts5_spelled, parts)) + ")"
+        case All(parts, _):
+            return "(" + " AND ".join(map(_fts5_spelled, parts)) + ")"
+
+
+def _lexeme(term: Term, words: tuple[str, ...], at: int) -> str:
+    return f"'{words[at]}'" + (":*" if term.prefix and at == len(words) - 1 else "")
+
+
+def _matches(column: sa.ColumnElement[object], term: Term, words: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    every = " & ".join(_lexeme(term, words, i) for i in range(len(words)))
+    return column.op("@@", is_comparison=True)(sa.cast(every, TSQUERY()))
+
+
+def _condition(node: Node) -> sa.ColumnElement[bool]:
+    match node:
+        case Term(folded, _, prefix):
+            every = _matches(fulltext.c.vector, node, folded)
+            if len(folded) == 1:
+                return every
+            phrase = " ".join(folded) + ("" if prefix else " ")
+            return sa.and_(every, fulltext.c.folded.contains(f" {phrase}", autoescape=True))
+        case Either(parts):
+            return sa.or_(*map(_condition, parts))
+        case All(parts, without):
+            return sa.and_(*map(_condition, parts), *(sa.not_(_condition(node)) for node in without))
+
+
+def _spelled_condition(node: Node) -> sa.ColumnElement[bool]:
+    match node:
+        case Term(_, spelled, _):
+            return _matches(fulltext.c.spelling, node, spelled)
+        case Either(parts):
+            return sa.or_(*map(_spelled_condition, parts))
+        case All(parts, _):
+            return sa.and_(*map(_spelled_condition, parts))
