@@ -1,9 +1,19 @@
-"""Every reason a fetch can fail for, in one place.
+"""Every reason a fetch can fail for, in one place, and the libraries' errors put into them.
 
 `FetchError.reason` is one of REASONS. Outcomes, counts and alarms are keyed by these words: they are never renamed.
 """
 
 from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+
+import aiohttp
+import httpx
+from aiohttp.http_exceptions import HttpProcessingError
+
+from crawler.errors import FetchError
+from crawler.fetch.connector import PrivateSocket
 
 REASONS: dict[str, str] = {
     # refused before anything was sent
@@ -38,3 +48,80 @@ REASONS: dict[str, str] = {
     "redirect_downgrade": "from https to http, and the source does not allow it",
 }
 """reason -> what it means."""
+
+HEALING = frozenset({"dns_temporary", "connect", "connect_timeout", "disconnected", "truncated"})
+"""Reasons that another try within the same fetch can heal."""
+
+LATER = HEALING | {"deadline", "too_slow", "http_429", "http_503", "robots_unreachable", "host_parked", "breaker_open"}
+"""Reasons that another night can heal: FetchError.retry."""
+
+OF_THE_HOST = frozenset(
+    {"dns", "dns_temporary", "connect", "connect_timeout", "tls", "deadline", "too_slow", "disconnected", "protocol"}
+)
+"""Reasons that speak against the host, not against one URL: its spacing grows and its breaker counts them."""
+
+LIBRARY_ERRORS = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    aiohttp.ClientError,
+    HttpProcessingError,
+    OSError,  # ssl.SSLError and TimeoutError too
+    UnicodeError,
+)
+"""What the libraries raise for other people's faults. Anything else is a bug of ours and stays what it is."""
+
+# First match wins, over the whole chain of causes: httpx-aiohttp shows refusal, DNS failure and disconnect alike as
+# ConnectTimeout, so the cause underneath decides.
+_KINDS: tuple[tuple[type[BaseException], str], ...] = (
+    (PrivateSocket, "private_address"),
+    (ssl.SSLError, "tls"),
+    (aiohttp.ClientSSLError, "tls"),
+    (aiohttp.ConnectionTimeoutError, "connect_timeout"),
+    (aiohttp.ClientConnectorDNSError, "dns_temporary"),
+    (aiohttp.ServerDisconnectedError, "disconnected"),
+    (aiohttp.ClientPayloadError, "truncated"),
+    (httpx.InvalidURL, "redirect_invalid"),  # httpx reads Location itself, and ours was read before
+    (aiohttp.InvalidURL, "bad_url"),
+    (UnicodeError, "bad_url"),
+    (HttpProcessingError, "protocol"),
+    (aiohttp.ClientResponseError, "protocol"),
+    (ConnectionRefusedError, "connect"),
+    (aiohttp.ClientConnectorError, "connect"),
+    (ConnectionError, "disconnected"),
+    (aiohttp.ClientOSError, "disconnected"),
+    (TimeoutError, "deadline"),
+    (OSError, "connect"),
+)
+
+
+def fault(reason: str, url: str, detail: str, *, retry_after: float | None = None) -> FetchError:
+    return FetchError(reason, url, detail, retry=reason in LATER, retry_after=retry_after)
+
+
+def fault_of(error: BaseException, url: str) -> FetchError:
+    """One of LIBRARY_ERRORS, or a FetchError from under them, as the FetchError of `url`."""
+    chain = list(_chain(error))
+    for cause in chain:
+        if isinstance(cause, FetchError):
+            return FetchError(cause.reason, url, cause.detail, retry=cause.retry, retry_after=cause.retry_after)
+    for kind, reason in _KINDS:
+        found = next((cause for cause in chain if isinstance(cause, kind)), None)
+        if found is not None:
+            return fault(reason, url, _said(found))
+    return fault("protocol", url, _said(error))
+
+
+def _said(error: BaseException) -> str:
+    """What a library says, on one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and what caused it, at most ten deep, the nearest first."""
+    for _ in range(10):
+        yield error
+        following = error.__cause__ or error.__context__
+        if following is None:
+            return
+        error = following
