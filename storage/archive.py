@@ -26,7 +26,7 @@ from storage.errors import ArchiveUnusable
 from storage.frontier import PageMemory
 from storage.lock import FileLock, Holder, lock_file, lock_server
 from storage.payloads import stored_body
-from storage.records import Capture, ChannelState, Entry, Outcome, Version
+from storage.records import Capture, ChannelState, Entry, HostState, Outcome, Version
 from storage.rows import capture_columns, dumped, plain, url_key
 
 __all__ = ["Archive", "Kept", "PageMemory"]
@@ -220,6 +220,19 @@ class Archive:
             values["distrusted"] = int(state.distrusted)
             self._connection.execute(sa.update(t.channel).where(t.channel.c.id == number).values(values))
 
+    def host_states(self) -> list[HostState]:
+        """How every host is to be treated, as the last run left it."""
+        with self.batch():
+            rows = self._connection.execute(sa.select(t.host).order_by(t.host.c.host))
+            return [HostState(**row._mapping) for row in rows]
+
+    def keep_host_states(self, states: Iterable[HostState]) -> None:
+        """Replace what is remembered of these hosts; others stay as they are."""
+        rows = {plain(s.host): (s.spacing, s.next_allowed_at, s.failures, s.parked_until, s.reason) for s in states}
+        with self.batch():
+            self._connection.execute(sa.delete(t.host).where(t.host.c.host.in_(rows)))
+            insert_rows(self._connection, t.host, [(host, *cells) for host, cells in rows.items()])
+
     # ---------------------------------------------------------------------------------------------- frontier
 
     def keep_entries(self, source: str, channel_url: str, entries: Iterable[Entry], at: datetime) -> None:
@@ -269,20 +282,31 @@ class Archive:
         The same capture (URL, instant, wire digest) kept again is the same number.
         """
         cells = capture_columns(capture)
+        digest, c = bytes.fromhex(capture.digest), t.capture.c
+        same = (c.digest == digest) & (c.at == capture.fetched_at) & (c.requested_url == plain(capture.requested_url))
         with self.batch():
-            digest = bytes.fromhex(capture.digest)
-            c = t.capture.c
-            same = sa.select(c.id).where(
-                c.digest == digest, c.at == capture.fetched_at, c.requested_url == plain(capture.requested_url)
-            )
-            number = self._connection.scalar(same)
+            number = self._connection.scalar(sa.select(c.id).where(same))
             if number is None:
                 number = self._numbers.take(t.capture)
                 of = None if source is None else self._source(source, capture.fetched_at)
-                insert_rows(self._connection, t.capture, [(number, run, of, *cells)])
+                insert_rows(self._connection, t.capture, [(number, run, of, *cells, int(keep_payload))])
+            elif keep_payload:
+                self._connection.execute(sa.update(t.capture).where(c.id == number).values(holds=1))
             if keep_payload and not rows_in(self._connection, [t.payload.c.length], t.payload.c.digest, [digest]):
                 insert_rows(self._connection, t.payload, [(digest, *stored_body(capture))])
         return int(number)
+
+    def release_payload(self, capture: int) -> None:
+        """The body of this capture need not be kept: it goes, unless another capture of the same body holds it.
+
+        The capture keeps its digests. For a re-check whose text did not change, and a channel that lists nothing new.
+        """
+        c, p = t.capture.c, t.payload.c
+        with self.batch():
+            self._connection.execute(sa.update(t.capture).where(c.id == capture).values(holds=0))
+            digest = sa.select(c.digest).where(c.id == capture).scalar_subquery()
+            held = sa.exists().where(c.digest == p.digest, c.holds == 1).correlate(t.payload)
+            self._connection.execute(sa.delete(t.payload).where(p.digest == digest, ~held))
 
     def keep_version(
         self,

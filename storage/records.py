@@ -322,6 +322,22 @@ class ChannelState:
 
 
 @dataclass(frozen=True, slots=True)
+class HostState:
+    """What is remembered of a host between runs.
+
+    host: without `www.`. spacing: seconds between requests as adapted so far. failures: fetches failed in a row.
+    parked_until: not to be asked before (Retry-After, breaker). reason: why ("http_429", "http_503", "breaker_open").
+    """
+
+    host: str
+    spacing: float
+    next_allowed_at: datetime | None = None
+    failures: int = 0
+    parked_until: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run did with one URL, and why.
 

@@ -6,6 +6,7 @@
     article 1-n version 1-n placement n-1 paragraph
     version n-m capture, version n-m author, version 1-n image, version 1-n attribution n-1 article
     run 1-n outcome n-1 page                 what a night did with each URL; journal: what is being parsed
+    host                                     how to behave towards a server; it outlives the run
 
 Identity is a short digest, never a long text: URLs are found by `url_key` (16 bytes), articles by `public_id`,
 paragraphs and authors by their key, bodies by sha256. So indexes stay small, and a URL of any length fits a
@@ -203,6 +204,16 @@ journal = _table(
     sa.Column("crashes", NUMBER, nullable=False),
 )
 
+host = _table(
+    "host",
+    sa.Column("host", WORDS, primary_key=True),
+    sa.Column("spacing", SHARE, nullable=False),
+    _at("next_allowed_at", null=True),
+    sa.Column("failures", NUMBER, nullable=False),
+    _at("parked_until", null=True),
+    _text("reason"),
+)
+
 # ------------------------------------------------------------------------------------------------------ bytes
 
 run = _table(
@@ -245,6 +256,7 @@ capture = _table(
     *_yes_no("truncated"),
     _text("flags"),  # JSON
     _text("address"),
+    *_yes_no("holds"),  # wants its body kept; a payload that no capture holds goes
 )
 
 # ------------------------------------------------------------------------------------------------------- text

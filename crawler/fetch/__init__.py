@@ -10,6 +10,6 @@ client      `Fetcher`: robots, redirects by hand, retries, the finished Capture
 
 from crawler.fetch.client import Fetcher
 from crawler.fetch.faults import REASONS
-from crawler.fetch.politeness import HostState
+from storage.records import HostState
 
 __all__ = ["REASONS", "Fetcher", "HostState"]

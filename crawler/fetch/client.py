@@ -21,10 +21,10 @@ from crawler.fetch.connector import Door, Lookup, Names
 from crawler.fetch.exchange import Answer, Client, Limits
 from crawler.fetch.faults import HEALING, OF_THE_HOST, fault
 from crawler.fetch.policies import REDIRECTS, Policies
-from crawler.fetch.politeness import Hosts, HostState, retry_after
+from crawler.fetch.politeness import Hosts, retry_after
 from crawler.fetch.target import Target, shown
 from crawler.robots import Robots
-from storage.records import Capture, Hop
+from storage.records import Capture, Hop, HostState
 
 T = TypeVar("T")
 _NOBODY: Mapping[str, str] = MappingProxyType({})

@@ -17,28 +17,13 @@ from email.utils import parsedate_to_datetime
 
 from crawler.config import CrawlSettings
 from crawler.errors import FetchError
+from storage.records import HostState
 
 MAX_PARK = 20 * 3600.0  # seconds: a longer pause would lose the next night too
 BREAKER_PARK = 600.0  # seconds, doubled with every further failure up to an hour
 DEFAULT_PARK = 60.0  # seconds, for a 429 or 503 that does not say how long
 _HOUR = 3600.0
 _MANY_HOSTS = 10_000  # idle hosts beyond this are forgotten: a site of endless names must not fill the memory
-
-
-@dataclass(frozen=True, slots=True)
-class HostState:
-    """What is remembered of a host between runs.
-
-    host: without `www.`. spacing: seconds between requests as adapted so far. failures: fetches failed in a row.
-    parked_until: not to be asked before (Retry-After, breaker). reason: why ("http_429", "http_503", "breaker_open").
-    """
-
-    host: str
-    spacing: float
-    next_allowed_at: datetime | None = None
-    failures: int = 0
-    parked_until: datetime | None = None
-    reason: str | None = None
 
 
 @dataclass(slots=True)

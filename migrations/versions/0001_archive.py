@@ -120,6 +120,15 @@ TABLES = """
         CONSTRAINT pk_journal PRIMARY KEY (page_id),
         CONSTRAINT fk_journal_page_id FOREIGN KEY (page_id) REFERENCES page (id)
     ){strict};
+    CREATE TABLE host (
+        host {text} NOT NULL,
+        spacing {share} NOT NULL,
+        next_allowed_at {instant},
+        failures {number} NOT NULL,
+        parked_until {instant},
+        reason {text},
+        CONSTRAINT pk_host PRIMARY KEY (host)
+    ){strict};
     CREATE TABLE run (
         id {number} NOT NULL,
         verb {text} NOT NULL,
@@ -158,10 +167,12 @@ TABLES = """
         truncated INTEGER NOT NULL,
         flags {text},
         address {text},
+        holds INTEGER NOT NULL,
         CONSTRAINT pk_capture PRIMARY KEY (id),
         CONSTRAINT ck_capture_digest CHECK (length(digest) = 32),
         CONSTRAINT ck_capture_wire_digest CHECK (length(wire_digest) = 32),
         CONSTRAINT ck_capture_truncated CHECK (truncated IN (0, 1)),
+        CONSTRAINT ck_capture_holds CHECK (holds IN (0, 1)),
         CONSTRAINT fk_capture_run_id FOREIGN KEY (run_id) REFERENCES run (id),
         CONSTRAINT fk_capture_source_id FOREIGN KEY (source_id) REFERENCES source (id)
     ){strict};
