@@ -78,11 +78,10 @@ _ISO = re.compile(
 _UNIX = re.compile(r"([0-9]{10})(?:[0-9]{3})?")  # seconds or milliseconds since 1970
 _NUMERIC = re.compile(
     rf"{_LEFT}(?:"
-    r"(?P<year>[0-9]{4})\s?(?P<mark>[-/.])\s?(?P<month>[0-9]{1,2})\s?(?P=mark)\s?(?P<day>[0-9]{1,2})"
+    r"(?P<year>[0-9]{4})\s?(?P<mark>[-/.])\s?(?P<month>[0-9]{1,2})\s?(?P=mark)\s?(?P<day>[0-9]{1,2})(?![0-9])"
     r"|(?P<era>令和|平成|民國|民国)?\s?(?P<cjk_year>[0-9]{1,4}|元)\s?[年년]\s?(?P<cjk_month>[0-9]{1,2})\s?[月월]\s?"
     r"(?P<cjk_day>[0-9]{1,2})(?![0-9])\s?[日號号일]?"
-    r"|(?P<a>[0-9]{1,2})\s?(?P<sign>[-/.])\s?(?P<b>[0-9]{1,2})\s?(?P=sign)\s?(?P<c>[0-9]{4}|[0-9]{2})"
-    r")(?![0-9])"
+    r"|(?P<a>[0-9]{1,2})\s?(?P<sign>[-/.])\s?(?P<b>[0-9]{1,2})\s?(?P=sign)\s?(?P<c>[0-9]{4}|[0-9]{2})(?![0-9]))"
 )
 _WORDED = re.compile(
     # 14 October 2025, 14-Oct-25, ngày 14 tháng 10 năm 2025, 14 de octubre de 2025, 14 ต.ค. 2568
