@@ -22,7 +22,7 @@ _BLOCKS = (
     "table caption thead tbody tfoot tr td th blockquote pre address center details summary hr hgroup menu legend"
 ).split()
 
-TEXT, UNREAD, INLINE, BLOCK, LINK, STRONG, BREAK, IMAGE, CELL, MACHINE = range(10)
+TEXT, UNREAD, INLINE, BLOCK, LINK, STRONG, BREAK, IMAGE, CELL = range(9)
 _KIND_OF = (
     dict.fromkeys(_UNREAD, UNREAD)
     | dict.fromkeys(_BLOCKS, BLOCK)
@@ -83,83 +83,54 @@ class Blocks:
         return TAG_NAMES.get(self.tag[element], "")
 
 
-def _label(node: LexborNode) -> str:
-    """What an element's author called it: class, id and the attributes that say what it is for."""
-    attributes = node.attributes
-    if not attributes:
-        return ""
+_TELLING = frozenset(("id", "role", "itemprop", "hidden", "aria-hidden", "data-component", "data-testid", "data-type"))
+
+
+def _label(attributes: dict[str, str | None]) -> str:
+    """What an element's author called it: its class, and the attributes that say what it is for."""
     said = attributes.get("class") or ""
-    if value := attributes.get("id"):
-        said += " #" + value
-    for name in _TELLING:
-        if name in attributes:
-            said += f" {name}={attributes[name] or ''}"
+    for name in _TELLING & attributes.keys():
+        said += f" {name}={attributes[name] or ''}"
     return said
 
 
-_TELLING = ("role", "itemprop", "hidden", "aria-hidden", "data-component", "data-testid", "data-type", "type", "style")
-
-
-class _Walk:
-    """The state of one walk: the columns, the text being gathered, and what is open."""
-
-    def __init__(self) -> None:
-        self.blocks = Blocks()
-        self.parts: list[str] = []
-        self.linked = self.links = self.strong = 0
-        self.current = -1
-        self._label_numbers: dict[str, int] = {}
-
-    def open(self, node: LexborNode, tag: int) -> None:
-        blocks = self.blocks
-        label = _label(node)
-        number = self._label_numbers.setdefault(label, len(self._label_numbers))
-        blocks.depth.append(blocks.depth[self.current] + 1 if self.current >= 0 else 0)
-        blocks.parent.append(self.current)
-        blocks.tag.append(tag)
-        blocks.label.append(number)
-        blocks.first.append(len(blocks.text))
-        blocks.end.append(0)
-        self.current = len(blocks.tag) - 1
-
-    def close(self) -> None:
-        self.blocks.end[self.current] = len(self.blocks.text)
-        self.current = self.blocks.parent[self.current]
-
-    def flush(self) -> None:
-        """End the block being gathered, if it holds any text."""
-        text = " ".join("".join(self.parts).split())
-        self.parts.clear()
-        if text and text != "|":
-            blocks = self.blocks
-            blocks.text.append(text)
-            blocks.element.append(self.current)
-            blocks.linked.append(self.linked)
-            blocks.links.append(self.links)
-            blocks.strong.append(self.strong)
-        self.linked = self.links = self.strong = 0
-
-
 def read_blocks(root: LexborNode) -> Blocks:
-    """The columns of the tree below `root` (see Blocks). Linear in the number of nodes; any depth."""
-    walk = _Walk()
-    walk.open(root, root.tag_id)
-    parts, kinds = walk.parts, KINDS
+    """The columns of the tree below `root` (see Blocks). Linear in the number of nodes; any depth.
+
+    One long function on purpose: its loop runs once per node, and a call per node would be a third of its time.
+    """
+    out = Blocks(parent=[-1], tag=[root.tag_id], label=[0], first=[0], end=[0], depth=[0])
+    numbers = {_label(root.attributes): 0}
+    parts: list[str] = []
     stack: list[tuple[LexborNode, int]] = []
-    in_link = in_strong = 0
+    texts, first, end, parents = out.text, out.first, out.end, out.parent
+    kind_of, number_of = KINDS.get, numbers.setdefault
+    current = linked = links = strong = in_link = in_strong = 0
     broken = False  # a <br> stands since the last text: the next one parts two blocks
+
+    def flush() -> None:
+        nonlocal linked, links, strong
+        text = " ".join("".join(parts).split())
+        parts.clear()
+        if text and text != "|":
+            texts.append(text)
+            out.element.append(current)
+            out.linked.append(linked)
+            out.links.append(links)
+            out.strong.append(strong)
+        linked = links = strong = 0
+
     node = root.first_child
     while True:
         if node is None:
             if not stack:
                 break
             node, kind = stack.pop()
-            if kind == BLOCK:
-                if parts:
-                    walk.flush()
-                walk.close()
-            elif kind == CELL:
-                walk.close()
+            if kind == BLOCK or kind == CELL:
+                if parts and kind == BLOCK:
+                    flush()
+                end[current] = len(texts)
+                current = parents[current]
             elif kind == LINK:
                 in_link -= 1
             elif kind == STRONG:
@@ -167,63 +138,63 @@ def read_blocks(root: LexborNode) -> Blocks:
             node = node.next
             continue
         tag = node.tag_id
-        kind = kinds.get(tag, BLOCK)
+        kind = kind_of(tag, BLOCK)
         if kind == TEXT:
             text = node.text_content
             if text:
-                if text.isspace():
-                    if parts:
-                        parts.append(" ")
-                else:
+                if not text.isspace():
                     parts.append(text)
                     broken = False
                     if in_link:
-                        walk.linked += len(text.strip())
+                        linked += len(text)
                     if in_strong:
-                        walk.strong += len(text.strip())
+                        strong += len(text)
+                elif parts:
+                    parts.append(" ")
             node = node.next
             continue
         if kind == UNREAD:
             node = node.next
             continue
-        if kind == BREAK:
-            if broken and parts:
-                walk.flush()
-            elif parts:
-                parts.append("\n")
-                broken = True
-            node = node.next
-            continue
-        if kind == IMAGE:
-            walk.blocks.images.append((node, walk.current, len(walk.blocks.text) + (1 if parts else 0)))
-            node = node.next
-            continue
         child = node.first_child
-        if kind == BLOCK:
-            if parts:
-                walk.flush()
-            broken = False
-            if child is None:
-                node = node.next
-                continue
-            walk.open(node, tag)
-        elif child is None:
+        if child is None:
+            if kind == BREAK:
+                if parts:
+                    if broken:
+                        flush()
+                    parts.append("\n")
+                broken = True
+            elif kind == IMAGE:
+                out.images.append((node, current, len(texts) + (1 if parts else 0)))
+            elif kind == BLOCK and parts:
+                flush()
             node = node.next
             continue
+        if kind == BLOCK or kind == CELL:
+            if parts:
+                if kind == BLOCK:
+                    flush()
+                else:
+                    parts.append(" | ")
+            broken = False
+            attributes = node.attributes
+            label = number_of(_label(attributes), len(numbers)) if attributes else number_of("", len(numbers))
+            out.depth.append(out.depth[current] + 1)
+            parents.append(current)
+            out.tag.append(tag)
+            out.label.append(label)
+            first.append(len(texts))
+            end.append(0)
+            current = len(parents) - 1
         elif kind == LINK:
             in_link += 1
-            walk.links += 1
+            links += 1
         elif kind == STRONG:
             in_strong += 1
-        elif kind == CELL:
-            if parts:
-                parts.append(" | ")
-            walk.open(node, tag)
         stack.append((node, kind))
         node = child
     if parts:
-        walk.flush()
-    while walk.current >= 0:
-        walk.close()
-    walk.blocks.labels = list(walk._label_numbers)
-    return walk.blocks
+        flush()
+    end[0] = len(texts)
+    out.labels = list(numbers)
+    return out

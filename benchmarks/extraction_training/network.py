@@ -1,0 +1,142 @@
+"""Fitting the network of crawler.extract.model with nothing but numpy: forward, backward, Adam."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.extract.features import Array
+from crawler.extract.model import DILATIONS, Network
+
+WIDTH, NETWORKS = 48, 3
+EPOCHS, BATCH, RATE = 20, 12, 2e-3  # BATCH in pages
+DROPOUT, DECAY = 0.2, 1e-3
+CLIP = 5.0
+
+
+@dataclass(frozen=True)
+class Page:
+    """features (blocks, features), labels and weights (blocks,)."""
+
+    features: Array
+    labels: Array
+    weights: Array
+
+
+def train(pages: Sequence[Page]) -> Network:
+    """NETWORKS networks that differ in their start and in the order of pages, side by side."""
+    everything = np.concatenate([p.features for p in pages])
+    mean = everything.mean(axis=0)
+    scale = 1 / (everything.std(axis=0) + 1e-3)
+    scaled = [Page(np.clip((p.features - mean) * scale, -CLIP, CLIP), p.labels, p.weights) for p in pages]
+    runs = [_train_one(scaled, seed) for seed in range(NETWORKS)]
+
+    def side_by_side(name: str) -> Array:
+        return np.stack([r[name] for r in runs])
+
+    return Network(
+        mean.astype(np.float32),
+        scale.astype(np.float32),
+        side_by_side("W0"),
+        side_by_side("b0")[:, None],
+        tuple(side_by_side(f"W{k + 1}") for k in range(len(DILATIONS))),
+        tuple(side_by_side(f"b{k + 1}")[:, None] for k in range(len(DILATIONS))),
+        side_by_side("Wo"),
+        side_by_side("bo")[:, None],
+    )
+
+
+def _train_one(pages: Sequence[Page], seed: int) -> dict[str, Array]:
+    random = np.random.default_rng(seed)
+    features = pages[0].features.shape[1]
+    weights = _start(random, features)
+    mean = {k: np.zeros_like(v) for k, v in weights.items()}
+    spread = {k: np.zeros_like(v) for k, v in weights.items()}
+    steps, step = EPOCHS * -(-len(pages) // BATCH), 0
+    for _ in range(EPOCHS):
+        order = random.permutation(len(pages))
+        for start in range(0, len(order), BATCH):
+            batch = [pages[i] for i in order[start : start + BATCH]]
+            slopes = _slopes(weights, batch, random)
+            step += 1
+            pace = RATE * min(1, step / 50) * (0.5 * (1 + np.cos(np.pi * step / steps)) + 0.01)
+            for name, slope in slopes.items():
+                mean[name] = 0.9 * mean[name] + 0.1 * slope
+                spread[name] = 0.99 * spread[name] + 0.01 * slope**2
+                move = (mean[name] / (1 - 0.9**step)) / (np.sqrt(spread[name] / (1 - 0.99**step)) + 1e-6)
+                if name[0] == "W":
+                    move = move + 10 * DECAY * weights[name]
+                weights[name] -= (pace * move).astype(np.float32)
+    return weights
+
+
+def _start(random: np.random.Generator, features: int) -> dict[str, Array]:
+    weights = {"W0": random.normal(0, (1.5 / features) ** 0.5, (features, WIDTH)), "b0": np.zeros(WIDTH)}
+    for k in range(1, len(DILATIONS) + 1):
+        weights[f"W{k}"] = random.normal(0, (1 / (3 * WIDTH)) ** 0.5, (3 * WIDTH, WIDTH))
+        weights[f"b{k}"] = np.zeros(WIDTH)
+    weights["Wo"] = random.normal(0, (1 / WIDTH) ** 0.5, (WIDTH, 1))
+    weights["bo"] = np.zeros(1)
+    return {k: v.astype(np.float32) for k, v in weights.items()}
+
+
+def _joined(batch: Sequence[Page]) -> tuple[Array, Array, Array, Array]:
+    """The pages of a batch in one run, parted by empty rows so that no layer sees across. mask: 1 where a block is."""
+    gap = max(DILATIONS)
+    wide, flat = np.zeros((gap, batch[0].features.shape[1]), np.float32), np.zeros(gap, np.float32)
+    features = np.concatenate([x for p in batch for x in (p.features, wide)])
+    labels = np.concatenate([x for p in batch for x in (p.labels, flat)])
+    weights = np.concatenate([x for p in batch for x in (p.weights, flat)])
+    mask = np.concatenate([x for p in batch for x in (np.ones(len(p.labels), np.float32), flat)])[:, None]
+    return features, labels, weights, mask
+
+
+def _shifted(h: Array, distance: int) -> Array:
+    zero = np.zeros((distance, h.shape[1]), h.dtype)
+    return np.concatenate((np.concatenate((zero, h[:-distance])), h, np.concatenate((h[distance:], zero))), axis=1)
+
+
+def _slopes(weights: dict[str, Array], batch: Sequence[Page], random: np.random.Generator) -> dict[str, Array]:
+    """The gradient of the weighted cross-entropy of one batch."""
+    x, labels, importance, mask = _joined(batch)
+
+    def dropped(shape: tuple[int, ...]) -> Array:
+        return (random.random(shape, dtype=np.float32) > DROPOUT) / np.float32(1 - DROPOUT)
+
+    first = np.maximum(x @ weights["W0"] + weights["b0"], 0) * mask
+    keep_first = dropped(first.shape)
+    h = first * keep_first
+    trace: list[tuple[Array, Array, Array]] = []
+    for k, distance in enumerate(DILATIONS, start=1):
+        seen = _shifted(h, distance)
+        grown = np.maximum(seen @ weights[f"W{k}"] + weights[f"b{k}"], 0) * mask
+        keep = dropped(grown.shape)
+        trace.append((seen, grown, keep))
+        h = h + grown * keep
+    odds = (h @ weights["Wo"] + weights["bo"])[:, 0]
+    error = (1 / (1 + np.exp(-np.clip(odds, -30, 30))) - labels) * importance / len(batch)
+    error = error.astype(np.float32)[:, None]
+    slopes: dict[str, Array] = {"Wo": h.T @ error, "bo": error.sum(axis=0)}
+    back = error @ weights["Wo"].T
+    for k in range(len(DILATIONS), 0, -1):
+        distance, (seen, grown, keep) = DILATIONS[k - 1], trace[k - 1]
+        inner = back * keep * (grown > 0)
+        slopes[f"W{k}"], slopes[f"b{k}"] = seen.T @ inner, inner.sum(axis=0)
+        outer = inner @ weights[f"W{k}"].T
+        below = back + outer[:, WIDTH : 2 * WIDTH]
+        below[:-distance] += outer[distance:, :WIDTH]
+        below[distance:] += outer[:-distance, 2 * WIDTH :]
+        back = below
+    inner = back * keep_first * (first > 0)
+    slopes["W0"], slopes["b0"] = x.T @ inner, inner.sum(axis=0)
+    return slopes
+
+
+def block_weights(sizes: npt.NDArray[np.float64]) -> Array:
+    """How much each block of a page counts: half by its words (up to 150), half alike; every page the same in all."""
+    capped = np.minimum(sizes, 150)
+    by_words = capped / max(capped.sum(), 1)
+    return ((0.5 * by_words + 0.5 / max(len(sizes), 1)) * 30).astype(np.float32)

@@ -1,0 +1,74 @@
+"""The labelled pages of ../shared/bench with their folds: no domain stands in two folds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+BENCH = ROOT.parent / "shared" / "bench"
+FOLDS_FILE = ROOT / "benchmarks" / "extraction_folds.json"
+FOLDS = 5
+_SECOND_LEVEL = {"co", "com", "org", "net", "gov", "ac", "edu", "ne", "or", "go"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One labelled page. truth: as harness.py gives it. fold: 0 .. FOLDS - 1, by domain."""
+
+    id: str
+    html: str
+    url: str
+    corpus: str
+    domain: str
+    fold: int
+    truth: dict[str, Any]
+
+
+def harness() -> Any:
+    """The scoring harness beside the data, as a module."""
+    if str(BENCH) not in sys.path:
+        sys.path.insert(0, str(BENCH))
+    import harness as module
+
+    return module
+
+
+def domain_of(url: str) -> str:
+    """The registrable domain, near enough for grouping: bbc.co.uk, lemonde.fr."""
+    labels = (urlsplit(url).hostname or "unknown").split(".")
+    size = 3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 2
+    return ".".join(labels[-size:])
+
+
+def fold_of(domain: str) -> int:
+    return hashlib.blake2b(domain.encode(), digest_size=4).digest()[0] % FOLDS
+
+
+def samples(corpus: str) -> list[Sample]:
+    """All pages of "wcxb" or "fundus"."""
+    root = BENCH / f"{corpus}-dev"
+    found = []
+    for doc in harness().DATASETS[corpus](root):
+        domain = domain_of(doc["url"] or "")
+        found.append(
+            Sample(
+                f"{corpus}:{doc['id']}", doc["html"], doc["url"] or "", corpus, domain, fold_of(domain), doc["truth"]
+            )
+        )
+    return found
+
+
+def write_folds() -> None:
+    """Commit which page is in which fold."""
+    folds = {s.id: s.fold for corpus in ("wcxb", "fundus") for s in samples(corpus)}
+    FOLDS_FILE.write_text(json.dumps(folds, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_folds()

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Fit crawler/extract/weights.npz on ../shared/bench, and one model per fold for honest numbers.
+
+    python benchmarks/extraction_training/train.py --folds DIR     one model per fold, fitted on the other four
+    python benchmarks/extraction_training/train.py --ship          weights.npz, fitted on all pages
+
+Needs numpy alone. About 2 minutes of one core per model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from benchmarks.extraction_training import network, tables
+from benchmarks.extraction_training.labels import label
+from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
+from benchmarks.extraction_training.ranking import Choice, fit
+from crawler.extract import people, titles, when
+from crawler.extract.article import hints_of
+from crawler.extract.blocks import Blocks, read_blocks
+from crawler.extract.evidence import Evidence, gather
+from crawler.extract.features import headline_at, read_features
+from crawler.extract.model import Model, packed
+from crawler.extract.rank import Candidate, ranked
+from crawler.page import Page
+
+LEAST_DOMAINS = 3  # that must use a class token or a word for it to be learned
+NAMES_FROM, WORDS_FROM = 0.25, 0.5  # log-odds below which a token tells nothing worth its bytes
+NEWS_WEIGHT = 3.0  # of a page of fundus-dev beside one of wcxb-dev, in the choice of metadata: there are few
+NOBODY_WEIGHT = 0.4  # of a page without an author in the truth: WCXB's nulls are partly unknowns
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A sample as far as it can be prepared without anything learned."""
+
+    sample: Sample
+    evidence: Evidence
+    blocks: Blocks
+    labels: list[float]
+    sizes: list[int]
+    titles: list[Candidate[str]]
+    page: Page
+
+
+def prepare(sample: Sample) -> Prepared:
+    judge = harness()
+    page = Page(sample.html, sample.url)
+    evidence = gather(page)
+    assert page.root is not None
+    blocks = read_blocks(page.root)
+    tokens = [judge.tokens(t) for t in blocks.text]
+    labels = label(tokens, judge.tokens(sample.truth["body"]))
+    claims = titles.title_candidates(evidence, blocks, sample.url)
+    return Prepared(sample, evidence, blocks, labels, [len(t) for t in tokens], claims, page)
+
+
+def _weight(sample: Sample) -> float:
+    return NEWS_WEIGHT if sample.corpus == "fundus" else 1.0
+
+
+def _title_choice(p: Prepared) -> Choice:
+    fold = harness().fold
+    wanted = fold(p.sample.truth["title"])
+    return Choice([c.marks for c in p.titles], [fold(c.value) == wanted for c in p.titles], _weight(p.sample))
+
+
+def _author_choice(p: Prepared, headline: int) -> Choice:
+    names = harness().names
+    wanted = names(p.sample.truth["authors"])
+    claims = people.author_candidates(p.evidence, p.page.tree, p.blocks, headline, p.sample.url)
+    weight = _weight(p.sample) if wanted else NOBODY_WEIGHT
+    return Choice([c.marks for c in claims], [names(list(c.value)) == wanted for c in claims], weight)
+
+
+def _date_choice(p: Prepared, headline: int) -> Choice:
+    clock = when.clock_of(p.evidence, p.sample.url, None)
+    claims = when.date_candidates(p.evidence, p.page.tree, p.blocks, headline, p.sample.url, clock)
+    wanted = p.sample.truth["date"]
+    right = [bool(wanted) and harness().date_match(wanted, date_said(c.value)) for c in claims]
+    return Choice([c.marks for c in claims], right, _weight(p.sample))
+
+
+def date_said(stamp: Any) -> str | None:
+    """The scoring shape of a date."""
+    value = stamp.at or stamp.date
+    return value.isoformat() if value else None
+
+
+def fit_model(pages: Sequence[Prepared]) -> Model:
+    """A model fitted on these pages alone."""
+    title_weights = fit([_title_choice(p) for p in pages])
+    heads = []
+    for p in pages:
+        best = ranked(p.titles, title_weights)
+        hints = hints_of(p.evidence, best[0].value if best else "")
+        heads.append((hints, headline_at(p.blocks.text, hints.title)))
+    author_weights = fit([_author_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)])
+    date_weights = fit([_date_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)])
+    names, words = tables.count((p.blocks, p.labels, p.sample.domain) for p in pages)
+    rows = []
+    for p, (hints, head) in zip(pages, heads, strict=True):
+        own = tables.held_out(names, words, p.sample.domain, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
+        region = read_features(p.blocks, own, hints, head)
+        if len(region.features):
+            here = slice(region.first, region.end)
+            labels = (np.array(p.labels[here]) >= 0.5).astype(np.float32)
+            rows.append(network.Page(region.features, labels, network.block_weights(np.array(p.sizes[here], float))))
+    shipped = tables.shipped(names, words, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
+    return Model(shipped, network.train(rows), title_weights, author_weights, date_weights)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=Path, help="write fold0.npz … here")
+    parser.add_argument("--ship", action="store_true", help="write crawler/extract/weights.npz")
+    options = parser.parse_args()
+    started = time.monotonic()
+    pages = [prepare(s) for corpus in ("wcxb", "fundus") for s in samples(corpus)]
+    print(f"{len(pages)} pages prepared in {time.monotonic() - started:.0f} s", file=sys.stderr)
+    if options.folds:
+        options.folds.mkdir(parents=True, exist_ok=True)
+        for fold in range(FOLDS):
+            model = fit_model([p for p in pages if p.sample.fold != fold])
+            np.savez_compressed(options.folds / f"fold{fold}.npz", **packed(model))
+            print(f"fold {fold} at {time.monotonic() - started:.0f} s", file=sys.stderr)
+    if options.ship:
+        target = ROOT / "crawler" / "extract" / "weights.npz"
+        np.savez_compressed(target, **packed(fit_model(pages)))
+        print(f"{target.name}: {target.stat().st_size:,} bytes", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,229 @@
+"""From a page to a Reading: every step of generic extraction in order. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.extract import people, titles, when
+from crawler.extract.blocks import Blocks, read_blocks
+from crawler.extract.evidence import Evidence, gather, plain
+from crawler.extract.features import Hints, Region, headline_at, read_features
+from crawler.extract.model import Model, load
+from crawler.extract.pictures import read_pictures
+from crawler.extract.rank import Candidate, ranked
+from crawler.page import Page
+from crawler.reading import Block, Reading
+from storage.records import BodyRole, Stamp
+
+KEPT = 0.5  # probability from which a block is article
+
+
+@dataclass(slots=True)
+class Findings:
+    """All that extraction saw and weighed on one page; `extract` and `explain` both speak from it.
+
+    scores: one per block of the region. titles, authors, dates: candidates, best first.
+    """
+
+    evidence: Evidence
+    blocks: Blocks
+    hints: Hints
+    region: Region
+    scores: npt.NDArray[np.float32]
+    headline: int
+    titles: list[Candidate[str]]
+    authors: list[Candidate[people.Names]]
+    dates: list[Candidate[Stamp]]
+    clock: when.Clock
+
+    def keeps(self, i: int) -> bool:
+        first, end = self.region.first, self.region.end
+        return first <= i < end and bool(self.scores[i - first] >= KEPT)
+
+
+def extract(page: Page, *, now: datetime | None = None) -> Reading:
+    """What the page says, as far as it can be told without rules. now: aware; later dates are refused.
+
+    Blocks that were looked at and not taken for the article carry a reason; what lies outside the part of the page
+    that was looked at (site header, footer, navigation) is left out. Never raises for any tree.
+    """
+    return reading_of(page, examine(page, load(), now))
+
+
+def examine(page: Page, model: Model, now: datetime | None = None) -> Findings:
+    """Everything weighed, nothing decided yet but the order of claims."""
+    evidence = gather(page)
+    root = page.root
+    blocks = (
+        read_blocks(root)
+        if root is not None
+        else Blocks(parent=[-1], tag=[0], label=[0], first=[0], end=[0], depth=[0], labels=[""])
+    )
+    title_claims = ranked(titles.title_candidates(evidence, blocks, page.url), model.titles)
+    hints = hints_of(evidence, title_claims[0].value if title_claims else "")
+    headline = headline_at(blocks.text, hints.title)
+    region = read_features(blocks, model.tables, hints, headline)
+    scores = model.network.scores(region.features) if len(region.features) else np.zeros(0, np.float32)
+    clock = when.clock_of(evidence, page.url, now)
+    author_claims = people.author_candidates(evidence, page.tree, blocks, headline, page.url)
+    date_claims = when.date_candidates(evidence, page.tree, blocks, headline, page.url, clock)
+    return Findings(
+        evidence,
+        blocks,
+        hints,
+        region,
+        scores,
+        headline,
+        title_claims,
+        ranked(author_claims, model.authors),
+        ranked(date_claims, model.dates),
+        clock,
+    )
+
+
+def hints_of(evidence: Evidence, title: str) -> Hints:
+    """What the scoring of blocks may know of the metadata."""
+    article: dict[str, Any] = evidence.articles[0] if evidence.articles else {}
+    authors = article.get("author")
+    claimed = [evidence.resolve(a) for a in (authors if isinstance(authors, list) else [authors])]
+    names = [plain(a.get("name")) if isinstance(a, dict) else plain(a) for a in claimed] or []
+    if not any(names):
+        names = evidence.metas.get("author", [])[:3]
+    language = (evidence.language or "").lower()
+    return Hints(
+        title=title,
+        summary=plain(evidence.meta("og:description", "description") or ""),
+        authors=tuple(n for n in names if 4 < len(n) < 60),
+        news=evidence.news,
+        foreign=bool(language) and not language.startswith("en"),
+    )
+
+
+def reading_of(page: Page, found: Findings) -> Reading:
+    """The Reading that the findings amount to."""
+    evidence, blocks = found.evidence, found.blocks
+    title = found.hints.title or None
+    lead_at = _lead_at(found)
+    placed = [i for i in range(found.region.first, found.region.end) if i != lead_at]
+    pictures = read_pictures(page, blocks, found.region, found.keeps, placed)
+    published = found.dates[0].value if found.dates else Stamp()
+    changed = when.modified_stamps(evidence, found.clock)
+    article = evidence.articles[0] if evidence.articles else {}
+    return Reading(
+        title=title,
+        lead=blocks.text[lead_at] if lead_at is not None else None,
+        blocks=tuple(_block(found, i, title, pictures.captions) for i in placed),
+        pictures=pictures.pictures,
+        bylines=found.authors[0].value if found.authors else (),
+        section=_section(evidence, article),
+        tags=_tags(evidence, article),
+        language=_language(evidence),
+        published=published,
+        modified=changed[0] if changed else None,
+        canonical_url=evidence.canonical or page.link(evidence.meta("og:url")),
+        site_name=evidence.meta("og:site_name"),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ blocks
+
+_ROLES: dict[str, BodyRole] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    "blockquote": "quote",
+    **dict.fromkeys(("li", "dt", "dd"), "list_item"),
+    **dict.fromkeys(("tr", "td", "th"), "table_row"),
+    "pre": "preformatted",
+}
+_ROLE_REACH = 3  # elements above a block that may give it its role
+_LEAD_LABEL = re.compile(
+    r"lead|standfirst|sapo|subtitle|sub-title|subheadline|sub-headline|subhead|dek\b|deck\b|chapo|teaser|summary|hometext|"
+    r"intro|excerpt|article__desc|article-desc|detail-desc|kicker-text|vorspann|entradilla|bajada|sumario|ingress|strap",
+    re.I,
+)
+_LEAD_REACH = 2  # kept blocks from the top among which the lead is looked for
+
+
+def role_of(blocks: Blocks, i: int) -> BodyRole:
+    """What kind of block it is, by the nearest elements that say so."""
+    element = blocks.element[i]
+    for _ in range(_ROLE_REACH):
+        if role := _ROLES.get(blocks.tag_name(element)):
+            return role
+        element = blocks.parent[element]
+        if element < 0:
+            break
+    return "paragraph"
+
+
+def _block(found: Findings, i: int, title: str | None, captions: frozenset[int]) -> Block:
+    text = found.blocks.text[i]
+    role = role_of(found.blocks, i)
+    if text == title or i == found.headline:
+        return Block(text, role, "title")
+    if i in captions and not found.keeps(i):
+        return Block(text, role, "caption")
+    return Block(text, role, None if found.keeps(i) else "noise")
+
+
+def _lead_at(found: Findings) -> int | None:
+    """The kept block that is the standfirst: at the top, and said to be one by its markup or by the page's summary."""
+    blocks, region = found.blocks, found.region
+    kept = [i for i in range(region.first, region.end) if found.keeps(i) and i != found.headline]
+    opening = found.hints.summary[:40]
+    for i in kept[:_LEAD_REACH] if len(kept) > _LEAD_REACH else ():
+        element = blocks.element[i]
+        labels = (
+            blocks.labels[blocks.label[element]] + " " + blocks.labels[blocks.label[max(blocks.parent[element], 0)]]
+        )
+        said = len(opening) > 20 and blocks.text[i].startswith(opening)
+        if len(blocks.text[i].encode()) > 40 and (
+            _LEAD_LABEL.search(labels) or (said and _stands_apart(blocks, i, kept))
+        ):
+            return i
+    return None
+
+
+def _stands_apart(blocks: Blocks, i: int, kept: Sequence[int]) -> bool:
+    """Whether a block is marked up otherwise than the paragraphs behind it: another tag, class or parent."""
+    element, mates = blocks.element[i], [blocks.element[k] for k in kept[1:] if k != i]
+    own = (blocks.tag[element], blocks.label[element], blocks.parent[element])
+    return all((blocks.tag[m], blocks.label[m], blocks.parent[m]) != own for m in mates)
+
+
+# ------------------------------------------------------------------------------------------------ the rest
+
+_LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?:[-_].*)?")
+
+
+def _language(evidence: Evidence) -> str | None:
+    """BCP 47 tag that the page claims: its language, and the region where one is named."""
+    for claim in (evidence.language, evidence.meta("og:locale")):
+        if claim and (match := _LANGUAGE.fullmatch(claim.strip())):
+            language, script, region = match.groups()
+            parts = (language.lower(), script and script.title(), region and region.upper())
+            return "-".join(p for p in parts if p)
+    return None
+
+
+def _section(evidence: Evidence, article: dict[str, Any]) -> str | None:
+    claim = article.get("articleSection")
+    if isinstance(claim, list):
+        claim = claim[0] if claim else None
+    return plain(claim) or evidence.meta("article:section", "section", "category") or None
+
+
+def _tags(evidence: Evidence, article: dict[str, Any]) -> tuple[str, ...]:
+    """Tags that the page lists one by one, else keywords of JSON-LD or meta parted by commas."""
+    if tags := evidence.metas.get("article:tag"):
+        found = [t for tag in tags for t in (tag.split(",") if len(tags) == 1 else [tag])]
+    else:
+        keywords = article.get("keywords") or evidence.meta("news_keywords", "keywords") or []
+        found = keywords if isinstance(keywords, list) else str(keywords).split(",")
+    return tuple(dict.fromkeys(t for t in (plain(tag) for tag in found) if t))[:50]

@@ -1,0 +1,115 @@
+"""The learned part of generic extraction: tables and a small network, read from weights.npz on first use.
+
+The network sees the blocks of a page in order: one dense layer, then residual layers that look at the neighbours at a
+growing distance (dilated convolutions over the sequence of blocks, after van den Oord et al., WaveNet, 2016), then one
+number per block. A few networks that differ in their random start are run together and their votes averaged.
+Fitted by benchmarks/extraction_training/train.py; evaluated here with nothing but numpy.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.extract.features import Array, Tables
+
+DILATIONS = (1, 2, 4)
+_CLIP = 5.0  # standard deviations
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Several networks of one shape side by side: first axis of every array.
+
+    mean, scale: (features,). dense: (networks, features, width). layers: one (networks, 3 * width, width) per dilation.
+    out: (networks, width, 1). *_bias: (networks, 1, width or 1).
+    """
+
+    mean: Array
+    scale: Array
+    dense: Array
+    dense_bias: Array
+    layers: tuple[Array, ...]
+    layer_biases: tuple[Array, ...]
+    out: Array
+    out_bias: Array
+
+    def scores(self, features: Array) -> npt.NDArray[np.float32]:
+        """The probability that each block is article, 0..1."""
+        x = np.clip((features - self.mean) * self.scale, -_CLIP, _CLIP)
+        h = np.maximum(np.matmul(x, self.dense) + self.dense_bias, 0)
+        networks, blocks, width = h.shape
+        for distance, weights, bias in zip(DILATIONS, self.layers, self.layer_biases, strict=True):
+            seen = np.zeros((networks, blocks, 3 * width), np.float32)
+            seen[:, distance:, :width] = h[:, :-distance]
+            seen[:, :, width : 2 * width] = h
+            seen[:, :-distance, 2 * width :] = h[:, distance:]
+            h = h + np.maximum(np.matmul(seen, weights) + bias, 0)
+        votes = (np.matmul(h, self.out) + self.out_bias)[:, :, 0].mean(axis=0)
+        return (1 / (1 + np.exp(-np.clip(votes, -30, 30)))).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that was learned. titles, authors, dates: weights of the marks of their candidates (rank.py)."""
+
+    tables: Tables
+    network: Network
+    titles: Mapping[str, float]
+    authors: Mapping[str, float]
+    dates: Mapping[str, float]
+
+
+@functools.cache
+def load() -> Model:
+    """The model that ships with the package; read once."""
+    with resources.files("crawler.extract").joinpath("weights.npz").open("rb") as file:
+        return unpacked(dict(np.load(file, allow_pickle=False)))
+
+
+def packed(model: Model) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of weights.npz: network in half precision, tables as text and hundredths."""
+    net = model.network
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "mean": net.mean.astype(np.float32),
+        "scale": net.scale.astype(np.float32),
+        **{name: getattr(net, name).astype(np.float16) for name in ("dense", "dense_bias", "out", "out_bias")},
+    }
+    for i, (weights, bias) in enumerate(zip(net.layers, net.layer_biases, strict=True)):
+        arrays[f"layer{i}"], arrays[f"layer{i}_bias"] = weights.astype(np.float16), bias.astype(np.float16)
+    for name in ("names", "words"):
+        table = getattr(model.tables, name)
+        arrays[name] = np.frombuffer("\n".join(table).encode(), np.uint8)
+        arrays[f"{name}_scores"] = np.round(np.array(list(table.values())) * 40).astype(np.int8)
+    ranks = {"titles": dict(model.titles), "authors": dict(model.authors), "dates": dict(model.dates)}
+    arrays["ranks"] = np.frombuffer(json.dumps(ranks, ensure_ascii=False).encode(), np.uint8)
+    return arrays
+
+
+def unpacked(arrays: Mapping[str, npt.NDArray[Any]]) -> Model:
+    def single(name: str) -> Array:
+        return arrays[name].astype(np.float32)
+
+    def table(name: str) -> dict[str, float]:
+        keys = arrays[name].tobytes().decode().split("\n")
+        return dict(zip(keys, (arrays[f"{name}_scores"] / 40).tolist(), strict=True))
+
+    network = Network(
+        single("mean"),
+        single("scale"),
+        single("dense"),
+        single("dense_bias"),
+        tuple(single(f"layer{i}") for i in range(len(DILATIONS))),
+        tuple(single(f"layer{i}_bias") for i in range(len(DILATIONS))),
+        single("out"),
+        single("out_bias"),
+    )
+    ranks = json.loads(arrays["ranks"].tobytes())
+    return Model(Tables(table("names"), table("words")), network, ranks["titles"], ranks["authors"], ranks["dates"])

@@ -1,0 +1,114 @@
+"""Images of the article with their captions and credits. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from crawler.extract.blocks import Blocks
+from crawler.extract.features import Region
+from crawler.page import Page
+from crawler.reading import Picture
+
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
+_CAPTION_LABEL = re.compile(r"caption|legend|bildunterschrift|imgnote|image-desc|photo-desc|pcaption", re.I)
+_CREDIT = re.compile(
+    r"(?:\(|\||–|-|\.|/)?\s*(?:(?:photo|image|picture|foto|bild|ảnh|photograph|crédit|credit|fotos|quelle|nguồn|©|写真|사진|ภาพ)"
+    r"s?\s*(?:by|credit|from|:|／|/|=)\s*)(?P<credit>[^()]{2,80})\)?\.?$|©\s*(?P<sign>[^()]{2,80})$",
+    re.I,
+)
+_SMALL = 80  # pixels: what is declared smaller is an icon or a counter
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """pictures: as the Reading wants them. captions: blocks that are captions of one of them."""
+
+    pictures: tuple[Picture, ...]
+    captions: frozenset[int]
+
+
+def read_pictures(
+    page: Page, blocks: Blocks, region: Region, keeps: Callable[[int], bool], placed: Sequence[int]
+) -> Pictures:
+    """The images between the first and the last kept block, and the one just above.
+
+    placed: indices of the blocks that the Reading holds, in order.
+    """
+    captions = frozenset(i for i in range(region.first, region.end) if _is_caption(blocks, i))
+    kept = [i for i in placed if keeps(i)]
+    if not kept or not blocks.images:
+        return Pictures((), captions)
+    place = {i: n for n, i in enumerate(placed)}
+    top = max(region.first, kept[0] - _ABOVE)
+    found: dict[str, Picture] = {}
+    for node, element, before in blocks.images:
+        if not top <= before <= kept[-1] + 1:
+            continue
+        url = _address(page, node.attributes)
+        if url is None or url in found:
+            continue
+        at = next((i for i in range(before, min(before + 3, region.end)) if i in captions and i in place), None)
+        at = at if at is not None and _together(blocks, element, at) else None
+        after = sum(1 for i in placed if i < before)
+        text = blocks.text[at] if at is not None else None
+        found[url] = Picture(url, after, text, credit_of(text), place[at] if at is not None else None)
+    return Pictures(tuple(found.values()), captions)
+
+
+_ABOVE = 6  # blocks above the body where its first image may stand
+
+
+def _is_caption(blocks: Blocks, i: int) -> bool:
+    element = blocks.element[i]
+    for _ in range(3):
+        if blocks.tag_name(element) == "figcaption" or _CAPTION_LABEL.search(blocks.labels[blocks.label[element]]):
+            return True
+        if blocks.tag_name(element) == "figure":
+            return True
+        element = blocks.parent[element]
+        if element < 0:
+            return False
+    return False
+
+
+def _together(blocks: Blocks, element: int, i: int) -> bool:
+    """Whether an image's element and a block have an ancestor in common within a few levels."""
+    above = set()
+    for _ in range(4):
+        above.add(element)
+        element = blocks.parent[element]
+        if element < 0:
+            break
+    other = blocks.element[i]
+    for _ in range(4):
+        if other in above:
+            return True
+        other = blocks.parent[other]
+        if other < 0:
+            break
+    return False
+
+
+def _address(page: Page, attributes: dict[str, str | None]) -> str | None:
+    for size in ("width", "height"):
+        value = (attributes.get(size) or "").removesuffix("px")
+        if value.isdigit() and int(value) < _SMALL:
+            return None
+    for name in _SOURCES:
+        value = (attributes.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            if name.endswith("srcset"):
+                value = value.split(",")[0].split()[0] if value.split(",")[0].split() else ""
+            if url := page.link(value):
+                return url
+    return None
+
+
+def credit_of(caption: str | None) -> str | None:
+    """Who a caption says took the picture, or None."""
+    match = _CREDIT.search(caption) if caption else None
+    if match is None:
+        return None
+    return (match.group("credit") or match.group("sign")).strip(" .") or None
