@@ -14,7 +14,8 @@ from datetime import datetime
 from crawler import attributions, bylines, lines
 from crawler.dateforms import Order
 from crawler.dates import DateReading, read_date
-from crawler.reading import Block, Picture, Reading
+from crawler.layout import mark_images
+from crawler.reading import Block, Reading
 from storage.records import Stamp
 from storage.text import normalise, words
 
@@ -39,7 +40,7 @@ def read(text: str, *, zone: str = "Asia/Ho_Chi_Minh", order: Order = "dmy", now
     """
     printed = [normalise(line) for line in _lines(text)]
     blocks = [_block(line, number) for number, line in enumerate(printed, start=1)]
-    pictures = _pictures(printed, blocks)
+    pictures = mark_images(blocks)
     head = [i for i, line in enumerate(printed) if line][:_HEAD]
     dated = next((i for i in head if lines.is_date(printed[i])), None)
     date = DateReading(Stamp())
@@ -82,41 +83,6 @@ def _block(text: str, number: int) -> Block:
     if lines.is_question(text):
         return Block(text, "question", line=number)
     return Block(text, line=number)
-
-
-def _pictures(printed: list[str], blocks: list[Block]) -> list[Picture]:
-    """The images and their captions: "![]() |" opens one, a cell alone on its line ("| text |") captions it.
-
-    A caption without its image stands for one that was lost. Marks the blocks of both.
-    """
-    pictures: list[Picture] = []
-    open_image = False
-    for i, line in enumerate(printed):
-        cells = lines.cells(line)
-        caption = None
-        if image := lines.image(line):
-            url = image.url if image.url.startswith(("http://", "https://")) else None
-            pictures.append(Picture(url, after=i))
-            open_image, caption = not image.rest, image.rest or None
-            blocks[i] = replace(blocks[i], role="paragraph", reason="noise")
-        elif len(cells) == 1 and cells[0] and _beside_data(blocks, i):
-            blocks[i] = replace(blocks[i], text=cells[0], role="table_row")
-        elif len(cells) == 1 and cells[0]:
-            caption = cells[0]
-            if not open_image:
-                pictures.append(Picture(None, after=i))
-            open_image = False
-        elif line:
-            open_image = False
-        if caption:
-            pictures[-1] = replace(pictures[-1], caption=caption, caption_block=i)
-            blocks[i] = Block(caption, reason="caption", line=i + 1)
-    return pictures
-
-
-def _beside_data(blocks: list[Block], i: int) -> bool:
-    """Whether a line stands in a table of data: next to a row of several cells."""
-    return any(block.role == "table_row" for block in (*blocks[max(i - 1, 0) : i], *blocks[i + 1 : i + 2]))
 
 
 def _mark_headings(blocks: list[Block]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler import lines
 from crawler.reading import Block, Picture, Reading
@@ -64,17 +64,22 @@ class Layout:
             caption, credit = lines.split_credit(clean_text(picture.caption) or "")
             credit = clean_text(picture.credit) or credit
             at = position.get(id(after), 0)
-            if credit is None and at < len(self.drafts) and self.drafts[at].reason == "caption":
-                credit = lines.photo_credit(self.drafts[at].text)
-            images.append(Image(picture.url, caption, credit, at))
+            images.append(Image(picture.url, caption, credit or self._credit_below(at), at))
         return tuple(images)
+
+    def _credit_below(self, position: int) -> str | None:
+        below = (d for d in self.drafts[position : position + 4] if d.reason not in ("noise", "blank"))
+        following = next(below, None)
+        return lines.photo_credit(following.text) if following and following.reason == "caption" else None
 
 
 def lay_out(reading: Reading, title: str | None, lead: str | None) -> Layout:
     """Blocks that have text (and blank lines), captions that stand in no block, title and lead, in reading order."""
     layout = Layout([], [])
-    blocks = [Draft.of(block) for block in reading.blocks]
-    waiting = sorted(reading.pictures, key=lambda picture: picture.after, reverse=True)
+    read = list(reading.blocks)
+    pictures = [*reading.pictures, *mark_images(read)]
+    blocks = [Draft.of(block) for block in read]
+    waiting = sorted(pictures, key=lambda picture: picture.after, reverse=True)
     for i, draft in enumerate(blocks):
         while waiting and waiting[-1].after <= i:
             _add_picture(layout, waiting.pop(), blocks)
@@ -85,6 +90,43 @@ def lay_out(reading: Reading, title: str | None, lead: str | None) -> Layout:
     _place_title(layout, title)
     _place_lead(layout, lead)
     return layout
+
+
+def mark_images(blocks: list[Block]) -> list[Picture]:
+    """The images that stand as Markdown in blocks not yet decided, as extraction tools print them: "![]() |" opens
+    one, a cell alone ("| text |") captions it. A caption without its image stands for one that was lost.
+
+    Marks the blocks of both. A cell alone beside rows of several is a row of their table.
+    """
+    pictures: list[Picture] = []
+    open_image = False
+    for i, block in enumerate(blocks):
+        if block.reason is not None or block.role == "preformatted":
+            continue
+        cells = lines.cells(block.text)
+        caption = None
+        if image := lines.image(block.text):
+            url = image.url if image.url.startswith(("http://", "https://")) else None
+            pictures.append(Picture(url, after=i))
+            open_image, caption = not image.rest, image.rest or None
+            blocks[i] = replace(block, role="paragraph", reason="noise")
+        elif len(cells) == 1 and cells[0] and _beside_row(blocks, i):
+            blocks[i] = replace(block, text=cells[0], role="table_row")
+        elif len(cells) == 1 and cells[0]:
+            caption = cells[0]
+            if not open_image:
+                pictures.append(Picture(None, after=i))
+            open_image = False
+        else:
+            open_image = False
+        if caption:
+            pictures[-1] = replace(pictures[-1], caption=caption, caption_block=i)
+            blocks[i] = replace(block, text=caption, role="paragraph", reason="caption")
+    return pictures
+
+
+def _beside_row(blocks: list[Block], i: int) -> bool:
+    return any(block.role == "table_row" for block in (*blocks[max(i - 1, 0) : i], *blocks[i + 1 : i + 2]))
 
 
 def _add_picture(layout: Layout, picture: Picture, blocks: list[Draft]) -> None:

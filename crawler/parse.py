@@ -75,9 +75,9 @@ def to_version(reading: Reading, *, source: SourceConfig | None, url: str | None
     title, lead = clean_text(reading.title), clean_text(reading.lead)
     layout = lay_out(reading, title, lead)
     credits = _Credits(nobody=_site_names(reading, source, url))
+    _read_fields(reading, layout, credits)
     _tell_lines_apart(layout, clean, credits)
     _cut(layout, clean.cut_after)
-    _read_fields(reading, layout, credits)
     _read_signatures(layout, clean, credits)
     _read_edges(lead, layout, credits)
     placements = mark_repeats(layout.placements(), lead)
@@ -154,7 +154,11 @@ def _place_behind(layout: Layout, text: str, reason: Reason) -> None:
 
 
 def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
-    """Names, desks and agencies under the text, and labelled bylines near either end."""
+    """Names, desks and agencies under the text, and labelled bylines near either end.
+
+    Their persons are authors where no field of the page names any.
+    """
+    named_by_field = dict(credits.authors)
     body = layout.undecided
     for draft in (*body[:_EDGE], *body[-_EDGE:]):
         if draft.reason is None and bylines.is_labelled(draft.text):
@@ -173,6 +177,8 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
         for draft in reversed(signatures):
             draft.reason = "byline"
             credits.add_byline(draft.text)
+    if named_by_field:
+        credits.authors = named_by_field
 
 
 def _signs(draft: Draft, clean: Clean) -> bool:
