@@ -1,6 +1,7 @@
 """An HTML subtree -> its Blocks and Pictures in reading order. Pure; the tree is not changed.
 
     nodes      one walk over a subtree: what is read, what is silent, where blocks end
+    scope      what is known of a place: what rules say of its element, what it inherits
     tables     which tables are data, which lay the page out, which frame an image
     pictures   where an <img> really points
     reader     the walk's events -> Blocks and Pictures

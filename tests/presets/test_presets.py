@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 import unicodedata
 from collections import Counter
@@ -259,3 +260,24 @@ def test_the_body_is_not_taken_from_a_page_whose_container_is_gone(name: str) ->
     expected, source, _ = golden(name)
     page = Page("<html><body><div class=other><p>Một trang khác hẳn.</p></div></body></html>", expected["url"])
     assert rules.read(page, source, now=NOW) is None
+
+
+# ------------------------------------------------------------------------------------------------ the guide
+
+
+def test_the_examples_of_the_guide_are_valid_and_evidenced() -> None:
+    guide = (ROOT / "docs" / "sources.md").read_text("utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", guide, re.S)
+    assert len(examples) == 3
+    for example in examples:
+        configfile.parse(example.encode(), Path("config.toml"))
+        (source,) = tomllib.loads(example)["source"]
+        assert sorted(source.get("evidence", {})) == sorted(ruled(source))
+
+
+def test_the_guide_lists_every_preset() -> None:
+    guide = (ROOT / "docs" / "sources.md").read_text("utf-8")
+    assert re.findall(r"^\| `([a-z-]+)` \|", guide, re.M) == [
+        *("nukeviet", "mastercms", "cms-body", "vccorp", "vnexpress", "onecms", "dnn", "vov", "vietnamvn")
+    ]
+    assert {path.stem for path in PRESETS} == set(re.findall(r"^\| `([a-z-]+)` \|", guide, re.M))
