@@ -128,6 +128,10 @@ class Connector(aiohttp.TCPConnector):
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
     ) -> Connection:
         connection = await super().connect(req, traces, timeout)
+        while connection.protocol is not None and connection.protocol.should_close:
+            # Bytes beyond the last answer's length came while it lay idle: they would be taken for the next answer.
+            connection.close()
+            connection = await super().connect(req, traces, timeout)
         seen = peer.get()
         if seen is not None and connection.transport is not None:
             name = connection.transport.get_extra_info("peername")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 
 import aiohttp
@@ -27,14 +27,16 @@ _SNIFFED = 1_024  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """seconds: for the whole exchange. wire: bytes of body. min_rate: bytes per second, asked for after a sixth of
-    `seconds`. unwanted: kinds of file (`unwanted_kind`) whose body is not read on.
+    """seconds: for the whole exchange. wire: bytes of body; prefix: whether a longer one is worth its beginning.
+    min_rate: bytes per second, asked for after a sixth of `seconds`. unwanted: kinds of file (`unwanted_kind`) whose
+    body is not read on.
     """
 
     seconds: float
     wire: int
     min_rate: int = 0
     unwanted: frozenset[str] = frozenset()
+    prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +66,28 @@ class Answer:
 
 
 class Client:
-    """The one httpx client: aiohttp underneath, our door in front, no cookies, no proxies, no redirects of its own."""
+    """httpx's transport over aiohttp, with our door in front: HTTP/1.1, no cookies, no proxies, no redirects.
+
+    httpx's own client is left out on purpose: it keeps cookies, and raises over a Location before we can judge it.
+    """
 
     def __init__(
         self, settings: CrawlSettings, door: Door, monotonic: Callable[[], float], ca_file: Path | None
     ) -> None:
         self._monotonic = monotonic
-        self._timeout = httpx.Timeout(None, connect=settings.connect_timeout, pool=settings.connect_timeout)
-        trust = httpx.create_ssl_context(trust_env=False)
-        trust.load_default_certs(ssl.Purpose.SERVER_AUTH)
-        if ca_file is not None:
-            trust.load_verify_locations(ca_file)
-        connector = Connector(door, monotonic, ssl=trust, limit=4 * settings.hosts_at_once)
+        self._patience = {"connect": settings.connect_timeout, "pool": settings.connect_timeout}
         session = aiohttp.ClientSession(
-            connector=connector,
+            connector=Connector(door, monotonic, ssl=_trust(ca_file), limit=4 * settings.hosts_at_once),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             max_line_size=MAX_HEADER,
             max_field_size=MAX_HEADER,
             max_headers=MAX_HEADERS,
         )
-        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        transport = AiohttpTransport(client=session)
-        self._http = httpx.AsyncClient(transport=transport, cookies=no_cookies, trust_env=False, http2=False)
+        self._transport = AiohttpTransport(verify=_trust(ca_file), client=session)
 
     async def close(self) -> None:
-        await self._http.aclose()
+        await self._transport.aclose()
 
     async def get(self, target: Target, headers: Mapping[str, str], limits: Limits) -> Answer:
         """One GET. A body that did not come whole is still an Answer, with its `fault`.
@@ -102,8 +100,9 @@ class Client:
         body = _Body(limits, self._monotonic)
         try:
             async with asyncio.timeout(limits.seconds):
-                request = self._http.build_request("GET", target.url, headers=headers, timeout=self._timeout)
-                response = await self._http.send(request, stream=True)
+                patience = {"timeout": self._patience}
+                request = httpx.Request("GET", target.url, headers=dict(headers), extensions=patience)
+                response = await self._transport.handle_async_request(request)
                 try:
                     body.head(response)
                     if body.fault is None:
@@ -117,6 +116,16 @@ class Client:
         finally:
             peer.reset(token)
         return body.answer(target, seen, started)
+
+
+@functools.cache  # reading the authorities takes longer than many a crawl of a small site
+def _trust(ca_file: Path | None) -> ssl.SSLContext:
+    """Who is believed about names: certifi's authorities, the system's, and `ca_file`. TLS 1.2 and later."""
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 class _Body:
@@ -146,7 +155,7 @@ class _Body:
             self._stop("protocol", "both Content-Length and Transfer-Encoding")
         elif len(set(lengths)) > 1 or any(not value.isdigit() for value in lengths):
             self._stop("protocol", f"Content-Length: {', '.join(lengths)[:200]}")
-        elif lengths and int(lengths[0][:20]) > self._limits.wire:
+        elif lengths and int(lengths[0][:20]) > self._limits.wire and not self._limits.prefix:
             self._stop("too_large", f"{lengths[0]} bytes announced; the limit is {self._limits.wire:,}")
 
     async def read(self, response: httpx.Response) -> None:
@@ -204,7 +213,7 @@ class _Body:
 
 
 def unwanted_kind(start: bytes, label: str, unwanted: frozenset[str]) -> str | None:
-    """Which of `unwanted` a body is: its first kilobyte says so, or where that says nothing and has no tag, its label."""
+    """Which of `unwanted` a body is: its first kilobyte says so, or where that is silent and has no tag, its label."""
     kind = sniff(start[:_SNIFFED])
     if kind is None and b"<" not in start[:_SNIFFED]:
         media_type = label.partition(";")[0].strip().lower()

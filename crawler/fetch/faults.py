@@ -81,7 +81,7 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (aiohttp.ClientConnectorDNSError, "dns_temporary"),
     (aiohttp.ServerDisconnectedError, "disconnected"),
     (aiohttp.ClientPayloadError, "truncated"),
-    (httpx.InvalidURL, "redirect_invalid"),  # httpx reads Location itself, and ours was read before
+    (httpx.InvalidURL, "bad_url"),
     (aiohttp.InvalidURL, "bad_url"),
     (UnicodeError, "bad_url"),
     (HttpProcessingError, "protocol"),

@@ -75,7 +75,7 @@ class Policies:
 
     async def _once(self, target: Target) -> Robots:
         here = Target.of(f"{target.origin}/robots.txt")
-        limits = Limits(self._deadline, MAX_BYTES, self._min_rate)
+        limits = Limits(self._deadline, MAX_BYTES, self._min_rate, prefix=True)
         for _ in range(_HOPS + 1):
             answer = await self._ask(here, limits)
             location = answer.header("location")

@@ -8,10 +8,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from misbehaving import Server, quick
 
-from crawler.config import CrawlSettings
 from crawler.fetch import Fetcher
-from tests.fetch.server import Server
 
 Open = Callable[..., Any]
 
@@ -27,20 +26,6 @@ async def server() -> AsyncIterator[Server]:
         yield running
 
 
-def settings(**changes: Any) -> CrawlSettings:
-    """Quick settings: no spacing, a second for everything."""
-    quick = {
-        "contact": "editor@example.org",
-        "spacing": 0.0,
-        "max_spacing": 0.02,
-        "deadline": 2.0,
-        "connect_timeout": 0.5,
-        "retries": 2,
-        "breaker": 100,
-    }
-    return CrawlSettings(**{**quick, **changes})
-
-
 @pytest.fixture
 def opened(server: Server) -> Open:
     """opened(**settings) is an async context manager: a Fetcher for which site.test:80 is the server."""
@@ -48,7 +33,7 @@ def opened(server: Server) -> Open:
     @asynccontextmanager
     async def enter(*, options: dict[str, Any] | None = None, **changes: Any) -> AsyncIterator[Fetcher]:
         chosen = {"connect_to": {"site.test:80": server.address}, "rng": random.Random(1), **(options or {})}
-        async with Fetcher(settings(**changes), **chosen) as fetcher:
+        async with Fetcher(quick(**changes), **chosen) as fetcher:
             yield fetcher
 
     return enter

@@ -8,7 +8,7 @@ SENTENCES = """
 Sáng nay, Ủy ban nhân dân huyện Phong Vân tổ chức lễ khởi công tuyến đường liên xã dài mười bảy cây số.
 Ông Lường Văn Khuê, trưởng bản Nà Phiêng, cho biết bà con đã hiến hơn hai nghìn mét vuông đất để mở rộng mặt đường.
 Theo kế hoạch, công trình sẽ hoàn thành trước mùa mưa năm sau và phục vụ việc vận chuyển nông sản.
-Nước lũ dâng cao khiến ba thôn ven sông bị cô lập suốt đêm, lực lượng dân quân phải dùng xuồng để đưa người già ra ngoài.
+Nước lũ dâng cao khiến ba thôn ven sông bị cô lập suốt đêm, dân quân phải dùng xuồng để đưa người già ra ngoài.
 Đến chiều cùng ngày, mực nước bắt đầu rút, các hộ dân trở về dọn dẹp nhà cửa và phơi lại thóc giống.
 Trường tiểu học Kéo Yên vừa được trao tặng một thư viện nhỏ với gần sáu trăm đầu sách thiếu nhi.
 Cô giáo Nông Thị Quỳnh nói rằng học trò vùng cao rất thích đọc truyện tranh về lịch sử.

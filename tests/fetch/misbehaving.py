@@ -13,6 +13,23 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Any
+
+from crawler.config import CrawlSettings
+
+
+def quick(**changes: Any) -> CrawlSettings:
+    """Quick settings: no spacing, a second for everything."""
+    defaults: dict[str, Any] = {
+        "contact": "editor@example.org",
+        "spacing": 0.0,
+        "max_spacing": 0.02,
+        "deadline": 2.0,
+        "connect_timeout": 0.5,
+        "retries": 2,
+        "breaker": 100,
+    }
+    return CrawlSettings(**{**defaults, **changes})
 
 
 @dataclass(frozen=True)
