@@ -19,7 +19,10 @@ from storage.text import normalise
 
 MAX_TITLE = 500  # characters; a claim that is longer is a paragraph
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|cite|code|div|em|font|h[1-6]|i|img|li|mark|p|q|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]*)?/?>",
+    re.I,
+)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);", re.I)
 
 

@@ -97,7 +97,7 @@ def _next_url(page: Page, capture: Capture, collector: Collector) -> str | None:
     if not rules.page_url or not len(collector) or _is_home(capture, collector):
         return None
     listed = _numbers(page, collector, rules.page_url, here[0])
-    if listed and max(listed) <= here[1]:
+    if (listed and max(listed) <= here[1]) or page.tree.css_first("[rel~=prev]") is not None:
         return None  # the page names its neighbours, and there is none behind it
     return rules.page_url.replace("{listing}", here[0]).replace("{n}", str(here[1] + 1))
 

@@ -30,8 +30,10 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.I)
 _NAME = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s>/])")
 _ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)(?=[\s>])")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|script|div|meta|title|p|br|h1|center)\b", re.I)
+_TAG = re.compile(r"<[A-Za-z!]")
 _JUNK_LOOKED_AT = 2**16  # characters before the root element, where servers print their warnings
 _ROWS_OF = {"feed": re.compile(r"<(item|entry)(?=[\s>])"), "sitemap": re.compile(r"<(url|sitemap)(?=[\s>])")}
+_PREFIX = re.compile(r"<([A-Za-z_][\w.-]{0,40}):")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that XML cannot hold
 _AMPERSAND = "\ue000"
 
@@ -131,8 +133,9 @@ def root_of(text: str, what: str, url: str) -> tuple[str, int]:
     if name is None or name[1].lower() not in ROOTS:
         junk = _ROOT.search(text, start, start + _JUNK_LOOKED_AT)
         if junk is None:
+            first = _TAG.search(text, start, start + _JUNK_LOOKED_AT)
+            html = first is not None and _HTML.match(text, first.start())
             detail = f"a {what} was expected, and this begins with {text[start : start + 40]!r}"
-            html = _HTML.search(text, start, start + _JUNK_LOOKED_AT)
             raise DiscoverError(f"html_not_{what}" if html else f"not_a_{what}", url, detail)
         if _DOCTYPE.search(text, start, junk.start()):
             raise DiscoverError("doctype", url, "a DOCTYPE, which can name entities that never end; refused unread")
@@ -180,6 +183,7 @@ def _read_mended(
     marks = [match for match, _ in zip(rows.finditer(text, start), range(limit + 1), strict=False)]
     starts = [start, *(match.start() for match in marks)]
     ends = [*starts[1:], len(text)]
+    opening = _opening(text)
     for number, (begin, end) in enumerate(zip(starts, ends, strict=True)):
         if number > limit:
             gatherer.note(f"only its first {limit:,} items were read")
@@ -195,10 +199,18 @@ def _read_mended(
         segment = _UNFIT.sub("", segment).replace("&", _AMPERSAND)
         parser = _parser(_Reader(gatherer, add), recover=True)
         try:
-            parser.feed(f"<x>{segment}</x>".encode("utf-8", "replace"))
+            parser.feed(f"{opening}{segment}</x>".encode("utf-8", "replace"))
             parser.close()
         except etree.XMLSyntaxError:
             continue
+
+
+def _opening(text: str) -> str:
+    """A start tag that declares every prefix of the document: libxml2 drops one that is not declared."""
+    known = {prefix.rstrip(":"): namespace for namespace, prefix in _PREFIXES.items()}
+    used = dict.fromkeys(match[1] for match, _ in zip(_PREFIX.finditer(text), range(10_000), strict=False))
+    named = [prefix for prefix in used if not prefix.lower().startswith("xml")]
+    return "<x" + "".join(f' xmlns:{prefix}="{known.get(prefix.lower(), "-")}"' for prefix in named) + ">"
 
 
 def _parser(reader: _Reader[G], *, recover: bool) -> etree.XMLParser:
