@@ -30,8 +30,9 @@ _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 
 _LABEL = re.compile(
     r"(?:source(?: link)?|original(?: (?:article|link|source|text))?|via"
-    r"|(?:theo |trích |dẫn |link )?nguồn(?: (?:tin|bài|bài viết|gốc|trích dẫn|dẫn|tham khảo))?|link (?:gốc|bài gốc)"
-    r"|(?:xem )?bài gốc|来源|來源|出典|출처|quelle|fuente|fonte|sumber|источник)\s?[:：](?P<rest>.*)",
+    r"|theo|link|(?:theo |trích |dẫn |xem |link )?nguồn(?: (?:tin|bài|bài viết|gốc|trích dẫn|dẫn|tham khảo))?"
+    r"|link (?:gốc|bài gốc)"
+    r"|(?:xem )?bài gốc|来源|來源|出典|출처|quelle|fuente|fonte|sumber|источник)\s?(?:[:：]|(?=https?://))(?P<rest>.*)",
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(
@@ -116,7 +117,7 @@ def _translated(named: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
 
 def _unwrapped(text: str) -> str:
     """Without list marks, emphasis and the brackets around the whole."""
-    inner = text.strip(" *_-–—•|\t")
+    inner = re.sub(r"(?<=[)\]）】])\.$", "", text.strip(" *_-–—•|\t"))
     if inner[:1] in ("(", "[", "（", "【") and inner[-1:] in (")", "]", "）", "】"):
         inner = inner[1:-1].strip()
     return inner

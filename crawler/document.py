@@ -100,10 +100,10 @@ def _has_stop(text: str) -> bool:
 
 
 def _title(printed: list[str], blocks: list[Block], head: list[int]) -> int | None:
-    """The index of the title's line: the first with words of its own, short, without a stop, above the text.
+    """The index of the title's line: the first with words of its own, short, without a stop, set apart from the text
+    by what no paragraph is (a blank line, a label, an image, a date, a byline) or marked as a heading.
 
-    Directly above a paragraph it must be shorter than that, which ends with a stop: a sentence that lost its stop
-    is rarer than a title.
+    Directly above a paragraph it stays body, as a heading: a sentence that lost its stop looks the same.
     """
     first = next((i for i in head if _is_text(blocks[i])), None)
     if first is None or blocks[first].role not in ("paragraph", "heading", "question"):
@@ -115,10 +115,8 @@ def _title(printed: list[str], blocks: list[Block], head: list[int]) -> int | No
     if not any(_is_text(block) for block in blocks[first + 1 :]):
         return None
     below = blocks[first + 1]
-    if not _is_text(below) or bylines.is_labelled(below.text) or blocks[first].role == "heading":
-        return first
-    above_paragraph = _has_stop(below.text) and len(below.text) > len(text)
-    return first if above_paragraph and not _has_stop(text) else None
+    set_apart = not _is_text(below) or bylines.is_labelled(below.text)
+    return first if set_apart or blocks[first].role == "heading" else None
 
 
 def _is_text(block: Block) -> bool:

@@ -1,0 +1,188 @@
+"""Who wrote it, and where it was taken from: persons, desks, agencies, publishers."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler import attributions
+from crawler.bylines import is_labelled, is_signature, read_byline
+
+BYLINES = [  # printed, authors, sources
+    ("Nông Vân", ["Nông Vân"], []),
+    ("NÔNG VÂN", ["NÔNG VÂN"], []),
+    ("(Nông Vân)", ["Nông Vân"], []),
+    ("Hoàng Lan, Đàm Hải", ["Hoàng Lan", "Đàm Hải"], []),
+    ("Hoàng Lan; Đàm Hải", ["Hoàng Lan", "Đàm Hải"], []),
+    ("Hoàng Lan - Đàm Hải", ["Hoàng Lan", "Đàm Hải"], []),
+    ("Hoàng Lan và Đàm Hải", ["Hoàng Lan", "Đàm Hải"], []),
+    ("Jane Doe and John Roe", ["Jane Doe", "John Roe"], []),
+    ("Tác giả: Hoàng Lan", ["Hoàng Lan"], []),
+    ("Bài và ảnh: Nông Vân", ["Nông Vân"], []),
+    ("Tin, ảnh: Nông Vân - Hoàng Hà", ["Nông Vân", "Hoàng Hà"], []),
+    ("Bài: Nông Vân; Ảnh: Hoàng Hà", ["Nông Vân"], []),
+    ("Thực hiện: Lê Na", ["Lê Na"], []),
+    ("By Jane Doe", ["Jane Doe"], []),
+    ("(Reporting by Jane Doe in Hanoi; Editing by John Roe)", ["Jane Doe"], []),
+    ("Nguyễn An (tổng hợp)", ["Nguyễn An"], []),
+    ("Nguyễn An - lược dịch", ["Nguyễn An"], []),
+    ("Jean-Pierre O'Neil", ["Jean-Pierre O'Neil"], []),
+    ("Trần Thị Thu - Nhà báo", ["Trần Thị Thu"], []),
+    ("Thu Hương - Báo Vùng Cao", ["Thu Hương"], []),
+    ("Ban Biên tập", ["Ban Biên tập"], []),
+    ("Nguyễn Văn A/TTXVN", ["Nguyễn Văn A"], [("agency", "TTXVN")]),
+    ("By Jane Doe, Reuters", ["Jane Doe"], [("agency", "Reuters")]),
+    ("Minh Anh (Theo Reuters)", ["Minh Anh"], [("agency", "Reuters")]),
+    ("Theo TTXVN", [], [("agency", "TTXVN")]),
+    ("Theo Báo Nhân Dân", [], [("publisher", "Báo Nhân Dân")]),
+    ("admin", [], []),
+    ("Administrator", [], []),
+    ("P.V", [], []),
+    ("PV", [], []),
+    ("BBT", [], []),
+    ("T.H", [], []),
+    ("Tổng hợp", [], []),
+    ("PV (t/h)", [], []),
+    ("PV/BBT", [], []),
+    ("thuhuong85", [], []),
+    ("thuhuong@a.example", [], []),
+    ("https://a.example/tac-gia/1", [], []),
+]
+
+
+@pytest.mark.parametrize(("printed", "authors", "sources"), BYLINES)
+def test_a_byline_names_persons_and_sources(printed: str, authors: list[str], sources: list[tuple[str, str]]) -> None:
+    byline = read_byline(printed)
+    assert list(byline.authors) == authors
+    assert [(a.kind, a.name) for a in byline.attributions] == sources
+
+
+def test_the_site_itself_is_no_author() -> None:
+    assert read_byline("Báo Vùng Cao", nobody=["báo vùng cao"]).authors == ()
+    assert read_byline("Lê Na, Báo Vùng Cao", nobody=["Báo Vùng Cao"]).authors == ("Lê Na",)
+
+
+SIGNATURES = """
+Nông Vân
+NÔNG VÂN
+(Nông Vân)
+Hoàng Lan - Đàm Hải
+Hoàng Lan, Đàm Hải
+Nguyễn An (tổng hợp)
+P.V
+PV
+BBT
+T.H
+N.V.A
+Ban Biên tập
+PV (t/h)
+Bài, ảnh: Nông Vân
+By Jane Doe
+Jean-Pierre O'Neil
+Vincent van Gogh
+""".strip().splitlines()
+
+NO_SIGNATURES = """
+Hội nghị kết thúc tốt đẹp
+Cao Bằng đổi mới
+Nông Vân.
+Năm 2025
+Nông Vân nói:
+Phóng viên: Xin ông cho biết thêm
+Mùa xuân trên bản Nà Lòa đã về thật rồi và người người lại ra đồng
+Vì sao?
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", SIGNATURES)
+def test_a_signature_is_a_desk_initials_or_names(text: str) -> None:
+    assert is_signature(text)
+
+
+@pytest.mark.parametrize("text", NO_SIGNATURES)
+def test_a_sentence_is_no_signature(text: str) -> None:
+    assert not is_signature(text)
+    assert not is_signature(text, tail=True)
+
+
+def test_a_single_word_is_a_name_only_where_the_page_sets_it_as_one() -> None:
+    assert not is_signature("Vân")
+    assert is_signature("Vân", tail=True)
+
+
+def test_a_labelled_byline_stands_anywhere() -> None:
+    assert is_labelled("Bài và ảnh: Nông Vân")
+    assert is_labelled("By Jane Doe")
+    assert not is_labelled("Nông Vân")
+    assert not is_labelled("Tin: mưa to")
+
+
+LINES = [  # line, sources wherever it stands, sources at the end
+    ("Source: https://a.example/tin-1.html", [("source_url", None, "https://a.example/tin-1.html")], None),
+    ("Nguồn: https://a.example/tin/", [("source_url", None, "https://a.example/tin/")], None),
+    ("Nguồn https://a.example/tin", [("source_url", None, "https://a.example/tin")], None),
+    ("(Nguồn: https://a.example/tin).", [("source_url", None, "https://a.example/tin")], None),
+    ("Theo: TTXVN", [("agency", "TTXVN", None)], None),
+    ("Nguồn tin: Báo Vùng Cao", [("publisher", "Báo Vùng Cao", None)], None),
+    ("Nguồn: TTXVN, Reuters", [("agency", "TTXVN", None), ("agency", "Reuters", None)], None),
+    ("Nguồn: [Báo Mới](https://b.example/1)", [("publisher", "Báo Mới", "https://b.example/1")], None),
+    ("Source: VNA - https://b.example/1.", [("agency", "VNA", "https://b.example/1")], None),
+    ("Dịch từ: https://c.example/(a)", [("translation_of", None, "https://c.example/(a)")], None),
+    ("Translated from: The Hill Post", [("translation_of", "The Hill Post", None)], None),
+    ("Theo TTXVN", [], [("agency", "TTXVN", None)]),
+    ("Theo Báo Nhân Dân", [], [("publisher", "Báo Nhân Dân", None)]),
+    ("(TTXVN/Vietnam+)", [], [("agency", "TTXVN/Vietnam+", None)]),
+    ("(Theo Reuters và AFP)", [], [("agency", "Reuters", None), ("agency", "AFP", None)]),
+    ("Theo đó, tỉnh sẽ họp", [], []),
+    ("Theo Chủ tịch xã, đường sẽ xong sớm", [], []),
+    ("Theo Chủ tịch xã thì đường đã xong.", [], []),
+    ("Nguồn: gốc rễ nằm ở chỗ khác. Phải sửa ngay từ đầu", [], []),
+    ("Nguồn nước ở đây đã cạn", [], []),
+    ("Source code was published", [], []),
+]
+
+
+@pytest.mark.parametrize(("line", "anywhere", "at_end"), LINES)
+def test_a_source_line_names_where_the_article_was_taken_from(
+    line: str, anywhere: list[object], at_end: list[object] | None
+) -> None:
+    def found(last: bool) -> list[object]:
+        return [(a.kind, a.name, a.url) for a in attributions.of_line(line, last=last)]
+
+    assert found(last=False) == anywhere
+    assert found(last=True) == (anywhere if at_end is None else at_end)
+
+
+def test_the_words_that_say_so_are_kept() -> None:
+    (source,) = attributions.of_line("Nguồn tin: Báo Vùng Cao", last=False)
+    assert source.text == "Nguồn tin: Báo Vùng Cao"
+
+
+def test_an_address_is_the_original_where_the_source_translates() -> None:
+    (source,) = attributions.of_line("Source: https://a.example/1", last=True, translation=True)
+    assert source.kind == "translation_of"
+    (named,) = attributions.of_line("Source: VNA", last=True, translation=True)
+    assert named.kind == "agency"
+
+
+def test_a_link_stands_for_an_address_that_is_not_printed() -> None:
+    (source,) = attributions.of_line("Nguồn: Báo Vùng Cao", last=True, link="https://v.example/1")
+    assert (source.name, source.url) == ("Báo Vùng Cao", "https://v.example/1")
+
+
+def test_a_labelled_field_is_a_source_whatever_it_says() -> None:
+    assert [(a.kind, a.name) for a in attributions.of_field("ACME.,JSC")] == [("publisher", "ACME.,JSC")]
+    assert [(a.kind, a.name) for a in attributions.of_field("Nguồn tin: TTXVN")] == [("agency", "TTXVN")]
+    assert [(a.kind, a.url) for a in attributions.of_field("", "https://v.example/")] == [
+        ("source_url", "https://v.example/")
+    ]
+    assert attributions.of_field("") == ()
+
+
+def test_agencies_are_read_from_the_dateline_and_behind_the_last_sentence() -> None:
+    def found(first: str, last: str) -> list[object]:
+        return [(a.kind, a.name) for a in attributions.at_edges(first, last)]
+
+    assert found("Hà Nội (TTXVN) - Sáng nay trời mưa.", "Hết.") == [("agency", "TTXVN")]
+    assert found("HANOI (VNA) – It rained.", "It stopped. (AFP)") == [("agency", "VNA"), ("agency", "AFP")]
+    assert found("Mưa.", "Trời tạnh./. (Theo Báo Vùng Cao)") == [("publisher", "Báo Vùng Cao")]
+    assert found("Ông Sèn (Nà Lòa) - trưởng xóm.", "Bà Mão (sinh năm 1950)") == []
