@@ -21,9 +21,11 @@ import sqlalchemy as sa
 from storage import articles, frontier
 from storage import tables as t
 from storage.articles import Kept
-from storage.database import Numbers, Place, bring_up_to_date, insert_rows, prepare_file, rows_in, told, writing_engine
+from storage.database import Place, bring_up_to_date, prepare_file, told, writing_engine
 from storage.errors import ArchiveUnusable
 from storage.frontier import PageMemory
+from storage.fulltext import Changes
+from storage.hot import Numbers, execute, insert_rows, rows_in
 from storage.lock import FileLock, Holder, lock_file, lock_server
 from storage.payloads import stored_body
 from storage.records import Capture, ChannelState, Entry, HostState, Outcome, Version
@@ -43,6 +45,7 @@ class Archive:
         self._connection = connection
         self._lock = lock
         self._numbers = Numbers(connection)
+        self._index = Changes()
         self._sources: dict[str, int] = {}
         self._undone = False  # the database gave up the running transaction by itself
 
@@ -97,28 +100,34 @@ class Archive:
             try:
                 with self._connection.begin():
                     yield
-                    if self._undone:
-                        raise ArchiveUnusable(f"{self._place}: an earlier failure undid this whole batch")
+                    self._require_transaction()
+                    self._index.write(self._connection)
             except BaseException:
+                self._index.forget()
                 self._sources.clear()  # they may name rows that are gone
                 raise
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
-        if self._undone:
-            raise ArchiveUnusable(f"{self._place}: an earlier failure undid this whole batch")
-        self._connection.exec_driver_sql("SAVEPOINT one")
+        self._require_transaction()
+        changes = len(self._index)
+        execute(self._connection, "SAVEPOINT one")
         try:
             yield
         except BaseException:
+            self._index.forget(changes)
             self._sources.clear()
             try:
-                self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT one")
-                self._connection.exec_driver_sql("RELEASE SAVEPOINT one")
-            except sa.exc.DBAPIError:
+                execute(self._connection, "ROLLBACK TO SAVEPOINT one")
+                execute(self._connection, "RELEASE SAVEPOINT one")
+            except Exception:
                 self._undone = True  # a full disk or a lost server: there is no transaction any more
             raise
-        self._connection.exec_driver_sql("RELEASE SAVEPOINT one")
+        execute(self._connection, "RELEASE SAVEPOINT one")
+
+    def _require_transaction(self) -> None:
+        if self._undone:
+            raise ArchiveUnusable(f"{self._place}: an earlier failure undid this whole batch")
 
     # ------------------------------------------------------------------------------------------------ runs
 
@@ -343,7 +352,7 @@ class Archive:
                 at=at,
                 attribution_keys=attribution_keys or {},
             )
-            return articles.keep(self._connection, self._numbers, arrival)
+            return articles.keep(articles.Desk(self._connection, self._numbers, self._index), arrival)
 
     def keep_aliases(self, key: str, urls: Collection[str], at: datetime | None = None) -> None:
         """Further URLs of an article that is held; nothing happens when it is not. at: when seen, default now."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
-from storage import fulltext
 from storage import tables as t
 from storage.attributions import link_waiting, write_attributions
-from storage.database import Numbers, insert_rows
+from storage.fulltext import Changes
+from storage.hot import Numbers, insert_rows, rows_in
 from storage.records import SHORTENED_FLAGS, Version
 from storage.rows import loaded
 from storage.succession import is_other_article, loss
@@ -48,8 +49,17 @@ class Arrival:
     attribution_keys: Mapping[str, str] = field(default_factory=dict)
 
 
-def keep(connection: sa.Connection, numbers: Numbers, arrival: Arrival) -> Kept:
+class Desk(NamedTuple):
+    """What a writer works with."""
+
+    connection: sa.Connection
+    numbers: Numbers
+    fulltext: Changes
+
+
+def keep(desk: Desk, arrival: Arrival) -> Kept:
     """Keep a version as its article's first, as its next, or as the one it has; see `Archive.keep_version`."""
+    connection = desk.connection
     family = family_of(connection, arrival.key)
     digest = bytes.fromhex(arrival.version.digest)
     for article in reversed(family):
@@ -59,23 +69,26 @@ def keep(connection: sa.Connection, numbers: Numbers, arrival: Arrival) -> Kept:
         newest = read_version(connection, article.newest_id)
         shown = newest if article.shown_id == article.newest_id else read_version(connection, article.shown_id)
         if not (is_other_article(newest, arrival.version) and is_other_article(shown, arrival.version)):
-            return _changed(connection, numbers, article, shown, arrival)
-    return _new(connection, numbers, family, arrival)
+            return _changed(desk, article, shown, arrival)
+    return _new(desk, family, arrival)
 
 
 def family_of(connection: sa.Connection, key: str) -> list[sa.Row[Any]]:
     """The articles of a key with their newest versions: one, or more where the site used the id again."""
+    return list(connection.execute(_family(), {"public_id": public_id(key)}))
+
+
+@lru_cache  # building a statement costs ten times what running it does
+def _family() -> sa.Select[Any]:
     a, v = t.article.c, t.version.c
-    first = sa.select(a.id).where(a.public_id == public_id(key)).scalar_subquery()
-    newest = sa.select(sa.func.max(v.number)).where(v.article_id == a.id).scalar_subquery()
-    columns = (a.id, a.public_id, a.page_id, a.reuse_of, a.shown_id, a.gone_at)
-    return list(
-        connection.execute(
-            sa.select(*columns, v.id.label("newest_id"), v.number, v.digest, v.flags)
-            .join(t.version, (v.article_id == a.id) & (v.number == newest.correlate(t.article)))
-            .where((a.id == first) | (a.reuse_of == first))
-            .order_by(a.id)
-        )
+    first = sa.select(a.id).where(a.public_id == sa.bindparam("public_id")).scalar_subquery()
+    newest = sa.select(sa.func.max(v.number)).where(v.article_id == a.id).correlate(t.article).scalar_subquery()
+    return (
+        sa.select(a.id, a.public_id, a.page_id, a.reuse_of, a.shown_id, a.gone_at)
+        .add_columns(v.id.label("newest_id"), v.number, v.digest, v.flags)
+        .join(t.version, (v.article_id == a.id) & (v.number == newest))
+        .where((a.id == first) | (a.reuse_of == first))
+        .order_by(a.id)
     )
 
 
@@ -85,23 +98,23 @@ def _unchanged(connection: sa.Connection, article: sa.Row[Any], arrival: Arrival
     return Kept(article.public_id, article.number, "unchanged", (*sorted(said), *_reused(article)))
 
 
-def _changed(
-    connection: sa.Connection, numbers: Numbers, article: sa.Row[Any], shown: Version, arrival: Arrival
-) -> Kept:
+def _changed(desk: Desk, article: sa.Row[Any], shown: Version, arrival: Arrival) -> Kept:
+    connection, numbers, fulltext = desk
     lost = loss(shown, arrival.version)
     version = arrival.version.flagged(lost) if lost else arrival.version
     slot = Slot(numbers.take(t.version), article.id, article.number + 1, arrival.at, arrival.run)
     write_version(connection, numbers, slot, version)
     write_attributions(connection, slot.version, version.attributions, arrival.attribution_keys)
     if not SHORTENED_FLAGS.intersection(version.flags):
-        fulltext.remove(connection, article.id, shown)
-        fulltext.add(connection, article.id, version)
+        fulltext.remove(article.id, shown)
+        fulltext.add(article.id, version)
         connection.execute(sa.update(t.article).where(t.article.c.id == article.id).values(shown_id=slot.version))
     _link(connection, article, slot.version, arrival)
     return Kept(article.public_id, slot.number, "changed", ((lost,) if lost else ()) + _reused(article))
 
 
-def _new(connection: sa.Connection, numbers: Numbers, family: list[sa.Row[Any]], arrival: Arrival) -> Kept:
+def _new(desk: Desk, family: list[sa.Row[Any]], arrival: Arrival) -> Kept:
+    connection, numbers, fulltext = desk
     key, reuse_of = arrival.key, family[0].id if family else None
     if family:
         key = _free_key(connection, arrival.key, len(family) + 1)
@@ -111,14 +124,14 @@ def _new(connection: sa.Connection, numbers: Numbers, family: list[sa.Row[Any]],
     insert_rows(connection, t.article, [row])
     write_version(connection, numbers, slot, arrival.version)
     write_attributions(connection, slot.version, arrival.version.attributions, arrival.attribution_keys)
-    fulltext.add(connection, number, arrival.version)
+    fulltext.add(number, arrival.version)
     insert_rows(connection, t.version_capture, [(slot.version, capture) for capture in arrival.captures])
     if family:
         add_aliases(connection, number, arrival.page, arrival.others)
         return Kept(name, 1, "new", ("id_reused",))
-    listed = connection.scalars(sa.select(t.page.c.id).where(t.page.c.public_id == name))
-    add_aliases(connection, number, arrival.page, {*arrival.others, *listed})
-    link_waiting(connection, number, [name])
+    listed = rows_in(connection, [t.page.c.id], t.page.c.public_id, [name])
+    add_aliases(connection, number, arrival.page, {*arrival.others, *(page for (page,) in listed)})
+    link_waiting(connection, number, name)
     return Kept(name, 1, "new")
 
 

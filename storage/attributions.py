@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from storage import tables as t
-from storage.database import insert_rows, rows_in
+from storage.hot import insert_rows, rows_in
 from storage.records import Attribution
 from storage.rows import plain, url_key
 from storage.text import public_id
@@ -34,26 +34,22 @@ def write_attributions(
     insert_rows(connection, t.attribution, rows)
 
 
-def link_waiting(connection: sa.Connection, article: int, public_ids: Iterable[str]) -> None:
-    """An original has come: link the attributions that named it before."""
+def link_waiting(connection: sa.Connection, article: int, name: str) -> None:
+    """An original has come: link the attributions that named it, by its public id, before."""
     a = t.attribution.c
-    connection.execute(
-        sa.update(t.attribution)
-        .where(a.target.in_(list(public_ids)), a.article_id.is_(None))
-        .values(article_id=article)
-    )
+    if waiting := rows_in(connection, [a.version_id, a.number], a.target, [name]):
+        here = sa.tuple_(a.version_id, a.number).in_(waiting)
+        connection.execute(sa.update(t.attribution).where(here, a.article_id.is_(None)).values(article_id=article))
 
 
 def _articles_by_id(connection: sa.Connection, public_ids: set[str]) -> dict[str, int]:
     a = t.article.c
-    return {row.public_id: row.id for row in rows_in(connection, [a.public_id, a.id], a.public_id, public_ids)}
+    return dict(rows_in(connection, [a.public_id, a.id], a.public_id, public_ids))
 
 
 def _articles_by_url(connection: sa.Connection, urls: set[str]) -> dict[str, int]:
-    pages = {
-        bytes(row.url_key): row.id
-        for row in rows_in(connection, [t.page.c.url_key, t.page.c.id], t.page.c.url_key, {url_key(u) for u in urls})
-    }
+    p = t.page.c
+    pages = dict(rows_in(connection, [p.url_key, p.id], p.url_key, {url_key(url) for url in urls}))
     articles = articles_of_pages(connection, pages.values())
     found = {url: articles.get(pages.get(url_key(url), 0)) for url in urls}
     return {url: article for url, article in found.items() if article is not None}
@@ -63,6 +59,6 @@ def articles_of_pages(connection: sa.Connection, pages: Iterable[int]) -> dict[i
     """The article that each page leads to: as its own URL or as an alias; of several the newest."""
     wanted = list(pages)
     a, own = t.alias.c, t.article.c
-    rows = [(row.page_id, row.article_id) for row in rows_in(connection, [a.page_id, a.article_id], a.page_id, wanted)]
-    rows += [(row.page_id, row.id) for row in rows_in(connection, [own.page_id, own.id], own.page_id, wanted)]
+    rows = rows_in(connection, [a.page_id, a.article_id], a.page_id, wanted)
+    rows += rows_in(connection, [own.page_id, own.id], own.page_id, wanted)
     return dict(sorted(rows))

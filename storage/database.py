@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,14 +26,13 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from storage.errors import ArchiveBusy, ArchiveNewer, ArchiveUnusable, DiskFull
-from storage.tables import Day, Instant, metadata
+from storage.tables import metadata
 
 REVISION_TABLE = "luutru_revision"
 APPLICATION_ID = 0x6C757472  # "lutr", in the header of every SQLite archive, as `file` shows it
 MIN_FREE_BYTES = 16 * 1024 * 1024  # less free disk than this and no write is begun
 BUSY_SECONDS = 20.0  # how long to wait for another program, such as a backup, to let go of the file
 _SQLITE_MAGIC = b"SQLite format 3\0"
-_CHUNK = 500  # values in one IN (…)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +135,9 @@ def told(place: Place) -> Iterator[None]:
     """Errors of the drivers as ours; what only a bug of ours can cause passes unchanged."""
     try:
         yield
-    except sa.exc.DBAPIError as error:
-        if (ours := _ours(place, error.orig or error)) is None:
+    except Exception as error:
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        if cause is None or (ours := _ours(place, cause)) is None:
             raise
         raise ours from error
 
@@ -297,69 +297,3 @@ def _create_file(path: Path) -> None:
     finally:
         engine.dispose()
     draft.replace(path)
-
-
-# ------------------------------------------------------------------------------------------------- hot paths
-
-
-class Numbers:
-    """Row numbers for the one writer: the next of each table, read once. A rolled-back number is never used again."""
-
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
-        self._next: dict[str, int] = {}
-
-    def take(self, table: sa.Table) -> int:
-        number = self._next.get(table.name)
-        if number is None:
-            number = (self._connection.scalar(sa.select(sa.func.max(table.c.id))) or 0) + 1
-        self._next[table.name] = number + 1
-        return number
-
-
-def insert_rows(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[Sequence[Any]], *, or_ignore: bool = False
-) -> None:
-    """Insert rows given in the order of the table's columns, past SQLAlchemy's per-row work.
-
-    or_ignore: leave out rows that are there already.
-    """
-    if not rows:
-        return
-    sql, converted = _insert_sql(table, connection.dialect.name)
-    if or_ignore:
-        sql += " ON CONFLICT DO NOTHING"
-    if converted:
-        dialect = connection.dialect
-        rows = [
-            tuple(converted[i].process_bind_param(v, dialect) if i in converted else v for i, v in enumerate(row))
-            for row in rows
-        ]
-    connection.exec_driver_sql(sql, list(rows))
-
-
-@lru_cache
-def _insert_sql(table: sa.Table, dialect: str) -> tuple[str, dict[int, Instant | Day]]:
-    mark = "%s" if dialect == "postgresql" else "?"
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
-    marks = ", ".join(mark for _ in table.columns)
-    converted = {i: c.type for i, c in enumerate(table.columns) if isinstance(c.type, Instant | Day)}
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', converted  # noqa: S608 names are ours
-
-
-def rows_in(
-    connection: sa.Connection, columns: Sequence[sa.Column[Any]], key: sa.Column[Any], values: Collection[Any]
-) -> list[sa.Row[Any]]:
-    """Rows of one table whose key is among the values, in chunks. Not for Instant and Day columns."""
-    names = ", ".join(f'"{column.name}"' for column in columns)
-    sql = f'SELECT {names} FROM "{key.table.name}" WHERE "{key.name}"'  # noqa: S608 names are ours
-    found: list[sa.Row[Any]] = []
-    wanted = list(values)
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        if connection.dialect.name == "postgresql":
-            found += connection.exec_driver_sql(f"{sql} = ANY(%s)", (chunk,)).fetchall()
-        else:
-            marks = ",".join("?" * len(chunk))
-            found += connection.exec_driver_sql(f"{sql} IN ({marks})", tuple(chunk)).fetchall()
-    return found

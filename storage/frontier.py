@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from storage import tables as t
 from storage.attributions import articles_of_pages
-from storage.database import Numbers, insert_rows, rows_in
+from storage.hot import Numbers, insert_rows, rows_in
 from storage.records import Entry, Outcome, OutcomeKind
 from storage.rows import plain, stamp_columns, url_key
 from storage.text import public_id
@@ -68,7 +68,7 @@ def ensure_pages(
     """Row numbers of URLs; those that are new get a row with the key given for them."""
     wanted = {url_key(url): url for url in keys}
     p = t.page.c
-    ids = {bytes(row.url_key): int(row.id) for row in rows_in(connection, [p.url_key, p.id], p.url_key, wanted)}
+    ids: dict[bytes, int] = dict(rows_in(connection, [p.url_key, p.id], p.url_key, wanted))
     rows = []
     for name, url in wanted.items():
         if name not in ids:
@@ -88,7 +88,7 @@ def keep_entries(
     rest = iter(entries)
     while chunk := {url_key(entry.url): entry for entry in islice(rest, _CHUNK)}:
         p = t.page.c
-        held = {bytes(row.url_key): row.id for row in rows_in(connection, [p.url_key, p.id], p.url_key, chunk)}
+        held: dict[bytes, int] = dict(rows_in(connection, [p.url_key, p.id], p.url_key, chunk))
         new = {name: numbers.take(t.page) for name in chunk if name not in held}
         insert_rows(
             connection,
@@ -127,7 +127,7 @@ def _update_claims(connection: sa.Connection, listed: Sequence[tuple[int, Entry]
 def _alias_known(connection: sa.Connection, pages: Mapping[int, str]) -> None:
     """New URLs of articles that are held already: `pages` is row number -> public id that its key names."""
     a = t.article.c
-    held = {row.public_id: row.id for row in rows_in(connection, [a.public_id, a.id], a.public_id, set(pages.values()))}
+    held = dict(rows_in(connection, [a.public_id, a.id], a.public_id, set(pages.values())))
     rows = [(held[name], page) for page, name in pages.items() if name in held]
     insert_rows(connection, t.alias, rows)
 

@@ -14,15 +14,16 @@ be found there as well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from storage.hot import execute
 from storage.query import All, Either, Node, Term, positive_terms
 from storage.records import Version
 from storage.tables import NUMBER, SHARE, SMALL
-from storage.tokens import tokens
+from storage.tokens import words_of
 
 _GAP = "\ue000"  # between two paragraphs: no phrase reaches over it, and no query can hold it
 _VECTOR_BYTES = 900_000  # of the 1 MiB that PostgreSQL allows a tsvector
@@ -53,13 +54,13 @@ def indexed(version: Version) -> Indexed:
     def folded(texts: Iterable[str | None]) -> Iterator[str]:
         for text in texts:
             if text:
-                found = list(tokens(text))
-                spelled.update(token.spelled for token in found)
-                yield " ".join(token.folded for token in found)
+                words, as_spelled = words_of(text)
+                spelled.update(as_spelled)
+                yield words
 
     title = f" {_GAP} ".join(folded([version.title]))
     body = f" {_GAP} ".join(folded(_parts(version)))
-    return Indexed(title, body, " ".join(sorted(spelled)))
+    return Indexed(title, body, " ".join(spelled))
 
 
 def _parts(version: Version) -> Iterator[str | None]:
@@ -72,31 +73,54 @@ def _parts(version: Version) -> Iterator[str | None]:
     yield from version.tags
 
 
-def add(connection: sa.Connection, article: int, version: Version) -> None:
-    row = indexed(version)
-    if connection.dialect.name == "postgresql":
+class Changes:
+    """What a transaction is to do to the index, done in one go at its end.
+
+    FTS5 writes out its memory at every SAVEPOINT: an index that grows between savepoints costs ten times as much.
+    """
+
+    def __init__(self) -> None:
+        self._changes: list[tuple[Literal["add", "remove"], int, Indexed]] = []
+
+    def add(self, article: int, version: Version) -> None:
+        self._changes.append(("add", article, indexed(version)))
+
+    def remove(self, article: int, version: Version) -> None:
+        """version: the one that was added."""
+        self._changes.append(("remove", article, indexed(version)))
+
+    def __len__(self) -> int:
+        return len(self._changes)
+
+    def forget(self, length: int = 0) -> None:
+        """Drop all changes after the first `length`: what they were about is rolled back."""
+        del self._changes[length:]
+
+    def write(self, connection: sa.Connection) -> None:
+        write = _write_server if connection.dialect.name == "postgresql" else _write_file
+        for change in self._changes:
+            write(connection, *change)
+        self._changes.clear()
+
+
+def _write_file(connection: sa.Connection, change: str, article: int, row: Indexed) -> None:
+    fulltext_row, spelling_row = (article, row.title, row.body), (article, row.spelled)
+    if change == "add":
+        execute(connection, "INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)", fulltext_row)
+        execute(connection, "INSERT INTO spelling (rowid, words) VALUES (?, ?)", spelling_row)
+        return
+    sql = "INSERT INTO fulltext (fulltext, rowid, title, body) VALUES ('delete', ?, ?, ?)"
+    execute(connection, sql, fulltext_row)
+    execute(connection, "INSERT INTO spelling (spelling, rowid, words) VALUES ('delete', ?, ?)", spelling_row)
+
+
+def _write_server(connection: sa.Connection, change: str, article: int, row: Indexed) -> None:
+    if change == "add":
         sql = "INSERT INTO fulltext (article_id, folded, vector, spelling) VALUES (%s, %s, %s::tsvector, %s::tsvector)"
         text = f" {row.title} {_GAP} {row.body} "
-        connection.exec_driver_sql(sql, (article, text, _vector(row), _lexemes(row.spelled)))
-        return
-    connection.exec_driver_sql(
-        "INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)", (article, row.title, row.body)
-    )
-    connection.exec_driver_sql("INSERT INTO spelling (rowid, words) VALUES (?, ?)", (article, row.spelled))
-
-
-def remove(connection: sa.Connection, article: int, version: Version) -> None:
-    """version: the one that was added."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("DELETE FROM fulltext WHERE article_id = %s", (article,))
-        return
-    row = indexed(version)
-    connection.exec_driver_sql(
-        "INSERT INTO fulltext (fulltext, rowid, title, body) VALUES ('delete', ?, ?, ?)", (article, row.title, row.body)
-    )
-    connection.exec_driver_sql(
-        "INSERT INTO spelling (spelling, rowid, words) VALUES ('delete', ?, ?)", (article, row.spelled)
-    )
+        execute(connection, sql, (article, text, _vector(row), _lexemes(row.spelled)))
+    else:
+        execute(connection, "DELETE FROM fulltext WHERE article_id = %s", (article,))
 
 
 def _vector(row: Indexed) -> str:

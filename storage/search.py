@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from storage import fulltext
 from storage import tables as t
-from storage.database import rows_in
 from storage.errors import QueryError
+from storage.hot import rows_in
 from storage.query import Node, parse_query
 from storage.snippets import snippet
 
@@ -112,8 +112,8 @@ def _blocks(connection: sa.Connection, versions: Collection[int]) -> dict[int, l
     """Lead, body and captions of some versions, to make snippets from."""
     blocks: dict[int, list[str]] = {number: [] for number in versions}
     v, p, i = t.version.c, t.placement.c, t.image.c
-    for row in rows_in(connection, [v.id, v.lead], v.id, blocks):
-        blocks[row.id] += [row.lead] if row.lead else []
+    for version, lead in rows_in(connection, [v.id, v.lead], v.id, blocks):
+        blocks[version] += [lead] if lead else []
     body = (
         sa.select(p.version_id, t.paragraph.c.text)
         .join(t.paragraph)
@@ -122,6 +122,6 @@ def _blocks(connection: sa.Connection, versions: Collection[int]) -> dict[int, l
     )
     for version, text in connection.execute(body):
         blocks[version].append(text)
-    for row in rows_in(connection, [i.version_id, i.caption, i.credit], i.version_id, blocks):
-        blocks[row.version_id] += [text for text in (row.caption, row.credit) if text]
+    for version, *captions in rows_in(connection, [i.version_id, i.caption, i.credit], i.version_id, blocks):
+        blocks[version] += [text for text in captions if text]
     return blocks

@@ -6,7 +6,7 @@ from collections.abc import Set
 from typing import Any, Literal
 
 from storage.records import Version
-from storage.tokens import tokens
+from storage.tokens import words_of
 
 _SHORTENED = 0.5  # of the characters that readers see
 _SAME_TITLE = 0.5  # of the words of the shorter title
@@ -53,7 +53,7 @@ def _runs(version: Version) -> set[tuple[str, ...]]:
 
 
 def _words(text: str | None) -> list[str]:
-    return [token.folded for token in tokens(text or "")]
+    return words_of(text or "")[0].split()
 
 
 def _shared(a: Set[Any], b: Set[Any]) -> float:

@@ -36,6 +36,19 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(folded, spelled, match.start(), match.end())
 
 
-@lru_cache(maxsize=1 << 16)  # a language has few words: folding them once is half the cost of indexing
+def words_of(text: str) -> tuple[str, set[str]]:
+    """The same words without their places, at a quarter of the cost: folded and joined by spaces, and as spelled."""
+    parts = [_parts(part) if len(part) <= _LONGEST else _parts.__wrapped__(part) for part in text.split()]
+    return " ".join([folded for folded, _ in parts if folded]), {word for _, words in parts for word in words}
+
+
+@lru_cache(maxsize=1 << 15)
+def _parts(part: str) -> tuple[str, tuple[str, ...]]:
+    """The words of what stands between two spaces: mostly one, and mostly seen before."""
+    found = list(tokens(part))
+    return " ".join(token.folded for token in found), tuple(token.spelled for token in found)
+
+
+@lru_cache(maxsize=1 << 15)
 def _forms(word: str) -> tuple[str, str]:
     return fold(word)[:_LONGEST], unicodedata.normalize("NFC", word.casefold())[:_LONGEST]

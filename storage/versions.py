@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import tables as t
-from storage.database import Numbers, insert_rows, rows_in
+from storage.hot import Numbers, insert_rows, rows_in
 from storage.records import Attribution, Image, Placement, Repeat, Stamp, Version
 from storage.rows import dumped_texts, loaded, plain, stamp_columns, stamp_of
 from storage.text import text_key
@@ -80,8 +80,7 @@ def _placement_row(version: int, p: Placement, paragraph: int) -> tuple[Any, ...
 def ids_by_key(connection: sa.Connection, numbers: Numbers, table: sa.Table, texts: Iterable[str]) -> dict[bytes, int]:
     """Row numbers of content-addressed texts (paragraph, author) by their key; what is new is inserted."""
     wanted = {text_key(text): text for text in texts}
-    held = rows_in(connection, [table.c.key, table.c.id], table.c.key, wanted)
-    ids: dict[bytes, int] = {bytes(row.key): row.id for row in held}
+    ids: dict[bytes, int] = dict(rows_in(connection, [table.c.key, table.c.id], table.c.key, wanted))
     new = [(numbers.take(table), key, text) for key, text in wanted.items() if key not in ids]
     insert_rows(connection, table, new)
     ids.update((key, number) for number, key, _ in new)

@@ -1,0 +1,81 @@
+"""The words in which two true statements differ: numbers, names, number words, negations. Pure.
+
+Two texts that differ in one of them say different things, however alike they look: "12 people" and "13 people".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+
+_NEGATIONS = """
+    không chưa chẳng chả đừng chớ bất vô phi
+    not no never none neither nor nobody nothing nowhere without cannot hardly barely scarcely
+"""
+_NUMBER_WORDS = """
+    một mốt hai ba bốn lăm sáu bảy bẩy tám chín mười mươi chục tá trăm nghìn ngàn vạn triệu tỷ tỉ nửa rưỡi nhì
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety half twice
+    hundred thousand million billion trillion dozen hundreds thousands millions billions trillions dozens
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+"""
+_GUARDED = frozenset((_NEGATIONS + _NUMBER_WORDS).split())
+# "năm" is five and year, "tư" is four and half of many a compound ("đầu tư"): numbers only after one of these.
+_NUMBER_AFTER_ORDINAL = frozenset({"tư", "năm"})
+_ORDINALS = frozenset({"thứ", "mươi", "lẻ", "linh"})
+
+
+def facts(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What must be equal in two texts that say the same: their numbers and their guarded words."""
+    return numbers(text), guarded(text)
+
+
+def guarded(text: str) -> tuple[str, ...]:
+    """The words that two texts must share to say the same, in order; their numbers are compared beside them.
+
+    Words that are not plainly lower case (so every word of a text in capitals, and every run of a script without
+    case: where a name cannot be told, no word may differ), number words and negations. "hoà" and "hòa" are one;
+    n't is "not".
+    """
+    kept: list[str] = []
+    before = ""
+    for token in _compatible(text).split():
+        for word in (token,) if token.isalpha() else _WORD.findall(token):
+            if not word.islower() or word in _GUARDED or (word in _NUMBER_AFTER_ORDINAL and before in _ORDINALS):
+                kept.append(_tone_last(word.casefold()))
+            elif word.endswith("n't"):
+                kept.append("not")
+            before = word
+    return tuple(kept)
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """The numbers in order: letters alone cannot tell 1.5 from 15, nor 3/9 from 39.
+
+    1.453, 1,453 and 1453 are one; 1,5 and 1.5 are one.
+    """
+    return tuple(map(_plain, _NUMBER.findall(_compatible(text))))
+
+
+def _compatible(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("’", "'")
+
+
+def _plain(number: str) -> str:
+    """A number without the separators of thousands, its decimal sign a point."""
+    if _GROUPED.fullmatch(number):
+        return re.sub("[.,]", "", number)
+    return number.replace(",", ".")
+
+
+def _tone_last(word: str) -> str:
+    """The word with its tone mark behind it: a Vietnamese syllable has one, whichever vowel it is printed on."""
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFD", word)
+    return _TONES.sub("", apart) + "".join(_TONES.findall(apart))
