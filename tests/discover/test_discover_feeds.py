@@ -418,7 +418,8 @@ TAGS = st.sampled_from(
     [
         "<rss>", "<channel>", "<item>", "</item>", "<link>", "</link>", "<title>", "</title>", "<![CDATA[", "]]>",
         "&amp;", "&x;", "<!--", "-->", "<urlset>", "<url>", "<loc>", "</loc>", "</url>", "<feed>", "<entry>",
-        "<link href='", "'/>", "<", ">", "{", HOME + "a-1.html", '<?xml version="1.0"?>', "<!DOCTYPE x [", '"items": [', "\x00", "\ud800",
+        "<link href='", "'/>", "<", ">", "{", HOME + "a-1.html", '<?xml version="1.0"?>', "<!DOCTYPE x [",
+        '"items": [', "\x00", "\ud800",
         "ộ", "<sitemapindex>", "<sitemap>", "<dc:date>", "xmlns:a='",
     ]
 )  # fmt: skip
