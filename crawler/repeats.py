@@ -7,16 +7,14 @@
                block that stands twice is marked, while refrains and "He said." survive
     lead       the first body paragraph says the lead again (at least .90, same guarded words)
 
-Guarded words are those in which two true statements differ: numbers, capitalised words, number words, negations. A
-paragraph that stands inside a longer one does not repeat it. Every mark points at the copy that is kept, the first.
+Guarded words are those in which two true statements differ (`storage.facts`). A paragraph that stands inside a longer
+one does not repeat it. Every mark points at the copy that is kept, the first.
 
 Indel similarity: 1 - (insertions + deletions) / (both lengths), over the compared forms of `storage.text.letters`.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
@@ -26,6 +24,7 @@ from zlib import crc32
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extractOne
 
+from storage.facts import guarded, numbers
 from storage.records import Placement, Repeat
 from storage.text import letters, words
 
@@ -38,28 +37,6 @@ LEAD = 0.90
 _MOST_RIVALS = 10
 _MOST_LETTERS = 10_000
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-
-_NEGATIONS = """
-    không chưa chẳng chả đừng chớ bất vô phi
-    not no never none neither nor nobody nothing nowhere without cannot hardly barely scarcely
-"""
-_NUMBER_WORDS = """
-    một mốt hai ba bốn lăm sáu bảy bẩy tám chín mười mươi chục tá trăm nghìn ngàn vạn triệu tỷ tỉ nửa rưỡi nhì
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety half twice
-    hundred thousand million billion trillion dozen hundreds thousands millions billions trillions dozens
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-"""
-_GUARDED = frozenset((_NEGATIONS + _NUMBER_WORDS).split())
-# "năm" is five and year, "tư" is four and half of many a compound ("đầu tư"): numbers only after one of these.
-_NUMBER_AFTER_ORDINAL = frozenset({"tư", "năm"})
-_ORDINALS = frozenset({"thứ", "mươi", "lẻ", "linh"})
-
-
 @dataclass(frozen=True, slots=True)
 class _Form:
     """What is compared of a text: letters and digits, its numbers, and whether it is long enough to be a repeat."""
@@ -70,7 +47,7 @@ class _Form:
 
     @classmethod
     def of(cls, text: str) -> _Form:
-        return cls(letters(text), _numbers(text), _is_long(text))
+        return cls(letters(text), numbers(text), _is_long(text))
 
 
 def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tuple[Placement, ...]:
@@ -118,7 +95,7 @@ def _lead_repeat(placements: Sequence[Placement], lead: str | None, parts: list[
     if not lead or not letters(lead):
         return None
     score = Indel.normalized_similarity(letters(lead), letters(first), score_cutoff=LEAD)
-    if score < LEAD or guarded(lead) != guarded(first) or _numbers(lead) != _numbers(first):
+    if score < LEAD or guarded(lead) != guarded(first) or numbers(lead) != numbers(first):
         return None
     return Repeat(of=standing.position if standing else 0, rule="lead", score=score)
 
@@ -202,51 +179,5 @@ def _gaps(marks: list[int]) -> Iterator[tuple[int, int]]:
     return ((a, b) for a, b in pairwise(marks) if b - a > 1)
 
 
-def guarded(text: str) -> tuple[str, ...]:
-    """The words that a repeat must share with its original, in order; its numbers are compared beside them.
-
-    Words that are not plainly lower case (so every word of a text in capitals, and every run of a script without
-    case: where a name cannot be told, no word may differ), number words and negations. "hoà" and "hòa" are one;
-    n't is "not".
-    """
-    kept: list[str] = []
-    before = ""
-    for token in _compatible(text).split():
-        for word in (token,) if token.isalpha() else _WORD.findall(token):
-            if not word.islower() or word in _GUARDED or (word in _NUMBER_AFTER_ORDINAL and before in _ORDINALS):
-                kept.append(_tone_last(word.casefold()))
-            elif word.endswith("n't"):
-                kept.append("not")
-            before = word
-    return tuple(kept)
-
-
-def _numbers(text: str) -> tuple[str, ...]:
-    """The numbers in order: letters alone cannot tell 1.5 from 15, nor 3/9 from 39.
-
-    1.453, 1,453 and 1453 are one; 1,5 and 1.5 are one.
-    """
-    return tuple(map(_plain, _NUMBER.findall(_compatible(text))))
-
-
 def _is_long(text: str) -> bool:
     return len(words(text[:200])) >= LEAST_WORDS or len(words(text)) >= LEAST_WORDS
-
-
-def _compatible(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("’", "'")
-
-
-def _plain(number: str) -> str:
-    """A number without the separators of thousands, its decimal sign a point."""
-    if _GROUPED.fullmatch(number):
-        return re.sub("[.,]", "", number)
-    return number.replace(",", ".")
-
-
-def _tone_last(word: str) -> str:
-    """The word with its tone mark behind it: a Vietnamese syllable has one, whichever vowel it is printed on."""
-    if word.isascii():
-        return word
-    apart = unicodedata.normalize("NFD", word)
-    return _TONES.sub("", apart) + "".join(_TONES.findall(apart))

@@ -29,7 +29,10 @@ _BITS = np.uint64((1 << 48) - 1)  # SQLite keeps a number of 48 bits in 6 bytes
 
 def compared(text: str) -> str:
     """The form of a text that is signed and compared: its words, casefolded, diacritics kept, one space between."""
-    return " ".join(words(unicodedata.normalize("NFKC", text).casefold()))
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(words(text))
 
 
 def bands_of(forms: Sequence[str]) -> list[list[int]]:
@@ -41,7 +44,7 @@ def bands_of(forms: Sequence[str]) -> list[list[int]]:
         return []
     matrix = RMinHash.digest_matrix_from_token_sets([_grams(form) for form in forms], BANDS * ROWS, SEED)
     rows = np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(forms), BANDS, ROWS)
-    keys = np.broadcast_to(np.arange(1, BANDS + 1, dtype=np.uint64), (len(forms), BANDS))
+    keys = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), (len(forms), BANDS))
     for row in range(ROWS):
         keys = _mixed(keys ^ rows[:, :, row])
     found: list[list[int]] = (keys & _BITS).tolist()
@@ -55,7 +58,7 @@ def _grams(form: str) -> list[str]:
 
 def _mixed(keys: np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
     """Every bit of a key spread over all (the finaliser of splitmix64, Steele, Lea, Flood 2014)."""
-    keys = (keys + np.uint64(0x9E3779B97F4A7C15)) & np.uint64(0xFFFFFFFFFFFFFFFF)
+    keys = keys + np.uint64(0x9E3779B97F4A7C15)
     keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return keys ^ (keys >> np.uint64(31))

@@ -5,6 +5,8 @@
     capture n-1 payload                      one response at one instant; its body once per digest
     article 1-n version 1-n placement n-1 paragraph
     version n-m capture, version n-m author, version 1-n image, version 1-n attribution n-1 article
+    version 1-n signature_band, near_pair    which texts nearly match, and how well; cluster 1-n cluster_member n-1 article
+    decision n-1 paragraph                   what people and the nightly policy said about repeats; only ever added to
     run 1-n outcome n-1 page                 what a night did with each URL; journal: what is being parsed
     host                                     how to behave towards a server; it outlives the run
 
@@ -378,6 +380,57 @@ attribution = _table(
     _ref("article_id", "article", null=True, index=True),
     _one_of("kind", ATTRIBUTION_KINDS),
     rowid=False,
+)
+
+# ------------------------------------------------------------------------------------------ what repeats what
+
+signature = _table(  # one row per version that was compared with the archive; the highest is how far that has come
+    "signature",
+    sa.Column("version_id", NUMBER, sa.ForeignKey("version.id"), primary_key=True, autoincrement=False),
+    *_digest("key", 16, null=True, index=True),  # of the compared text; none: too little text to compare
+)
+
+signature_band = _table(  # of versions with the same key, the first has bands
+    "signature_band",
+    sa.Column("band", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("version_id", NUMBER, sa.ForeignKey("version.id"), primary_key=True, autoincrement=False),
+    rowid=False,
+)
+
+near_pair = _table(
+    "near_pair",
+    sa.Column("version_id", NUMBER, sa.ForeignKey("version.id"), primary_key=True, autoincrement=False),
+    sa.Column("other_id", NUMBER, sa.ForeignKey("version.id"), primary_key=True, autoincrement=False, index=True),
+    sa.Column("score", SHARE, nullable=False),
+    *_yes_no("differs"),  # in a number, a name or a negation
+    _at("at"),
+    sa.CheckConstraint("other_id < version_id", name="order"),
+    sa.CheckConstraint("score >= 0 AND score <= 1", name="score"),
+    rowid=False,
+)
+
+cluster = _table("cluster", _id(), _ref("article_id", "article"), _at("changed"))  # article: the earliest
+
+cluster_member = _table(
+    "cluster_member",
+    sa.Column("article_id", NUMBER, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    _ref("cluster_id", "cluster", index=True),
+)
+
+decision = _table(
+    "decision",
+    _id(),
+    _at("at"),
+    _text("author", null=False),
+    _text("reason", null=False),
+    _text("verdict", null=False),
+    _ref("source_id", "source", null=True, index=True),  # for a text wherever the source prints it, or
+    _ref("article_id", "article", null=True, index=True),  # for one place in an article:
+    _ref("paragraph_id", "paragraph"),
+    sa.Column("occurrence", NUMBER),  # the nth block of the article that says this, 1-based
+    _one_of("verdict", ("boilerplate", "undo", "redo")),
+    sa.CheckConstraint("(source_id IS NULL) <> (article_id IS NULL)", name="scope"),
+    sa.CheckConstraint("(occurrence IS NULL) = (article_id IS NULL)", name="occurrence"),
 )
 
 # ------------------------------------------------------------------------------------------------- the night

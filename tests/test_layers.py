@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("luutru", "crawler", "storage", "research", "operations", "migrations")
 
 STORE_USERS = {"crawler.pipeline", "crawler.replay", "crawler.schedule", "crawler.workers"}
-STORAGE_FOR_ALL_CRAWLERS = {"storage.records", "storage.text", "storage.errors"}
+STORAGE_FOR_ALL_CRAWLERS = {"storage.records", "storage.text", "storage.facts", "storage.errors"}
 STORAGE_FOR_STORE_USERS = STORAGE_FOR_ALL_CRAWLERS | {"storage.archive", "storage.corpus"}
 
 # library -> the modules (or packages) that may import it
@@ -34,6 +34,7 @@ HOMES = {
     "apscheduler": {"crawler.schedule"},
     "protego": {"crawler.robots"},
     "feedparser": {"crawler.discover"},
+    "rensa": {"storage.similarity"},
 }
 PURE = {
     "crawler.urls",
@@ -54,7 +55,9 @@ PURE = {
     "crawler.challenges",
     "crawler.patterns",
     "storage.text",
+    "storage.facts",
     "storage.records",
+    "storage.similarity",
 }
 NO_IO = {
     "socket",

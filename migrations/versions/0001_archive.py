@@ -330,6 +330,69 @@ TABLES = """
     ){rowless};
     CREATE INDEX ix_attribution_article_id ON attribution (article_id);
     CREATE INDEX ix_attribution_target ON attribution (target);
+    CREATE TABLE signature (
+        version_id {number} NOT NULL,
+        key {bytes},
+        CONSTRAINT pk_signature PRIMARY KEY (version_id),
+        CONSTRAINT ck_signature_key CHECK (length(key) = 16),
+        CONSTRAINT fk_signature_version_id FOREIGN KEY (version_id) REFERENCES version (id)
+    ){strict};
+    CREATE INDEX ix_signature_key ON signature (key);
+    CREATE TABLE signature_band (
+        band {number} NOT NULL,
+        version_id {number} NOT NULL,
+        CONSTRAINT pk_signature_band PRIMARY KEY (band, version_id),
+        CONSTRAINT fk_signature_band_version_id FOREIGN KEY (version_id) REFERENCES version (id)
+    ){rowless};
+    CREATE TABLE near_pair (
+        version_id {number} NOT NULL,
+        other_id {number} NOT NULL,
+        score {share} NOT NULL,
+        differs INTEGER NOT NULL,
+        at {instant} NOT NULL,
+        CONSTRAINT pk_near_pair PRIMARY KEY (version_id, other_id),
+        CONSTRAINT ck_near_pair_differs CHECK (differs IN (0, 1)),
+        CONSTRAINT ck_near_pair_order CHECK (other_id < version_id),
+        CONSTRAINT ck_near_pair_score CHECK (score >= 0 AND score <= 1),
+        CONSTRAINT fk_near_pair_version_id FOREIGN KEY (version_id) REFERENCES version (id),
+        CONSTRAINT fk_near_pair_other_id FOREIGN KEY (other_id) REFERENCES version (id)
+    ){rowless};
+    CREATE INDEX ix_near_pair_other_id ON near_pair (other_id);
+    CREATE TABLE cluster (
+        id {number} NOT NULL,
+        article_id {number} NOT NULL,
+        changed {instant} NOT NULL,
+        CONSTRAINT pk_cluster PRIMARY KEY (id),
+        CONSTRAINT fk_cluster_article_id FOREIGN KEY (article_id) REFERENCES article (id)
+    ){strict};
+    CREATE TABLE cluster_member (
+        article_id {number} NOT NULL,
+        cluster_id {number} NOT NULL,
+        CONSTRAINT pk_cluster_member PRIMARY KEY (article_id),
+        CONSTRAINT fk_cluster_member_article_id FOREIGN KEY (article_id) REFERENCES article (id),
+        CONSTRAINT fk_cluster_member_cluster_id FOREIGN KEY (cluster_id) REFERENCES cluster (id)
+    ){strict};
+    CREATE INDEX ix_cluster_member_cluster_id ON cluster_member (cluster_id);
+    CREATE TABLE decision (
+        id {number} NOT NULL,
+        at {instant} NOT NULL,
+        author {text} NOT NULL,
+        reason {text} NOT NULL,
+        verdict {text} NOT NULL,
+        source_id {number},
+        article_id {number},
+        paragraph_id {number} NOT NULL,
+        occurrence {number},
+        CONSTRAINT pk_decision PRIMARY KEY (id),
+        CONSTRAINT ck_decision_verdict CHECK (verdict IN ('boilerplate', 'undo', 'redo')),
+        CONSTRAINT ck_decision_scope CHECK ((source_id IS NULL) <> (article_id IS NULL)),
+        CONSTRAINT ck_decision_occurrence CHECK ((occurrence IS NULL) = (article_id IS NULL)),
+        CONSTRAINT fk_decision_source_id FOREIGN KEY (source_id) REFERENCES source (id),
+        CONSTRAINT fk_decision_article_id FOREIGN KEY (article_id) REFERENCES article (id),
+        CONSTRAINT fk_decision_paragraph_id FOREIGN KEY (paragraph_id) REFERENCES paragraph (id)
+    ){strict};
+    CREATE INDEX ix_decision_source_id ON decision (source_id);
+    CREATE INDEX ix_decision_article_id ON decision (article_id);
     CREATE TABLE outcome (
         id {number} NOT NULL,
         run_id {number} NOT NULL,
