@@ -10,9 +10,12 @@ import typer
 from rich.text import Text
 
 from crawler.errors import ConfigError
+from crawler.replay import source_of
+from crawler.urls import article_key
 from luutru.console import complain, marked, out, plain, print_json, say, table
-from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive
+from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive, read_config
 from storage.corpus import Corpus, Hit
+from storage.errors import LuutruError
 from storage.records import Placement, Record, Stamp
 
 
@@ -114,7 +117,7 @@ def show(
 ) -> None:
     """Show one article; exit 1 when the archive does not hold it."""
     with Corpus.open(find_archive(config, archive)) as corpus:
-        record = corpus.record(article, version)
+        record = corpus.record(article, version) or _by_identity(corpus, article, version, config)
     if record is None:
         which = f" in version {version}" if version else ""
         complain(f"{article}: not held{which}")
@@ -123,6 +126,17 @@ def show(
         print_json(record.as_json())
     else:
         _print_record(record, repeats)
+
+
+def _by_identity(corpus: Corpus, url: str, version: int | None, config: str | None) -> Record | None:
+    """An article asked for by a URL it was never met under: another slug, a tracking parameter."""
+    if "://" not in url:
+        return None
+    try:
+        found = corpus.find_key(article_key(url, source_of(url, read_config(config).source)))
+    except LuutruError:
+        return None
+    return corpus.record(found, version) if found else None
 
 
 def _print_record(record: Record, repeats: bool) -> None:

@@ -9,7 +9,7 @@ from storage.records import Version
 def differences(wanted: Expected, got: Version) -> list[str]:
     """What a version says otherwise than the truth, one line each; empty when it is right.
 
-    The flag `id_reused` is the archive's to give, not the parser's, and is left out here.
+    The flags `id_reused` and `shortened` are the archive's to give, not the parser's, and are left out here.
     """
     by_position = {p.position: p for p in got.placements}
     repeats = [(p, p.repeat) for p in got.repeats if p.repeat is not None]
@@ -25,7 +25,7 @@ def differences(wanted: Expected, got: Version) -> list[str]:
         ("language", got.language, wanted.language),
         ("attributions", tuple((a.kind, a.name, a.url) for a in got.attributions), wanted.attributions),
         ("either", {t for t in wanted.either if t in {p.text for p in got.placements}}, set(wanted.either)),
-        ("flags", set(wanted.flags) - {"id_reused"} - set(got.flags), set()),
+        ("flags", set(wanted.flags) - {"id_reused", "shortened"} - set(got.flags), set()),
         ("words of the site", [w for w in NEVER_IN_A_BODY if any(w in p.text for p in got.body)], []),
     ]
     return [f"{name}: {found!r} is not {right!r}" for name, found, right in pairs if found != right]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from replay import BASE, SITE, NukeVietReplay
 
 from crawler import configfile
 from crawler.config import SourceConfig
@@ -17,7 +18,6 @@ from crawler.pipeline.session import RunReport, crawl
 from storage.corpus import Corpus
 from storage.records import Record
 from storage.text import letters, normalise
-from tests.replay import BASE, SITE, NukeVietReplay
 
 if not SITE.exists():
     pytest.skip("../shared/sites/nukeviet is not here", allow_module_level=True)

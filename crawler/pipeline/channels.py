@@ -59,15 +59,18 @@ def channels_of(source: SourceConfig, now: datetime) -> Iterator[Channel]:
 
 @dataclass
 class Listed:
-    """What the channels of one source listed, in order: entries by article key, and further URLs of each."""
+    """What the channels of one source listed, in order: the first entry of each article key, and all its URLs."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
-    aliases: dict[str, set[str]] = field(default_factory=dict)
+    _urls: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> None:
-        first = self.entries.setdefault(entry.key, entry)
-        if first.url != entry.url:
-            self.aliases.setdefault(entry.key, set()).add(entry.url)
+        self.entries.setdefault(entry.key, entry)
+        self._urls.setdefault(entry.key, set()).add(entry.url)
+
+    def urls_of(self, key: str) -> set[str]:
+        """Every URL, as listed, under which an article stood."""
+        return self._urls.get(key, set())
 
 
 class ChannelReader:

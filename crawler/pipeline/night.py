@@ -13,6 +13,7 @@ from crawler.errors import FetchError
 from crawler.fetch import Fetcher
 from crawler.pipeline.channels import ChannelReader, Listed
 from crawler.pipeline.visit import Visitor
+from crawler.urls import canonical_url
 from storage.archive import Archive, PageMemory
 from storage.records import Outcome
 
@@ -132,7 +133,7 @@ class Night:
             elif self._visitor is None:
                 self._note(source, Outcome(url, source.name, "skipped", key, reason="dry_run"), tally)
             else:
-                outcome = await self._visitor.visit(source, url, key, listed.aliases.get(key, ()))
+                outcome = await self._visitor.visit(source, canonical_url(url, source), key, listed.urls_of(key))
                 tally.add(outcome)
                 self._watcher.outcome(source, outcome, tally)
         self._watcher.ended(source, tally)

@@ -74,7 +74,7 @@ class Visitor:
 
         def identity(version: Version) -> Identity:
             who = identify(source, capture, version, key)
-            return replace(who, aliases=who.aliases | set(aliases))
+            return replace(who, aliases=(who.aliases | set(aliases)) - {who.url})
 
         return self.take(source.name, capture, key, lambda: judge(capture, source, now=self._clock()), identity)
 
@@ -112,7 +112,7 @@ class Visitor:
             if isinstance(judged, Version):
                 outcome = self._keep_version(outcome, number, judged, identity(judged))
             else:
-                outcome = self._refused(outcome, judged, key)
+                outcome = self._refused(outcome, judged, number, key)
             return self.record(outcome, trace)
 
     def _keep_version(self, outcome: Outcome, number: int, version: Version, who: Identity) -> Outcome:
@@ -131,7 +131,10 @@ class Visitor:
             self._archive.release_payload(number)
         return replace(outcome, kind=kept.verdict, key=who.key, article=kept.article, version=kept.number)
 
-    def _refused(self, outcome: Outcome, refusal: Refusal, key: str) -> Outcome:
+    def _refused(self, outcome: Outcome, refusal: Refusal, number: int, key: str) -> Outcome:
+        before = self._archive.page_memory([key]).get(key)
+        if before and (before.last_outcome, before.last_reason) == (refusal.kind, refusal.reason):
+            self._archive.release_payload(number)  # the same refusal again: the first one's bytes are the evidence
         article = None
         if refusal.kind == "gone":
             article = self._archive.mark_gone(

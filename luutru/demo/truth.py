@@ -131,7 +131,7 @@ def _outcomes(now: Article, before: Article | None) -> tuple[str, ...]:
         return ("gone",)
     if (now.title, now.lead, now.authors, now.blocks) != (before.title, before.lead, before.authors, before.blocks):
         return ("changed",)
-    return tuple(dict.fromkeys((*(now.outcomes or ("unchanged",)), "skipped")))
+    return tuple(dict.fromkeys((*now.outcomes, "unchanged", "skipped")))
 
 
 def _stored(article: Article) -> bool | None:

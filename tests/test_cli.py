@@ -1,0 +1,340 @@
+"""The command line as people and cron meet it: real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from luutru.demo.server import DemoSite
+
+ROOT = Path(__file__).parent.parent
+
+
+def luutru(
+    *words: str | Path, cwd: Path, stdin: str | bytes | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
+    data = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [sys.executable, "-m", "luutru", *map(str, words)],
+        cwd=cwd,
+        input=data,
+        capture_output=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(cwd), "PYTHONPATH": str(ROOT), **env},
+        timeout=240,
+        check=False,
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo's archive in it."""
+    folder = tmp_path_factory.mktemp("cli")
+    done = luutru("demo", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "luutru-demo"
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_demo_ends_with_a_report_a_search_and_commands_to_try(tmp_path: Path) -> None:
+    done = luutru("demo", "--keep", "mine", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for words in ("Night 1", "Night 2", "The archive holds", "luutru search", "Try next:"):
+        assert words in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    for line in done.stdout.split("Try next:")[1].strip().splitlines():
+        command = line.split()[1:]
+        if "ID" not in command:
+            import shlex
+
+            tried = luutru(*shlex.split(line)[1:], cwd=tmp_path)
+            assert tried.returncode == 0, tried.stderr
+            assert tried.stdout.strip()
+
+
+def test_search_show_runs_and_sources_speak_json(demo: Path) -> None:
+    here = ("--archive", demo / "archive.db", "--config", demo / "config.toml")
+    hits = lines(luutru(*here, "search", "cao linh", "--json", cwd=demo))
+    assert len(hits) == 20
+    record = lines(luutru(*here, "show", hits[0]["id"], "--json", cwd=demo))[0]
+    assert record["id"] == hits[0]["id"]
+    assert record["title"] == hits[0]["title"]
+    assert record["body"][0].keys() >= {"position", "role", "text"}
+    by_url = lines(luutru(*here, "show", record["url"], "--json", cwd=demo))[0]
+    assert by_url == record
+    assert [run["status"] for run in lines(luutru(*here, "runs", "--json", cwd=demo))] == ["done", "done"]
+    sources = lines(luutru(*here, "source", "list", "--json", cwd=demo))
+    assert {source["name"] for source in sources} >= {"tuyengiao-demo", "vietnam-demo"}
+    assert all(source["articles"] > 0 for source in sources)
+
+
+def test_what_is_not_held_is_said_with_exit_1_and_an_empty_search_is_well(demo: Path) -> None:
+    here = ("--archive", demo / "archive.db")
+    done = luutru(*here, "show", "http://example.vn/khong-co", cwd=demo)
+    assert done.returncode == 1
+    assert "not held" in done.stderr
+    done = luutru(*here, "search", "xyzzyxyzzy", cwd=demo)
+    assert done.returncode == 0
+    assert "0 articles found" in done.stdout
+    assert luutru(*here, "search", "a", "--from", "gestern", cwd=demo).returncode == 2
+    assert luutru("--archive", demo / "nothing.db", "search", "a", cwd=demo).returncode == 5
+
+
+def test_repeats_are_shown_in_place_when_asked_for(demo: Path) -> None:
+    here = ("--archive", demo / "archive.db")
+    hits = lines(luutru(*here, "search", "a", "OR", "the", "OR", "và", "--limit", "1000", "--json", cwd=demo))
+    records = [lines(luutru(*here, "show", hit["id"], "--json", cwd=demo))[0] for hit in hits]
+    repeated = next(record for record in records if record["repeats"])
+    shown = luutru(*here, "show", repeated["id"], "--repeats", cwd=demo).stdout
+    assert f"[repeats {repeated['repeats'][0]['repeats']}, {repeated['repeats'][0]['rule']}]" in shown
+    assert "--repeats shows them" in luutru(*here, "show", repeated["id"], cwd=demo).stdout
+
+
+def test_parse_prints_the_record_of_a_text_or_a_page_and_stores_nothing(tmp_path: Path) -> None:
+    text = "Một dòng đầu tiên nói rõ việc gì xảy ra ở xã vùng cao.\n\nSource: https://example.vn/a-1.html\nComment (0)\n"
+    record = lines(luutru("parse", "-", cwd=tmp_path, stdin=text))[0]
+    assert [p["text"] for p in record["body"]] == [text.split("\n")[0]]
+    assert record["attributions"][0]["url"] == "https://example.vn/a-1.html"
+    assert {(p["line"], p["reason"]) for p in record["not_body"]} == {(2, "blank"), (3, "attribution"), (4, "noise")}
+    page = (
+        "<html><head><title>T</title></head><body><h1>Tiêu đề</h1><article><p>"
+        + "Câu văn đủ dài. " * 20
+        + "</p></article>"
+    )
+    (tmp_path / "p.html").write_text(page, "utf-8")
+    record = lines(luutru("parse", "p.html", "--url", "https://example.vn/b", cwd=tmp_path))[0]
+    assert record["title"] == "Tiêu đề"
+    assert {path.name for path in tmp_path.iterdir()} <= {"p.html", ".cache", ".config"}
+
+
+def test_parse_jsonl_answers_every_line_in_order_and_survives_bad_ones(tmp_path: Path) -> None:
+    asked = [
+        {
+            "id": "1",
+            "html": "<h1>A</h1><article><p>" + "Chữ nghĩa. " * 30 + "</p></article>",
+            "url": "https://example.vn/1",
+        },
+        {"id": "2", "text": "Chỉ một dòng chữ thôi, nhưng là một câu trọn vẹn.", "url": None},
+        {"id": "3"},
+    ]
+    stdin = "\n".join(map(json.dumps, asked)) + "\nnot json\n\n" + json.dumps({"id": "5", "html": ""}) + "\n"
+    done = luutru("parse", "--jsonl", cwd=tmp_path, stdin=stdin)
+    answers = lines(done)
+    assert [a["id"] for a in answers] == ["1", "2", "3", None, "5"]
+    assert all(set(a) == {"id", "title", "body", "author", "date"} for a in answers)
+    assert answers[1]["body"] == asked[1]["text"]
+    assert done.returncode == 1
+    assert "line 3" in done.stderr
+    assert "line 4" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_import_takes_files_in_once_and_an_edited_file_makes_version_2(tmp_path: Path) -> None:
+    dump = tmp_path / "dump.txt"
+    dump.write_text("Câu thứ nhất của bản tin về hội nghị ở xã.\nCâu thứ hai nói thêm về kết quả.\n", "utf-8")
+    here = ("--archive", tmp_path / "a.db")
+
+    def imported() -> dict[str, Any]:
+        return lines(luutru(*here, "import", dump, "--source", "dumps", "--json", cwd=tmp_path))[0]
+
+    first, again = imported(), imported()
+    assert (first["outcome"], again["outcome"]) == ("new", "unchanged")
+    dump.write_text(dump.read_text("utf-8") + "Câu thứ ba được thêm vào sau đó một ngày.\n", "utf-8")
+    edited = imported()
+    assert (edited["outcome"], edited["id"], edited["version"]) == ("changed", first["id"], 2)
+    assert luutru(*here, "import", tmp_path / "none.txt", "--source", "dumps", cwd=tmp_path).returncode == 2
+
+
+def test_a_broken_config_is_exit_2_with_every_fault_and_touches_nothing(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('archiv = "x"\n[crawl]\nspacng = 1\n')
+    done = luutru("crawl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "archiv" in done.stderr
+    assert "spacng" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml"]
+    (tmp_path / "config.toml").write_text("[crawl\n")
+    done = luutru("crawl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "line 1" in done.stderr
+
+
+def test_public_hosts_are_refused_without_a_contact(tmp_path: Path) -> None:
+    done = luutru("crawl", "tuyengiaocaobang", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "crawl.contact is empty" in done.stderr
+    done = luutru("crawl", "tuyengiaocaobag", cwd=tmp_path)
+    assert done.returncode == 2
+    assert 'did you mean "tuyengiaocaobang"' in done.stderr
+
+
+def staged(tmp_path: Path, site: DemoSite, spacing: float = 0.0) -> Path:
+    """The demo's config in a folder, its hosts sent to `site`."""
+    text = (
+        (ROOT / "luutru" / "demo" / "config.toml").read_text("utf-8").replace("spacing = 0.0", f"spacing = {spacing}")
+    )
+    pairs = "".join(f'"{host}" = "{address}"\n' for host, address in site.connect_to().items())
+    (tmp_path / "config.toml").write_text(f"{text}\n[connect_to]\n{pairs}", "utf-8")
+    return tmp_path / "config.toml"
+
+
+def test_crawl_prints_the_contracts_json_and_its_sums_hold(tmp_path: Path) -> None:
+    with DemoSite() as site:
+        config = staged(tmp_path, site)
+        done = luutru(
+            "--config", config, "crawl", "vietnam-demo", "baoquocte-demo", "--limit", "3", "--json", cwd=tmp_path
+        )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["run"] == 1
+    assert list(report["sources"]) == ["vietnam-demo", "baoquocte-demo"]
+    for counts in report["sources"].values():
+        assert counts["discovered"] == counts["fetched"] + counts["skipped"]
+        kinds = ("new", "changed", "unchanged", "gone", "blocked", "failed")
+        assert counts["fetched"] == sum(counts[kind] for kind in kinds) == 3
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 2, "one line per source where there is no terminal"
+
+
+def test_a_dry_run_reads_channels_and_keeps_nothing(tmp_path: Path) -> None:
+    with DemoSite() as site:
+        done = luutru("--config", staged(tmp_path, site), "crawl", "vietnam-demo", "--dry-run", cwd=tmp_path)
+        asked = {r.path for r in site.requests}
+    assert done.returncode == 0, done.stderr
+    assert "would fetch" in done.stdout
+    assert not any("html" in path or path.startswith("/en/") for path in asked), asked
+    assert not (tmp_path / "archive.db").exists()
+
+
+def test_connect_to_on_the_command_line_sends_a_host_elsewhere(tmp_path: Path) -> None:
+    with DemoSite() as site:
+        text = (ROOT / "luutru" / "demo" / "config.toml").read_text("utf-8")
+        (tmp_path / "config.toml").write_text(text, "utf-8")
+        target = f"vietnam-demo.test:80=127.0.0.1:{site.port}"
+        done = luutru("crawl", "vietnam-demo", "--limit", "2", "--connect-to", target, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["sources"]["vietnam-demo"]["new"] == 2
+    assert luutru("crawl", "--connect-to", "nonsense", cwd=tmp_path).returncode == 2
+
+
+def test_nothing_answers_is_exit_3(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[crawl]\nretries = 0\n[connect_to]\n"nobody.test:80" = "127.0.0.1:9"\n'
+        '[[source]]\nname = "nobody"\nhomepage = "http://nobody.test/"\npreset = "nukeviet"\n'
+    )
+    done = luutru("crawl", cwd=tmp_path)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "none of its" in done.stderr
+
+
+def test_save_keeps_a_single_page_and_show_answers_do_we_have_it(tmp_path: Path) -> None:
+    from luutru.demo.truth import truth
+
+    wanted = next(w for w in truth(1) if w.source == "vietnam-demo" and w.stored)
+    with DemoSite() as site:
+        config = staged(tmp_path, site)
+        here = ("--config", config)
+        assert luutru(*here, "show", wanted.url, cwd=tmp_path).returncode == 5, "no archive yet"
+        done = luutru(*here, "save", wanted.url, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr + done.stdout
+        shown = luutru(*here, "show", wanted.url, cwd=tmp_path)
+        assert shown.returncode == 0
+        assert (wanted.title or "") in shown.stdout.replace("\n", " ")
+        missing = luutru(
+            *here, "save", "http://vietnam-demo.test/en/khong-co-trang-nay-dau-nhe", "--json", cwd=tmp_path
+        )
+    assert lines(missing)[0]["outcome"] == "gone"
+
+
+def start_slow_crawl(tmp_path: Path, site: DemoSite) -> subprocess.Popen[str]:
+    config = staged(tmp_path, site, spacing=0.3)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "luutru", "--config", str(config), "crawl", "vietnam-demo"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while len(site.requests) < 6 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert process.poll() is None, process.communicate()
+    return process
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_run_at_the_article_at_hand_and_the_next_run_goes_on(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    with DemoSite() as site:
+        process = start_slow_crawl(tmp_path, site)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == code, out + err
+        assert "Traceback" not in err
+        here = ("--config", tmp_path / "config.toml")
+        assert lines(luutru(*here, "runs", "--json", cwd=tmp_path))[0]["status"] == "interrupted"
+        staged(tmp_path, site)
+        report = json.loads(luutru(*here, "crawl", "vietnam-demo", "--json", cwd=tmp_path).stdout)
+    counts = report["sources"]["vietnam-demo"]
+    assert counts["new"] > 0
+    assert counts["changed"] == 0
+
+
+def test_a_second_crawl_says_who_holds_the_archive_and_since_when(tmp_path: Path) -> None:
+    with DemoSite() as site:
+        process = start_slow_crawl(tmp_path, site)
+        second = luutru("--config", tmp_path / "config.toml", "crawl", "vietnam-demo", cwd=tmp_path)
+        process.terminate()
+        process.communicate(timeout=60)
+    assert second.returncode == 4
+    assert f"pid {process.pid}" in second.stderr
+    assert "since" in second.stderr
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback(demo: Path) -> None:
+    search = "search a OR the OR và --limit 1000 --json"
+    command = f'"{sys.executable}" -m luutru --archive "{demo / "archive.db"}" {search} | head -1'
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=demo,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert json.loads(done.stdout)
+    assert done.stderr == ""
+
+
+def test_every_verb_has_help_with_an_example() -> None:
+    done = luutru("--help", cwd=ROOT)
+    assert done.returncode == 0
+    for verb in (
+        "init",
+        "demo",
+        "crawl",
+        "save",
+        "schedule",
+        "parse",
+        "import",
+        "search",
+        "show",
+        "runs",
+        "source",
+        "config",
+    ):
+        assert f" {verb} " in done.stdout
+        words = {"source": ["source", "list"], "config": ["config", "check"]}.get(verb, [verb])
+        told = luutru(*words, "--help", cwd=ROOT).stdout
+        assert "luutru" in told.split("Usage")[1].split("\n", 1)[1], f"{verb} --help shows no example"
