@@ -41,8 +41,9 @@ _TRANSLATION = re.compile(
 )
 # "Theo" also begins sentences ("Theo đó, …", "Theo dõi …"): the name behind it is capitalised and short.
 _AFTER = regex.compile(r"(?:[Tt]heo|THEO|[Vv]ia)\s(?P<rest>[\p{Lu}\p{Lo}].*)")
-_LONGEST_NAME = 80  # characters
-_LONGEST_LINE = 60  # characters of a line that names a source without a label
+_LONGEST = 3_000  # characters, an address of 2,000 among them; what is longer is prose
+_LONGEST_NAME = 80
+_LONGEST_LINE = 60  # of a line that names a source without a label
 
 _BRACKETS_AT_END = re.compile(r"[(（](?P<rest>[^()（）]{2,60})[)）]\s?[./]*$")
 _DATELINE = regex.compile(
@@ -63,7 +64,7 @@ def only_agencies(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a line is a label whose source stands on the next line: "Nguồn:"."""
-    found = _LABEL.fullmatch(_unwrapped(text))
+    found = _LABEL.fullmatch(_unwrapped(text)) if len(text) <= _LONGEST_LINE else None
     return found is not None and not found["rest"].strip()
 
 
@@ -73,6 +74,8 @@ def of_line(text: str, *, last: bool, link: str | None = None, translation: bool
     last: nothing but signatures follows it, so "Theo Báo …" or "(TTXVN)" is one too. link: the address that the line
     links to. translation: an address names the original of a translation.
     """
+    if len(text) > _LONGEST:
+        return ()
     inner = _unwrapped(text)
     if found := _TRANSLATION.fullmatch(inner):
         return _translated(_named(found["rest"], text, link))
@@ -89,7 +92,7 @@ def of_line(text: str, *, last: bool, link: str | None = None, translation: bool
 
 def of_field(text: str, url: str | None = None) -> tuple[Attribution, ...]:
     """The source records of a labelled field of the page, its label on or off. url: where the field links to."""
-    inner = _unwrapped(text)
+    inner = _unwrapped(text[:_LONGEST])
     translated = _TRANSLATION.fullmatch(inner)
     found = translated or _LABEL.fullmatch(inner) or _AFTER.fullmatch(inner)
     printed = found["rest"].strip() if found else inner
@@ -104,7 +107,7 @@ def at_edges(first: str | None, last: str | None) -> tuple[Attribution, ...]:
     found: tuple[Attribution, ...] = ()
     if first and (dateline := _DATELINE.match(first)):
         found += _named(dateline["rest"], dateline.group())
-    if last and (end := _BRACKETS_AT_END.search(last)):
+    if last and (end := _BRACKETS_AT_END.search(last[-2 * _LONGEST_NAME :])):
         printed = end["rest"].strip()
         if only_agencies(printed) or _LABEL.fullmatch(printed) or _AFTER.fullmatch(printed):
             found += of_field(printed)

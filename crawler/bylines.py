@@ -17,6 +17,8 @@ from storage.records import Attribution
 from storage.text import letters
 
 LONGEST_SIGNATURE = 60  # characters
+_LONGEST_BYLINE = 2_000
+_MOST_LABELS = 3  # "Tin: Bài và ảnh: By …"
 _LONGEST_NAME = 80
 
 _PHOTO = r"(?:ảnh|video|clip|đồ họa|photos?|pictures?)"
@@ -75,6 +77,8 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
 
     nobody: names that are no author on this site, such as the site's own.
     """
+    if len(text) > _LONGEST_BYLINE:
+        return Byline()
     printed = _unlabelled(text)
     if named := attributions.of_line(printed, last=True):
         return Byline(attributions=named)
@@ -110,7 +114,7 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
 
 def is_labelled(text: str) -> bool:
     """Whether a line is a label and names, wherever it stands: "Bài và ảnh: Nông Vân", "By Jane Doe"."""
-    return _LABEL.fullmatch(_unwrapped(text)) is not None and is_signature(text)
+    return len(text) <= LONGEST_SIGNATURE and _LABEL.fullmatch(_unwrapped(text)) is not None and is_signature(text)
 
 
 def _unwrapped(text: str) -> str:
@@ -121,8 +125,9 @@ def _unwrapped(text: str) -> str:
 def _unlabelled(text: str) -> str:
     """Without the brackets around the whole, labels before and roles behind."""
     text = _unwrapped(text)
-    while found := _LABEL.fullmatch(text):
-        text = found["rest"].strip()
+    for _ in range(_MOST_LABELS):
+        if found := _LABEL.fullmatch(text):
+            text = found["rest"].strip()
     return _TAIL.sub("", text).strip()
 
 

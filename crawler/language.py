@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 
-_SAMPLE = 4_000  # characters
+_SAMPLE = 2_000  # characters
+_SCRIPT_SAMPLE = 300
 _LEAST_LETTERS = 40
 _MOST_OF = 0.6  # share of the letters that one script must have
 _LEAST_HITS = 4
@@ -41,7 +42,7 @@ _COMMON = {language: frozenset(words.split()) for language, words in _WORDS.item
 def guess(text: str) -> str | None:
     """BCP 47 primary tag of the language that most of `text` is in, or None."""
     sample = unicodedata.normalize("NFC", text[:_SAMPLE]).casefold()
-    by_script = Counter(_script(c) for c in sample if c.isalpha())
+    by_script = Counter(_script(c) for c in sample[:_SCRIPT_SAMPLE] if c.isalpha())
     total = by_script.total()
     if total < _LEAST_LETTERS and by_script["LATIN"] == total:
         return None
@@ -64,10 +65,10 @@ def _script(letter: str) -> str:
 
 
 def _by_words(sample: str) -> str | None:
-    found = re.findall(r"[^\W\d_]+", sample)
-    hits = Counter({language: sum(word in common for word in found) for language, common in _COMMON.items()})
     if len(_VIETNAMESE.findall(sample)) > 0.05 * len(sample):
         return "vi"
+    found = Counter(re.findall(r"[^\W\d_]+", sample))
+    hits = Counter({language: sum(found[word] for word in common) for language, common in _COMMON.items()})
     (best, most), (_, second) = hits.most_common(2)
-    sure = most >= _LEAST_HITS and most >= _LEAST_SHARE * len(found) and most >= _AHEAD * second
+    sure = most >= _LEAST_HITS and most >= _LEAST_SHARE * found.total() and most >= _AHEAD * second
     return best if sure else None

@@ -64,7 +64,7 @@ _RELATED = re.compile(
 )
 
 _IMAGE = re.compile(
-    r"\|?\s*(?:\[\s*)?!\[(?P<alt>[^\]]*)\]\((?P<url>[^()\s]*)[^()]*\)(?:\s*\]\([^()]*\))?\s*\|?\s*(?P<rest>.*)"
+    r"\|?\s*(?:\[\s*)?!\[(?P<alt>[^\]]*)\]\((?P<url>[^()\s]*)(?:\s[^()]*)?\)(?:\s*\]\([^()]*\))?\s*\|?\s*(?P<rest>.*)"
 )
 _ROW = re.compile(r"\|(?P<cells>.*)\|")
 _RULE = re.compile(r"[|\s:+-]+")
