@@ -159,6 +159,8 @@ class Fetcher:
             raise _with(capture, fault("http_503", capture.url, "unavailable", retry_after=pause))
         if capture.status >= 500:
             self._hosts.failed(host)
+        else:
+            self._hosts.succeeded(host)
         return capture
 
     def host_states(self) -> list[HostState]:

@@ -134,12 +134,15 @@ class Hosts:
 
     def answered(self, host: Host, seconds: float) -> None:
         """The host gave a healthy answer that took `seconds`."""
-        host.failures = 0
         host.spacing = max(self._bounded(seconds), host.spacing / 2)
 
     def struggled(self, host: Host) -> None:
         """A request failed or got a 5xx: be slower from now on."""
         host.spacing = self._bounded(max(2 * host.spacing, 1.0))
+
+    def succeeded(self, host: Host) -> None:
+        """A fetch ended in an answer: what failed before is forgiven. A robots.txt alone forgives nothing."""
+        host.failures = 0
 
     def failed(self, host: Host) -> None:
         """A fetch failed for good. The breaker opens after `settings.breaker` of them in a row."""
