@@ -181,6 +181,12 @@ def test_the_same_table_without_an_image_or_with_a_long_text_frames_paragraphs()
     assert [b.reason for b in read(f"<table><tr><td><img src=/x.jpg><p>{long}</p></td></tr></table>")[0]] == [None]
 
 
+def test_one_column_of_three_rows_frames_paragraphs_even_with_an_image() -> None:
+    blocks, (picture,) = read("<table><tr><td>a<tr><td><img src=/x.jpg><tr><td>b</table>")
+    assert [(b.role, b.reason, b.text) for b in blocks] == [("paragraph", None, "a"), ("paragraph", None, "b")]
+    assert (picture.after, picture.caption) == (1, None)
+
+
 def test_a_table_around_a_table_lays_the_page_out() -> None:
     html = "<table><tr><td>trái<table><tr><td>a</td><td>1</td></tr></table></td><td>phải</td></tr></table>"
     assert kinds(html) == [("paragraph", "trái"), ("table_row", "a | 1"), ("paragraph", "phải")]
@@ -208,6 +214,19 @@ def test_figcaptions_belong_to_the_images_of_their_figure() -> None:
     assert {(p.caption, p.caption_block, p.after) for p in pictures} == {("Cả hai. Ảnh: Páo", 0, 0)}
     _, (above,) = read("<figure><figcaption>Ở trên</figcaption><img src=1.jpg></figure>")
     assert above.caption == "Ở trên"
+
+
+def test_figures_in_a_figure_keep_their_own_captions() -> None:
+    inner = "<figure><img src=1.jpg><figcaption>một</figcaption></figure>"
+    _, pictures = read(f"<table><tr><td>{inner}</td></tr><tr><td><img src=2.jpg>hai</td></tr></table>")
+    assert [p.caption for p in pictures] == ["một", "hai"]
+
+
+def test_an_image_that_has_its_caption_above_takes_no_second_one() -> None:
+    html = "<figure><figcaption>Ở trên</figcaption><img src=1.jpg></figure><p><em>Đoạn nghiêng.</em></p>"
+    blocks, (picture,) = read(html, caption=["em"])
+    assert [(b.reason, b.text) for b in blocks] == [("caption", "Ở trên"), (None, "Đoạn nghiêng.")]
+    assert picture.caption == "Ở trên"
 
 
 def test_a_caption_rule_counts_where_it_follows_an_image_and_nowhere_else() -> None:
@@ -258,6 +277,7 @@ def test_a_related_box_is_navigation_and_its_images_are_not_the_articles() -> No
         (None, "a"), ("navigation", "Tin liên quan"), ("navigation", "Bài khác"), (None, "b"),
     ]  # fmt: skip
     assert pictures == ()
+    assert kinds("<p class=rel>x</p>", related=[".rel"], caption=["p"]) == [("navigation", "x")]
 
 
 def test_an_inline_field_counts_when_it_is_all_of_its_line() -> None:

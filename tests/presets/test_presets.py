@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler import configfile, rules, urls
@@ -260,6 +262,22 @@ def test_the_body_is_not_taken_from_a_page_whose_container_is_gone(name: str) ->
     expected, source, _ = golden(name)
     page = Page("<html><body><div class=other><p>Một trang khác hẳn.</p></div></body></html>", expected["url"])
     assert rules.read(page, source, now=NOW) is None
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(PAGES),
+    st.floats(0, 1),
+    st.integers(0, 400),
+    st.sampled_from(["", "<", "</div>", "<table>", "\x00"]),
+)
+def test_a_damaged_page_is_still_read_or_refused_by_its_rules(name: str, place: float, length: int, put: str) -> None:
+    expected, source, html = golden(name)
+    at = int(place * len(html))
+    read = rules.read(Page(html[:at] + put + html[at + length :], expected["url"]), source, now=NOW)
+    if read is not None:
+        assert all(block.text.strip() for block in read.blocks)
+        assert all(0 <= picture.after <= len(read.blocks) for picture in read.pictures)
 
 
 # ------------------------------------------------------------------------------------------------ the guide
