@@ -16,11 +16,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from crawler.datewords import (
-    LATIN,
     MONTH,
     NOON_AFTER,
     NOON_BEFORE,
     SHORT_WEEKDAY,
+    SPACED,
     THAI_MONTH,
     WEEKDAY,
     is_afternoon,
@@ -90,7 +90,7 @@ _WORDED = re.compile(
     r"(?P<year>[0-9]{4}|'[0-9]{2}|(?<=-)[0-9]{2}|[0-9]{2}(?=\s[0-9]{1,2}:[0-9]{2}))"
     rf"|(?P<thai_month>{THAI_MONTH})\s?(?P<thai_year>[0-9]{{2}})(?!:|\.[0-9]))(?![0-9])"
     # October 14, 2025, Tháng Mười 14, 2025; ctime: Tue Oct 14 17:32:00 ICT 2025
-    rf"|(?<!{LATIN})(?P<month_first>{MONTH})\.?\s?(?P<day_second>[0-9]{{1,2}})"
+    rf"|(?<!{SPACED})(?P<month_first>{MONTH})\.?\s?(?P<day_second>[0-9]{{1,2}})"
     rf"(?:{_ORDINAL}[\s,.]{{1,3}}(?:(?:del?|of|năm)\s)?"
     r"|\s(?P<ctime>[0-9]{1,2}:[0-9]{2}:[0-9]{2}\s(?:(?:[a-z]{1,5}|(?:gmt|utc)?[+-][0-9]{2}:?[0-9]{2})\s)?))"
     r"(?P<year_last>[0-9]{4})(?![0-9])"
@@ -109,11 +109,11 @@ def _clock(after_dot: str) -> str:
         r"(?:\s?(?P<h_second>[0-9]{1,2})\s?(?:秒|초|giây|s|'))?)?"
         rf"|\.(?P<dot_minute>[0-9]{{2}}){after_dot}"
         r"|(?=\s?[ap]\.?\s?m))(?![0-9])"
-        rf"(?:\s?uhr(?!{LATIN})|(?:\s?(?:hrs?|hs?|giờ|น\.?)(?!{LATIN}))?(?:\s?(?P<noon_after>{NOON_AFTER}))?)"
+        rf"(?:\s?uhr(?!{SPACED})|(?:\s?(?:hrs?|hs?|giờ|น\.?)(?!{SPACED}))?(?:\s?(?P<noon_after>{NOON_AFTER}))?)"
         r"(?:\s?[(\[]?(?:(?:gmt|utc|ut)\s?(?P<far_sign>[+-])(?P<far_hours>[0-9]{1,2})(?::?(?P<far_minutes>[0-9]{2}))?"
         r"|(?P<sign>[+-])(?P<hours>[0-9]{2})(?P<colon>:?)(?P<minutes>[0-9]{2})"
         r"|(?<=[0-9])(?P<short_sign>[+-])(?P<short_hours>[0-9]{2})"
-        rf"|(?P<name>[a-z]{{1,5}})(?!{LATIN}))(?![0-9:/.-]))?"
+        rf"|(?P<name>[a-z]{{1,5}})(?!{SPACED}))(?![0-9:/.-]))?"
     )
 
 
@@ -130,7 +130,7 @@ _LEAD = re.compile(  # what precedes a date
     rf"(?:(?P<weekday>{_ANY_WEEKDAY}){_SEP})?(?:{_DAY_WORD}{_SEP})?$"
 )
 _DATE_ZONE = re.compile(r"[+-][0-9]{2}:?[0-9]{2}(?![0-9:])")  # xs:date may carry one
-_GLUED = re.compile(rf"[/.:+-]?[0-9]|{LATIN}")
+_GLUED = re.compile(rf"[/.:+-]?[0-9]|{SPACED}")
 
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _THAI = re.compile("[\u0e01-\u0e5b]")
@@ -194,7 +194,7 @@ def _from_numbers(core: re.Match[str], order: Order, thai: bool) -> Found | None
     a, b, c = core["a"], core["b"], core["c"]
     if order == "ymd" and len(c) == 2:
         return Found(_year(a, thai), int(b), int(c))
-    if order == "mdy" and core["sign"] != ".":
+    if order == "mdy":
         a, b = b, a
     return Found(_year(c, thai), int(b), int(a))
 

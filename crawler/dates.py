@@ -46,7 +46,8 @@ def read_date(
 
     zone: IANA name for times printed without one; it also gives the local day of times printed in UTC, which is
     machines' notation and nobody's calendar: "2025-10-14T20:32:00Z" is 15 October 03:32 +07:00 in Việt Nam.
-    order: how three bare numbers are read; a year of four digits and a dotted German date speak for themselves.
+    order: how three numbers are read, unless the first is a year of four digits. A date that cannot be in that order is
+    impossible and not turned round: asking again with another order is the caller's decision.
     format: strptime format tried first. now: aware; None leaves the future unchecked.
     """
     printed = normalise(text[: 4 * MAX_TEXT])[:MAX_TEXT]

@@ -1,8 +1,8 @@
 """The words that dates are printed with, folded as `crawler.dates` folds them (NFKC, then casefold).
 
-Vietnamese, English, German, French, Spanish, Indonesian, Chinese, Japanese, Korean, Thai; months of Portuguese, Italian
-and Dutch too. A word stands here only if it means one thing beside a date: "min" is Sunday in Indonesian and minutes
-elsewhere, so it is left out.
+Vietnamese, English, German, French, Spanish, Indonesian, Chinese, Japanese, Korean, Thai; months also of Portuguese,
+Italian, Dutch, Swedish, Danish, Norwegian, Polish, Turkish, Russian and Malay. A word stands here only if it means one
+thing beside a date: "min" is Sunday in Indonesian and minutes elsewhere, so it is left out.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ import re
 from collections.abc import Iterable
 
 _MONTH_WORDS = (
-    "january jan januar jänner januari janvier janv enero ene janeiro gennaio gen",
-    "february feb februar feber februari février fevrier févr fevr fév febrero fevereiro fev febbraio",
-    "march mar märz maerz mär mrz mars marzo maret março marco maart mrt",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo mei maio maggio mag",
-    "june jun juni juin junio junho giugno giu",
-    "july jul juli juillet juil julio julho luglio lug",
-    "august aug août aout agosto ago agustus agu agt ags augustus",
-    "september sep sept septembre septiembre setiembre set setembro settembre",
-    "october oct oktober okt octobre octubre outubro ottobre ott",
-    "november nov novembre noviembre nopember nop novembro",
-    "december dec dezember dez décembre decembre déc diciembre dic desember des dezembro dicembre",
+    "january jan januar jänner januari janvier janv enero ene janeiro gennaio gen stycznia ocak января",
+    "february feb februar feber februari février fevrier févr fevr fév febrero fevereiro fev febbraio lutego şubat "
+    "февраля",
+    "march mar märz maerz mär mrz mars marzo maret março marco maart mrt marts marca mart марта mac",
+    "april apr avril avr abril abr aprile kwietnia nisan апреля",
+    "may mai mayo mei maio maggio mag maj maja mayıs мая",
+    "june jun juni juin junio junho giugno giu czerwca haziran июня",
+    "july jul juli juillet juil julio julho luglio lug lipca temmuz июля julai",
+    "august aug août aout agosto ago agustus agu agt ags augustus augusti sierpnia ağustos августа ogos",
+    "september sep sept septembre septiembre setiembre set setembro settembre września eylül сентября",
+    "october oct oktober okt octobre octubre outubro ottobre ott października ekim октября",
+    "november nov novembre noviembre nopember nop novembro listopada kasım ноября",
+    "december dec dezember dez décembre decembre déc diciembre dic desember des dezembro dicembre grudnia "
+    "aralık декабря disember",
 )
 _THAI_MONTHS = (
     ("มกราคม", "ม.ค."), ("กุมภาพันธ์", "ก.พ."), ("มีนาคม", "มี.ค."), ("เมษายน", "เม.ย."), ("พฤษภาคม", "พ.ค."),
@@ -70,24 +72,24 @@ def _any(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words, key=len, reverse=True)) + ")"
 
 
-LATIN = "[a-z\u00e0-\u024f\u1e00-\u1eff]"  # letters of languages that part words with spaces
+SPACED = "[a-z\u00e0-\u024f\u0400-\u04ff\u1e00-\u1eff]"  # letters of languages that part words with spaces
 _MONTH_NUMBERS = {w: n for n, line in enumerate(_MONTH_WORDS, start=1) for w in line.split()}
 _MONTH_NUMBERS |= {f"tháng {w}": n for n, w in enumerate(_VIETNAMESE_MONTHS, start=1)} | {"tháng bẩy": 7}
-_LATIN_MONTH = rf"(?:(?:tháng|thg|th)\.?\s?(?:1[0-2]|0?[1-9])(?![0-9])|{_any(_MONTH_NUMBERS)})(?!{LATIN})"
+_SPACED_MONTH = rf"(?:(?:tháng|thg|th)\.?\s?(?:1[0-2]|0?[1-9])(?![0-9])|{_any(_MONTH_NUMBERS)})(?!{SPACED})"
 THAI_MONTH = _any(word for words in _THAI_MONTHS for word in words)
-MONTH = f"(?:{_LATIN_MONTH}|{THAI_MONTH})"
+MONTH = f"(?:{_SPACED_MONTH}|{THAI_MONTH})"
 _MONTH_NUMBERS |= {w: n for n, words in enumerate(_THAI_MONTHS, start=1) for w in words}
 
 _WEEKDAY_NUMBERS = {w.replace("_", " "): n for n, line in enumerate(_WEEKDAY_WORDS) for w in line.split()}
 _SHORT_NUMBERS = {w: n for n, line in enumerate(_SHORT_WEEKDAYS) for w in line.split()}
 _SIGNS = "".join(_WEEKDAY_SIGNS)
 WEEKDAY = (
-    rf"(?:(?<!{LATIN})(?<!santo\s)(?<!lần\s)(?:วัน)?{_any(_WEEKDAY_NUMBERS)}(?!(?<={LATIN}){LATIN}|(?<=[0-9])[0-9])"
+    rf"(?:(?<!{SPACED})(?<!santo\s)(?<!lần\s)(?:วัน)?{_any(_WEEKDAY_NUMBERS)}(?!(?<={SPACED}){SPACED}|(?<=[0-9])[0-9])"
     rf"|(?:星期|周|週|礼拜|禮拜)[{_SIGNS}]|[{_SIGNS}](?:曜日?|요일)|(?<=\()[{_SIGNS}](?=\)))"
 )
-SHORT_WEEKDAY = rf"(?:(?:^|(?<=[|:;,(/•·–—-])|(?<=[|:;,(/•·–—-]\s)){_any(_SHORT_NUMBERS)}(?!{LATIN})\.?)"
+SHORT_WEEKDAY = rf"(?:(?:^|(?<=[|:;,(/•·–—-])|(?<=[|:;,(/•·–—-]\s)){_any(_SHORT_NUMBERS)}(?!{SPACED})\.?)"
 NOON_BEFORE = f"{_BEFORE_NOON}|{_AFTER_NOON}|am|pm"
-NOON_AFTER = rf"(?:{_MORNING}|{_EVENING})(?!{LATIN})"
+NOON_AFTER = rf"(?:{_MORNING}|{_EVENING})(?!{SPACED})"
 
 _AFTER = re.compile(f"{_AFTER_NOON}|{_EVENING}")
 _DIGITS = re.compile(r"[0-9]+")

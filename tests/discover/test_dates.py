@@ -164,6 +164,13 @@ def test_a_printed_second_is_read_to_the_second(printed: str) -> None:
         ("2025.01.02.", date(2025, 1, 2)),
         ("2 มกราคม 2568", date(2025, 1, 2)),
         ("2 ม.ค. 2025", date(2025, 1, 2)),
+        ("söndag 2 augusti 2026", date(2026, 8, 2)),
+        ("14 października 2025", DAY),
+        ("14 Ekim 2025 Salı", DAY),
+        ("14 октября 2025 г.", DAY),
+        ("14 de outubro de 2025", DAY),
+        ("martedì 14 ottobre 2025", DAY),
+        ("14 Oktober 2025", DAY),
         ("民國114年10月14日", DAY),
         ("(25/10/2025)", date(2025, 10, 25)),
         ("Đăng bởi Hoài Thu - 14/10/2025", DAY),
@@ -200,10 +207,11 @@ def test_an_abbreviation_means_what_it_means_in_the_source_s_zone() -> None:
     assert (shanghai.offset, chicago.offset) == (480, -360)
 
 
-def test_us_order_holds_where_asked_and_dotted_dates_stay_european() -> None:
+def test_numbers_are_read_in_the_order_asked_for() -> None:
     assert read_date("1/8/2026 10:02:01 AM", order="mdy").stamp.at == datetime(2026, 1, 8, 10, 2, 1, tzinfo=VIETNAM)
     assert read_date("10/14/2025", order="mdy").stamp.date == DAY
-    assert read_date("14.10.2025", order="mdy").stamp.date == DAY
+    assert read_date("10.14.2025", order="mdy").stamp.date == DAY
+    assert read_date("2025/10/14", order="mdy").stamp.date == DAY
     assert read_date("25.10.14", order="ymd").stamp.date == DAY
     assert read_date("25.10.14", order="dmy").stamp.date == date(2014, 10, 25)
 

@@ -140,6 +140,11 @@ def test_an_oddly_written_ipv4_address_is_that_address(written: str) -> None:
     assert canonical_url(f"http://{written}/") == "http://127.0.0.1/"
 
 
+def test_n34_what_is_wrong_with_a_password_is_said() -> None:
+    with pytest.raises(FetchError, match="user name or password"):
+        canonical_url("http://admin:hunter2@baonui.vn/")
+
+
 def test_an_ipv6_address_has_one_form() -> None:
     assert canonical_url("http://[0:0:0:0:0:0:0:1]:80/") == "http://[::1]/"
     assert canonical_url("http://[::FFFF:127.0.0.1]:8080/") == "http://[::ffff:7f00:1]:8080/"
