@@ -104,18 +104,18 @@ def _gunzip(wire: bytes) -> Iterator[bytes]:
 
 
 def _inflate(inflate: zlib._Decompress, wire: bytes, position: int) -> Generator[bytes, None, int]:
-    """One zlib stream from `position` on; returns where it ends."""
+    """One zlib stream from `position` on; returns where it ends. Output may still come when all input is taken."""
     while not inflate.eof:
-        if position >= len(wire):
-            raise _Cut
         taken = wire[position : position + _SLICE]
         try:
-            yield inflate.decompress(taken, _OUTPUT)
-            while inflate.unconsumed_tail:
-                yield inflate.decompress(inflate.unconsumed_tail, _OUTPUT)
+            piece = inflate.decompress(inflate.unconsumed_tail or taken, _OUTPUT)
         except zlib.error as error:
             raise _Garbage from error
-        position += len(taken) - len(inflate.unused_data)
+        if not piece and not taken and not inflate.eof:
+            raise _Cut
+        yield piece
+        if not inflate.unconsumed_tail:
+            position += len(taken) - len(inflate.unused_data)
     return position
 
 
@@ -128,11 +128,14 @@ def _undeflate(wire: bytes) -> Iterator[bytes]:
 def _unbrotli(wire: bytes) -> Iterator[bytes]:
     decoder = brotli.Decompressor()
     try:
-        yield decoder.process(wire, output_buffer_limit=_OUTPUT)
-        while not decoder.is_finished():
-            if decoder.can_accept_more_data():
+        piece = decoder.process(wire, output_buffer_limit=_OUTPUT)
+        while True:
+            yield piece
+            if decoder.is_finished():
+                return
+            piece = decoder.process(b"", output_buffer_limit=_OUTPUT)
+            if not piece and not decoder.is_finished():
                 raise _Cut
-            yield decoder.process(b"", output_buffer_limit=_OUTPUT)
     except brotli.error as error:
         raise _Garbage from error
 

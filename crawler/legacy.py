@@ -42,6 +42,7 @@ _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Whether a word is spelled as Vietnamese syllables are: onset, rhyme, at most one tone, one manner of case."""
+    word = unicodedata.normalize("NFC", word[:24])
     if len(word) > 7 or not (word.islower() or word.isupper() or word.istitle()):
         return False
     decomposed = unicodedata.normalize("NFD", word.lower())
@@ -161,7 +162,7 @@ DOUBT = 0.5
 MARGIN = 0.2  # by which the best must lead
 _SAMPLE = 5_000  # words looked at
 _EVIDENCE = 200  # different odd words looked at
-_PROPER = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
+_PROPER = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9\u0300-\u0323]")
 
 
 @dataclass(frozen=True, slots=True)

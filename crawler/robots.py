@@ -44,7 +44,7 @@ class Robots:
         """
         if len(body) > MAX_BYTES:
             body = body[: body.rfind(b"\n", 0, MAX_BYTES) + 1]
-        text = body.decode("utf-8", "replace").replace("\0", "").lstrip("\ufeff \t\r\n")
+        text = body.decode("utf-8", "replace").replace("\0", "").lstrip("\ufeff \t\r\n").replace("\r", "\n")
         if text[:200].lower().startswith(("<!doctype", "<html", "<head", "<?xml")):
             return cls.allowing("html")
         found = _TOKEN.match(agent)
