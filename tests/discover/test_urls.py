@@ -222,6 +222,12 @@ def test_a_page_of_another_module_is_not_the_article_of_that_number() -> None:
     assert article_key("http://tuyengiao.example.vn/tin/tin-4.html", MODULES) == "tuyengiao.example.vn#news:4"
 
 
+def test_a_prefix_that_means_nothing_is_a_whole_segment() -> None:
+    assert article_key("http://tuyengiao.example.vn/index.phpx/a", MODULES) == "tuyengiao.example.vn/index.phpx/a"
+    assert article_key("http://tuyengiao.example.vn/vi/newsletter/a", MODULES) == "tuyengiao.example.vn/vi/newsletter/a"
+    assert article_key("http://tuyengiao.example.vn/vi/news", MODULES) == "tuyengiao.example.vn/"
+
+
 def test_a_denied_or_foreign_url_has_its_address_for_a_key() -> None:
     assert article_key("https://baonui.vn/tag/bai-12.html", NUMBERED) == "baonui.vn/tag/bai-12.html"
     assert article_key("https://baokhac.vn/bai-12.html", NUMBERED) == "baokhac.vn/bai-12.html"
