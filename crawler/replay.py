@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.config import SourceConfig, bare_host
-from crawler.decode import choose_charset, text_of
+from crawler.decode import choose_charset, text_of, undo_coding
 from crawler.parse import parse_page, parse_text
 from crawler.pipeline.visit import Identity, Visitor
 from crawler.urls import article_key, canonical_url
@@ -17,6 +17,8 @@ from storage.archive import Archive
 from storage.records import Capture, Outcome, Record, Version
 from storage.text import public_id
 
+_GZIP = b"\x1f\x8b"
+_MOST = 64 * 2**20  # bytes of one document, decompressed
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|h1|table|meta|title)\b", re.I)
 
 
@@ -44,18 +46,22 @@ def version_of(text: str, *, url: str | None, source: SourceConfig | None, now: 
 
 
 def capture_of(data: bytes, url: str, now: datetime) -> Capture:
-    """A document that was never fetched as the capture of the instant at which it was read."""
-    charset = choose_charset(data)
+    """A document that was never fetched as the capture of the instant at which it was read; .gz files are undone."""
+    coding = "gzip" if data.startswith(_GZIP) else None
+    undone = undo_coding(data, coding, _MOST)
+    charset = choose_charset(undone.payload or b"")
     return Capture(
         requested_url=url,
         url=url,
         fetched_at=now,
         status=200,
         wire=data,
-        payload=data,
+        payload=undone.payload,
+        content_coding=coding,
+        truncated=undone.truncated,
         charset=charset.label,
         charset_origin=charset.origin,
-        flags=charset.flags,
+        flags=(*undone.flags, *charset.flags),
     )
 
 
