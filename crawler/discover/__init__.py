@@ -18,11 +18,11 @@ from crawler.decode import text_of
 from crawler.discover.entries import Collector, Discovery
 from crawler.discover.feeds import add_item, read_json
 from crawler.discover.listings import read_listing, stop_listing
-from crawler.discover.sitemaps import add_row, expand_template, is_text_sitemap, read_text
+from crawler.discover.sitemaps import add_row, expand_template, is_text_sitemap, newest_first, read_text
 from crawler.discover.xmldoc import Row, read_rows, text_of_document
 from storage.records import Capture, ChannelKind
 
-__all__ = ["MAX_ENTRIES", "Discovery", "discover", "expand_template", "stop_listing"]
+__all__ = ["MAX_ENTRIES", "Discovery", "discover", "expand_template", "newest_first", "stop_listing"]
 
 MAX_ENTRIES = 50_000  # of one document: what the sitemap protocol allows
 

@@ -32,8 +32,9 @@ class Discovery:
 
     entries: in the document's order, one per article key; the first URL of a key wins, its others are in `aliases`.
     next_url: the following page of a listing. children: absolute URLs of sub-sitemaps, each once, never the document's
-    own (a seen-set and a limit of depth are the caller's). dropped: reason -> count; reasons are "foreign_host",
-    "not_article", "bad_url", "scheme", "duplicate", "over_cap". notes: for people. title: the feed's or page's own.
+    own (a seen-set and a limit of depth are the caller's); child_dates: when each last changed, where the index says so.
+    dropped: reason -> count; reasons are "foreign_host", "not_article", "bad_url", "scheme", "duplicate", "over_cap".
+    notes: for people. title: the feed's or page's own.
     """
 
     kind: ChannelKind
@@ -44,6 +45,7 @@ class Discovery:
     notes: tuple[str, ...] = ()
     title: str | None = None
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    child_dates: Mapping[str, Stamp] = field(default_factory=dict)
 
 
 class Collector:
@@ -57,7 +59,7 @@ class Collector:
         self._now, self._max_entries = now, max_entries
         self._entries: dict[str, Entry] = {}
         self._aliases: dict[str, dict[str, None]] = {}
-        self._children: dict[str, None] = {}
+        self._children: dict[str, Stamp | None] = {}
         self._notes: dict[str, None] = {}
 
     def __len__(self) -> int:
@@ -101,8 +103,10 @@ class Collector:
             if url != known.url:
                 self._aliases.setdefault(address.key, {})[url] = None
 
-    def add_child(self, link: str) -> None:
-        """A sub-sitemap. One that names the document itself is left out; one on another host is counted."""
+    def add_child(self, link: str, modified: str | None = None) -> None:
+        """A sub-sitemap and when it last changed, as printed. One that names the document itself is left out; one on
+        another host is counted.
+        """
         _, address, fault = self._chosen([link], any_page=True)
         if address is None:
             self.dropped[fault] += 1
@@ -111,7 +115,7 @@ class Collector:
         elif len(self._children) >= self._max_entries:
             self.dropped["over_cap"] += 1
         else:
-            self._children[address.url] = None
+            self._children[address.url] = self._claim(modified)
 
     def address(self, link: str) -> Address | None:
         """A link of the document as the source sees it, or None when it leads nowhere."""
@@ -129,6 +133,7 @@ class Collector:
             tuple(self._notes),
             plain(self.title),
             {key: tuple(urls) for key, urls in self._aliases.items()},
+            {url: stamp for url, stamp in self._children.items() if stamp is not None and stamp.date is not None},
         )
 
     def _chosen(self, links: Sequence[str], *, any_page: bool = False) -> tuple[str, Address | None, str]:

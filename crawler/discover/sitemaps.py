@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from crawler.discover.entries import Collector, unescaped
+from crawler.discover.entries import Collector, Discovery, unescaped
 from crawler.discover.xmldoc import Row
 
 _PLACE = re.compile(r"\{([Ymd])(?::(02))?\}")
@@ -20,7 +20,7 @@ def add_row(collector: Collector, row: Row) -> None:
     """One url of a sitemap, or one sitemap of an index."""
     link = unescaped(row.text("loc") or "")
     if row.name == "sitemap":
-        collector.add_child(link)
+        collector.add_child(link, row.text("lastmod"))
     else:
         collector.add(
             [link],
@@ -46,3 +46,14 @@ def expand_template(template: str, day: date) -> str:
     """A sitemap_template for one day: {Y} {m} {d} plain, {m:02} {d:02} with a leading zero."""
     numbers = {"Y": day.year, "m": day.month, "d": day.day}
     return _PLACE.sub(lambda place: f"{numbers[place[1]]:{place[2] or 'd'}}", template)
+
+
+def newest_first(index: Discovery) -> list[str]:
+    """Sub-sitemaps by when the index says that they changed, the latest first; as listed where it does not say.
+
+    Many systems write the oldest first: whoever reads only some of them would never see today's.
+    """
+    dated = {url: stamp.date for url, stamp in index.child_dates.items() if stamp.date}
+    if len(set(dated.values())) < 2:
+        return list(index.children)
+    return sorted(index.children, key=lambda url: dated.get(url, date.min), reverse=True)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from crawler.agenda import Tally
 from crawler.config import CrawlSettings, SourceConfig
 from crawler.decode import text_of
-from crawler.discover import Discovery, discover, expand_template, stop_listing
+from crawler.discover import Discovery, discover, expand_template, newest_first, stop_listing
 from crawler.errors import DecodeError, DiscoverError, FetchError
 from crawler.fetch import Fetcher
 from storage.archive import Archive
@@ -219,7 +219,7 @@ def _sub_sitemaps(channel: Channel, found: Discovery) -> list[Channel]:
         return []
     return [
         Channel("sitemap", url, depth=channel.depth + 1, root=channel.root)
-        for url in found.children[:_SITEMAPS_A_NIGHT]
+        for url in newest_first(found)[:_SITEMAPS_A_NIGHT]
     ]
 
 

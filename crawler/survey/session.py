@@ -1,0 +1,71 @@
+"""Surveys and checks from beginning to end, for the command line: one Fetcher, signals minded, nothing kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from crawler.config import Config, SourceConfig
+from crawler.errors import FetchError
+from crawler.fetch import Fetcher
+from crawler.pipeline.night import Stop
+from crawler.pipeline.session import until_signalled, utc_now
+from crawler.survey.checkup import Checkup, check_source
+from crawler.survey.proposal import Proposal
+from crawler.survey.surveyor import Surveyor
+from crawler.survey.trial import Tester
+
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+Said = Callable[[str], None]
+
+
+class Interrupted(Exception):
+    """SIGINT or SIGTERM came. number: which."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"signal {number}")
+
+
+def survey(config: Config, url: str, name: str | None, said: Said, clock: Clock = utc_now) -> Proposal:
+    """Look at the site at `url`. Raises: FetchError when its homepage cannot be read; Interrupted."""
+    return _alone(config, clock, lambda fetcher: Surveyor(fetcher, config.crawl, clock, said).survey(url, name))
+
+
+def check(
+    config: Config, sources: Sequence[SourceConfig], said: Said, *, per_channel: int = 3, clock: Clock = utc_now
+) -> list[Checkup]:
+    """Check sources one after the other. Raises: Interrupted."""
+
+    async def one_by_one(fetcher: Fetcher) -> list[Checkup]:
+        checkups = []
+        for source in sources:
+            test = Tester(fetcher, config.crawl, clock, said)
+            checkups.append(await check_source(source, test, clock, per_channel=per_channel))
+        return checkups
+
+    return _alone(config, clock, one_by_one)
+
+
+def _alone(config: Config, clock: Clock, work: Callable[[Fetcher], Awaitable[T]]) -> T:
+    async def run() -> T:
+        stop, results, errors = Stop(), list[T](), list[FetchError]()
+
+        async def fetching() -> None:
+            async with Fetcher(config.crawl, connect_to=config.connect_to, clock=clock, sleep=stop.sleep) as fetcher:
+                try:
+                    results.append(await work(fetcher))
+                except FetchError as error:
+                    errors.append(error)
+
+        came = await until_signalled(fetching, stop)
+        if came is not None and not results:
+            raise Interrupted(came)
+        if errors:
+            raise errors[0]
+        return results[0]
+
+    return asyncio.run(run())
