@@ -6,6 +6,7 @@
     article 1-n version 1-n placement n-1 paragraph
     version n-m capture, version n-m author, version 1-n image, version 1-n attribution n-1 article
     version 1-n signature_band, near_pair    which texts nearly match, and how well; cluster 1-n cluster_member n-1 article
+    article 1-n absence, article 1-1 takedown    when a site said it was gone; what was forgotten, and why
     decision n-1 paragraph                   what people and the nightly policy said about repeats; only ever added to
     run 1-n outcome n-1 page                 what a night did with each URL; journal: what is being parsed
     host                                     how to behave towards a server; it outlives the run
@@ -278,6 +279,31 @@ article = _table(
     sa.Column("gone_status", SMALL),
     _ref("gone_capture_id", "capture", null=True),
     sa.CheckConstraint("length(public_id) = 16", name="public_id"),
+)
+
+absence = _table(  # one time that a site said an article is gone: remembered, confirmed on another night, over
+    "absence",
+    _id(),
+    _ref("article_id", "article", index=True),
+    _at("seen_at", null=True),  # last seen well before, by a capture of a version
+    _ref("seen_capture_id", "capture", null=True),
+    _at("missed_at"),  # the first such answer
+    _ref("missed_run_id", "run", null=True),
+    _ref("missed_capture_id", "capture", null=True),
+    sa.Column("status", SMALL, nullable=False),
+    _at("confirmed_at", null=True),  # the first such answer of another night
+    _ref("confirmed_capture_id", "capture", null=True),
+    _at("returned_at", null=True),
+    _ref("returned_capture_id", "capture", null=True),
+)
+
+takedown = _table(  # what was forgotten, by whom and why; the article's row stays, its words are gone
+    "takedown",
+    sa.Column("article_id", NUMBER, sa.ForeignKey("article.id"), primary_key=True, autoincrement=False),
+    _at("at"),
+    _text("author", null=False),
+    _text("reason", null=False),
+    sa.Column("versions", NUMBER, nullable=False),  # how many there were
 )
 
 alias = _table(

@@ -201,6 +201,37 @@ TABLES = """
     CREATE INDEX ix_article_reuse_of ON article (reuse_of);
     CREATE INDEX ix_article_shown_id ON article (shown_id);
     CREATE INDEX ix_article_source_id ON article (source_id);
+    CREATE TABLE absence (
+        id {number} NOT NULL,
+        article_id {number} NOT NULL,
+        seen_at {instant},
+        seen_capture_id {number},
+        missed_at {instant} NOT NULL,
+        missed_run_id {number},
+        missed_capture_id {number},
+        status INTEGER NOT NULL,
+        confirmed_at {instant},
+        confirmed_capture_id {number},
+        returned_at {instant},
+        returned_capture_id {number},
+        CONSTRAINT pk_absence PRIMARY KEY (id),
+        CONSTRAINT fk_absence_article_id FOREIGN KEY (article_id) REFERENCES article (id),
+        CONSTRAINT fk_absence_seen_capture_id FOREIGN KEY (seen_capture_id) REFERENCES capture (id),
+        CONSTRAINT fk_absence_missed_run_id FOREIGN KEY (missed_run_id) REFERENCES run (id),
+        CONSTRAINT fk_absence_missed_capture_id FOREIGN KEY (missed_capture_id) REFERENCES capture (id),
+        CONSTRAINT fk_absence_confirmed_capture_id FOREIGN KEY (confirmed_capture_id) REFERENCES capture (id),
+        CONSTRAINT fk_absence_returned_capture_id FOREIGN KEY (returned_capture_id) REFERENCES capture (id)
+    ){strict};
+    CREATE INDEX ix_absence_article_id ON absence (article_id);
+    CREATE TABLE takedown (
+        article_id {number} NOT NULL,
+        at {instant} NOT NULL,
+        author {text} NOT NULL,
+        reason {text} NOT NULL,
+        versions {number} NOT NULL,
+        CONSTRAINT pk_takedown PRIMARY KEY (article_id),
+        CONSTRAINT fk_takedown_article_id FOREIGN KEY (article_id) REFERENCES article (id)
+    ){strict};
     CREATE TABLE alias (
         article_id {number} NOT NULL,
         page_id {number} NOT NULL,
