@@ -6,16 +6,13 @@ import itertools
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from storage_samples import NIGHT
 
 from storage.archive import Archive
 from storage.corpus import Corpus
-
-NIGHT = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
-"""02:30 of 22 November in Hà Nội."""
 
 Databases = Callable[..., str]
 
