@@ -18,11 +18,12 @@ from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
-from storage import articles, frontier
+from storage import articles, boilerplate, clusters, frontier, originals
 from storage import tables as t
-from storage.articles import Kept
+from storage.articles import Kept, find_article
 from storage.database import Place, bring_up_to_date, prepare_file, told, writing_engine
-from storage.errors import ArchiveUnusable
+from storage.decisions import Case, Judged, Ruling, judge
+from storage.errors import ArchiveUnusable, QueryError
 from storage.frontier import PageMemory
 from storage.fulltext import Changes
 from storage.hot import Numbers, execute, insert_rows, rows_in
@@ -30,8 +31,9 @@ from storage.lock import FileLock, Holder, lock_file, lock_server
 from storage.payloads import stored_body
 from storage.records import Capture, ChannelState, Entry, HostState, Outcome, Version
 from storage.rows import capture_columns, dumped, plain, url_key
+from storage.versions import read_version
 
-__all__ = ["Archive", "Kept", "PageMemory"]
+__all__ = ["Archive", "Judged", "Kept", "PageMemory", "Ruling"]
 
 _CHANNEL_FIELDS = [field.name for field in fields(ChannelState) if field.name != "source"]
 
@@ -208,6 +210,19 @@ class Archive:
             changed = sa.or_(*(s[field].is_distinct_from(value) for field, value in values.items()))
             self._connection.execute(row.where(changed).values(**values, changed=at))
 
+    def rename_source(self, old: str, new: str, at: datetime) -> bool:
+        """Give a source another name; all that is held of it stays its own. False: nothing is held under the old one.
+
+        Runs keep the name that they were begun with. Raises: ValueError when another source has the new name.
+        """
+        with self.batch():
+            s = t.source.c
+            if self._connection.scalar(sa.select(s.id).where(s.name == new)) is not None:
+                raise ValueError(f"the archive holds a source named {new} already")
+            renamed = self._connection.execute(sa.update(t.source).where(s.name == old).values(name=new, changed=at))
+            self._sources.clear()
+            return renamed.rowcount > 0
+
     def channel(self, source: str, url: str) -> ChannelState | None:
         """What is remembered of a channel, or None."""
         with self.batch():
@@ -370,6 +385,45 @@ class Archive:
         """
         with self.batch():
             return articles.mark_gone(self._connection, plain(key), status=status, capture=capture, at=at)
+
+    # --------------------------------------------------------------------------------------- what repeats what
+
+    def settle(self, at: datetime) -> None:
+        """What is left to do once a night's articles are in: find near duplicates, reprinted originals, boilerplate.
+
+        Its cost depends on how many versions are new since it last ran. Committed step by step: killed in between, it
+        goes on from there when it is called again.
+        """
+        met: set[int] = set()
+        while True:
+            with self.batch():
+                articles = clusters.compare_next(self._connection, self._numbers, at)
+                originals.link_by_name(self._connection, articles)
+            if not articles:
+                break
+            met |= articles
+        with self.batch():
+            boilerplate.mark_new(self._connection, self._numbers, met, at)
+
+    def rule(self, article: str, position: int, ruling: Ruling) -> Judged:
+        """Undo or redo the mark on a block of the version that readers see; see `storage.decisions`.
+
+        article: public id, its beginning, or URL. position: 1-based.
+
+        Raises: QueryError when the article is not held, or nothing is marked or undone there.
+        """
+        with self.batch():
+            found = find_article(self._connection, article)
+            if found is None:
+                raise QueryError(f"{article}: not held")
+            a = t.article.c
+            row = self._connection.execute(sa.select(a.source_id, a.shown_id).where(a.id == found)).one()
+            version = read_version(self._connection, row.shown_id)
+            case = Case(found, row.source_id, row.shown_id, version, position)
+            try:
+                return judge(self._connection, self._numbers, case, ruling)
+            except QueryError as error:
+                raise QueryError(f"{article}: {error}") from None
 
     # ------------------------------------------------------------------------------------------------- rows
 

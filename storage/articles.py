@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,14 +12,17 @@ from typing import Any, Literal, NamedTuple
 import sqlalchemy as sa
 
 from storage import tables as t
-from storage.attributions import link_waiting, write_attributions
+from storage.attributions import articles_of_pages, link_waiting, write_attributions
+from storage.errors import QueryError
 from storage.fulltext import Changes
 from storage.hot import Numbers, insert_rows, rows_in
 from storage.records import SHORTENED_FLAGS, Version
-from storage.rows import loaded
+from storage.rows import loaded, url_key
 from storage.succession import is_other_article, loss
 from storage.text import public_id
 from storage.versions import Slot, read_version, write_version
+
+_ID = re.compile(r"[a-z2-7]{6,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,23 @@ def keep(desk: Desk, arrival: Arrival) -> Kept:
         if not (is_other_article(newest, arrival.version) and is_other_article(shown, arrival.version)):
             return _changed(desk, article, shown, arrival)
     return _new(desk, family, arrival)
+
+
+def find_article(connection: sa.Connection, id_or_url: str) -> int | None:
+    """Row number of the article that an id, the beginning of one, or a URL names; None: not held.
+
+    Raises: QueryError when several articles begin with the prefix.
+    """
+    a = t.article.c
+    if _ID.fullmatch(id_or_url):
+        query = sa.select(a.id, a.public_id).where(a.public_id >= id_or_url, a.public_id < id_or_url + "~")
+        rows = connection.execute(query.order_by(a.public_id).limit(3)).all()
+        if len(rows) > 1:
+            named = ", ".join(row.public_id for row in rows)
+            raise QueryError(f"several articles begin with {id_or_url}: {named}{', …' if len(rows) == 3 else ''}")
+        return rows[0].id if rows else None
+    page = connection.scalar(sa.select(t.page.c.id).where(t.page.c.url_key == url_key(id_or_url)))
+    return None if page is None else articles_of_pages(connection, [page]).get(page)
 
 
 def family_of(connection: sa.Connection, key: str) -> list[sa.Row[Any]]:

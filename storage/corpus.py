@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date as Date
@@ -17,19 +16,18 @@ from typing import Any, Literal, Self
 import sqlalchemy as sa
 
 from storage import tables as t
-from storage.attributions import articles_of_pages
+from storage.articles import find_article
 from storage.database import Place, reading_engine, require_known, require_sqlite, revision, revisions, told
-from storage.errors import ArchiveUnusable, QueryError
+from storage.decisions import decided, read_decisions
+from storage.errors import ArchiveUnusable
 from storage.payloads import body_of
-from storage.records import Outcome, OutcomeKind, Record
-from storage.rows import loaded, plain, url_key
+from storage.records import SHORTENED_FLAGS, Outcome, OutcomeKind, Record
+from storage.rows import loaded, plain
 from storage.search import Hit, Search, SearchPage
 from storage.text import public_id
 from storage.versions import read_version
 
 __all__ = ["Corpus", "Hit", "RunRow", "SearchPage", "SourceRow"]
-
-_ID = re.compile(r"[a-z2-7]{6,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +106,17 @@ class Corpus:
 
     # ---------------------------------------------------------------------------------------------- articles
 
-    def record(self, id_or_url: str, number: int | None = None) -> Record | None:
+    def record(self, id_or_url: str, number: int | None = None, *, as_of: datetime | None = None) -> Record | None:
         """An article by public id (or a unique prefix of at least 6 characters), URL or alias; None: not held.
 
         number: of the version, 1-based; by default the newest that is not flagged shortened or emptied.
+        as_of: versions and decisions that came later are left out.
 
         Raises: QueryError when several articles begin with the prefix.
         """
         with self._read() as connection:
-            article = _find(connection, id_or_url)
-            return None if article is None else _record(connection, article, number)
+            article = find_article(connection, id_or_url)
+            return None if article is None else _record(connection, article, number, as_of)
 
     def find_key(self, key: str) -> str | None:
         """Public id of the article with that key, or None; where an id was used again, of the latest."""
@@ -290,46 +289,47 @@ class Corpus:
         }
 
 
-def _find(connection: sa.Connection, id_or_url: str) -> int | None:
-    """Row number of the article that an id, the beginning of one, or a URL names."""
+def _record(connection: sa.Connection, article: int, number: int | None, as_of: datetime | None) -> Record | None:
     a = t.article.c
-    if _ID.fullmatch(id_or_url):
-        query = sa.select(a.id, a.public_id).where(a.public_id >= id_or_url, a.public_id < id_or_url + "~")
-        rows = connection.execute(query.order_by(a.public_id).limit(3)).all()
-        if len(rows) > 1:
-            named = ", ".join(row.public_id for row in rows)
-            raise QueryError(f"several articles begin with {id_or_url}: {named}{', …' if len(rows) == 3 else ''}")
-        return rows[0].id if rows else None
-    page = connection.scalar(sa.select(t.page.c.id).where(t.page.c.url_key == url_key(id_or_url)))
-    return None if page is None else articles_of_pages(connection, [page]).get(page)
-
-
-def _record(connection: sa.Connection, article: int, number: int | None) -> Record | None:
-    a, v = t.article.c, t.version.c
     head = connection.execute(
-        sa.select(a.public_id, a.shown_id, a.reuse_of, a.gone_at, t.source.c.name, t.page.c.url)
-        .add_columns(sa.select(sa.func.count()).where(v.article_id == article).scalar_subquery().label("versions"))
+        sa.select(a.public_id, a.source_id, a.shown_id, a.reuse_of, a.gone_at, t.source.c.name, t.page.c.url)
         .join_from(t.article, t.source, t.source.c.id == a.source_id)
         .join(t.page, t.page.c.id == a.page_id)
         .where(a.id == article)
     ).one()
-    wanted = v.id == head.shown_id if number is None else (v.article_id == article) & (v.number == number)
-    version = connection.execute(sa.select(v.id, v.number).where(wanted)).one_or_none()
-    if version is None:
+    versions = _versions(connection, article, as_of)
+    shown = _shown(versions, head.shown_id, as_of)
+    wanted = shown if number is None else next((v for v in versions if v.number == number), None)
+    if wanted is None:
         return None
     urls = sa.select(t.page.c.url).join(t.alias).where(t.alias.c.article_id == article)
     flags = {"id_reused": head.reuse_of is not None, "gone": head.gone_at is not None}
+    decisions = read_decisions(connection, source=head.source_id, article=article, as_of=as_of)
     return Record(
         id=head.public_id,
         source=head.name,
         url=head.url,
-        version=read_version(connection, version.id),
+        version=decided(read_version(connection, wanted.id), decisions),
         aliases=tuple(connection.scalars(urls.order_by(t.page.c.url))),
-        number=version.number,
-        versions=head.versions,
-        captures=_captures(connection, version.id),
+        number=wanted.number,
+        versions=len(versions),
+        captures=_captures(connection, wanted.id),
         flags=tuple(flag for flag, set_ in flags.items() if set_),
     )
+
+
+def _versions(connection: sa.Connection, article: int, as_of: datetime | None) -> Sequence[Any]:
+    v = t.version.c
+    query = sa.select(v.id, v.number, v.flags).where(v.article_id == article).order_by(v.number)
+    return connection.execute(query if as_of is None else query.where(v.at <= as_of)).all()
+
+
+def _shown(versions: Sequence[Any], shown: int, as_of: datetime | None) -> Any:
+    """The version that readers see, or saw then: the newest that lost no text, else the first."""
+    if as_of is None:
+        return next(version for version in versions if version.id == shown)
+    whole = [v for v in versions if not SHORTENED_FLAGS.intersection(loaded(v.flags))]
+    return whole[-1] if whole else next(iter(versions), None)
 
 
 def _captures(connection: sa.Connection, version: int) -> tuple[dict[str, Any], ...]:

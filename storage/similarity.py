@@ -22,14 +22,14 @@ ROWS = 4
 SEED = 1
 ALIKE = 0.8  # normalised Indel similarity of two compared forms: 1 - (insertions + deletions) / (both lengths)
 
-# Indel is quadratic: of longer texts the beginnings are compared (20,000 characters are 3,500 words and 5 ms).
-_MOST_CHARACTERS = 20_000
+# Indel is quadratic: of longer texts only the beginning is compared (20,000 characters are 3,500 words and 5 ms).
+MOST_CHARACTERS = 20_000
 _BITS = np.uint64((1 << 48) - 1)  # SQLite keeps a number of 48 bits in 6 bytes
 
 
 def compared(text: str) -> str:
     """The form of a text that is signed and compared: its words, casefolded, diacritics kept, one space between."""
-    text = text.casefold()
+    text = text[:MOST_CHARACTERS].casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return " ".join(words(text))
@@ -66,4 +66,4 @@ def _mixed(keys: np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> np.ndarray
 
 def likeness(form: str, other: str) -> float:
     """How alike two compared forms are, 0 to 1; 0.0 where it is less than ALIKE."""
-    return Indel.normalized_similarity(form[:_MOST_CHARACTERS], other[:_MOST_CHARACTERS], score_cutoff=ALIKE)
+    return Indel.normalized_similarity(form, other, score_cutoff=ALIKE)
