@@ -188,4 +188,6 @@ def _slash(slash: str) -> str:
 
 def _folders(fits: Sequence[Fit]) -> str:
     low, high = min(fit.depth for fit in fits), max(fit.depth for fit in fits)
-    return "/" + (rf"(?:[^/?]+/){{{low},{high}}}" if high > 1 or low != high else "[^/?]+/" * high)
+    if high <= 1 and low == high:
+        return "/" + "[^/?]+/" * high
+    return rf"/(?:[^/?]+/){{{low}}}" if low == high else rf"/(?:[^/?]+/){{{low},{high}}}"

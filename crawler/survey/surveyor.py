@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -162,21 +163,23 @@ class Surveyor:
         named = _on_site(looks.feed_links(found.home), table)
         if found.preset:
             named += [urljoin(found.homepage, path) for path in _preset_discover(found.preset).get("feeds", ())]
-        works = False
-        for places in (named, [urljoin(found.homepage, path) for path in _FEED_PLACES]):
-            for url in list(dict.fromkeys(places))[:_MOST_FEEDS]:
+        usual = [urljoin(found.homepage, path) for path in _FEED_PLACES]
+        for places in (named, usual):
+            queue, asked, works = deque(places), set[str](), False
+            while queue and len(asked) < _MOST_FEEDS:
+                if (url := queue.popleft()) in asked:
+                    continue
+                asked.add(url)
                 trial, listed = await self._test.channel(_draft(table), Channel("feed", url, root=url))
                 if listed is not None and listed.entries:
                     found.likely.update((entry.url, None) for entry in listed.entries)
                     works = True
+                elif trial.reason in ("html_not_feed", "not_a_feed"):  # a page that lists the site's feeds
+                    queue.extendleft(reversed(await self._feeds_on(table, url)))
+                if works or places is named:
                     yield trial
-                elif url in named:
-                    if trial.reason in ("html_not_feed", "not_a_feed"):  # a page that lists the site's feeds
-                        more = await self._feeds_on(table, url)
-                        places += [other for other in more if other not in places]
-                    yield trial
-                if works and places is not named:
-                    return
+                if works and places is usual:
+                    return  # one of the usual places is enough: the others are its names
             if works:
                 return
 
@@ -230,6 +233,7 @@ class Surveyor:
         home = address_of(found.homepage, draft).key
         found_sections = looks.sections(found.links)
         sections = [u for u in found_sections if not is_article(u, draft) and address_of(u, draft).key != home]
+        sections = [u for u in sections if urlsplit(u).path != urlsplit(found.homepage).path]  # its own further pages
         seen: set[str] = set()
         for url in (found.homepage, *sections[:_MOST_SECTIONS]):
             trial, listed = await self._test.channel(draft, Channel("listing", url, root=url))

@@ -1,0 +1,129 @@
+"""`source add` on whole sites: its proposal, unedited, stores what the site lists."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from papers import PAPERS, Paper
+from replay import BASE, SITE, NukeVietReplay
+
+from crawler import configfile
+from crawler.config import Config
+from crawler.pipeline.session import crawl
+from crawler.survey.proposal import Proposal
+from crawler.survey.session import survey
+from luutru.demo.server import SiteServer
+from storage.corpus import Corpus
+from storage.records import Record
+
+HEAD = 'archive = "archive.db"\n[crawl]\nspacing = 0.0\n'
+
+
+def config_of(folder: Path, site: SiteServer, sources: str = "") -> Config:
+    config = configfile.parse((HEAD + sources).encode(), folder / "config.toml")
+    return config.model_copy(update={"connect_to": site.connect_to()})
+
+
+def proposed_and_crawled(folder: Path, site: SiteServer, homepage: str) -> tuple[Proposal, list[str], Corpus]:
+    """The proposal, every address that the survey asked for, and what one crawl of it stores."""
+    asked: list[str] = []
+    proposal = survey(config_of(folder, site), homepage, None, asked.append)
+    config = config_of(folder, site, proposal.toml())
+    where = configfile.archive_location(config, None, {})
+    report = crawl(config, where, config.enabled)
+    assert report.exit_code == 0, report.as_json()
+    return proposal, asked, Corpus.open(where)
+
+
+@pytest.mark.parametrize("system", PAPERS)
+def test_the_unedited_proposal_stores_what_the_site_lists(system: str, tmp_path: Path) -> None:
+    with PAPERS[system]() as site:
+        proposal, asked, corpus = proposed_and_crawled(tmp_path, site, site.base)
+        with corpus:
+            held = [(story, corpus.record(site.base + story.path)) for story in site.stories]
+            articles = corpus.counts()["articles"]
+        stored = [(story, record) for story, record in held if record is not None]
+        assert len(stored) >= 0.98 * len(site.stories)
+        assert articles == len(stored), "nothing but articles is stored"
+        right = [r for s, r in stored if r.version.title == s.title and all(p in r.version.text for p in s.paragraphs)]
+        assert len(right) >= 0.98 * len(stored)
+        assert sum(r.version.published.date == s.at.date() for s, r in stored) >= 0.98 * len(stored)
+    assert proposal.usable
+    assert len(asked) == len(set(asked)) <= 40, "no address is asked for twice"
+    assert proposal.table["language"] == "vi"
+    assert proposal.table["time_zone"] == "Asia/Ho_Chi_Minh"
+
+
+@pytest.mark.parametrize(
+    ("system", "preset", "numbered"),
+    [("wordpress", None, False), ("mastercms", "mastercms", True), ("joomla", None, True), ("drupal", None, True)],
+)
+def test_the_system_and_its_ids_are_recognised(system: str, preset: str | None, numbered: bool, tmp_path: Path) -> None:
+    with PAPERS[system]() as site:
+        proposal = survey(config_of(tmp_path, site), site.base, None, lambda url: None)
+        config = config_of(tmp_path, site, proposal.toml())
+    source = config.source[0]
+    assert source.preset == preset
+    assert source.identity.article is not None
+    assert ("id" in source.identity.article.groups) == numbered
+    assert not proposal.dropped or all(trial.reason for trial in proposal.dropped)
+
+
+def test_every_address_that_robots_forbids_stays_unasked(tmp_path: Path) -> None:
+    with PAPERS["drupal"]() as site:
+        survey(config_of(tmp_path, site), site.base, None, lambda url: None)
+        assert not [seen.path for seen in site.requests if seen.path.startswith("/user/")]
+        assert len([seen for seen in site.requests if seen.path == "/robots.txt"]) == 1
+
+
+def test_a_page_that_lists_the_feeds_leads_to_them(tmp_path: Path) -> None:
+    with PAPERS["mastercms"]() as site:
+        proposal = survey(config_of(tmp_path, site), site.base, None, lambda url: None)
+    assert len(proposal.table["discover"]["feeds"]) == 4
+
+
+def test_pages_of_the_frame_are_no_articles_though_their_addresses_look_like_it(tmp_path: Path) -> None:
+    with PAPERS["plain"]() as site:
+        _, _, corpus = proposed_and_crawled(tmp_path, site, site.base)
+        with corpus:
+            assert corpus.record(f"{site.base}/chuyen-trang-ban-doc-viet-gui-ve") is None
+
+
+@pytest.mark.skipif(not SITE.exists(), reason="../shared/sites/nukeviet is not here")
+def test_the_unedited_proposal_stores_what_the_recorded_nukeviet_lists(tmp_path: Path) -> None:
+    truth: list[dict[str, Any]] = [json.loads(line) for line in (SITE / "truth.jsonl").read_text("utf-8").splitlines()]
+    pages = [SITE / "home.html", SITE / "home_index_php.html", *(SITE / "category").glob("*.html")]
+    linked = {
+        int(number)
+        for page in pages
+        for number in re.findall(r'href="/index\.php/(?!about)[^"]+-(\d+)\.html"', page.read_text("utf-8"))
+    }
+    with NukeVietReplay() as site:
+        proposal, asked, corpus = proposed_and_crawled(tmp_path, site, BASE)
+    listed = [item for item in truth if item["id"] in linked]
+    with corpus:
+        held: list[Record] = [record for item in listed if (record := corpus.record(BASE + item["path"])) is not None]
+    assert len(listed) > 50
+    assert len(held) >= 0.98 * len(listed)
+    assert proposal.table["preset"] == "nukeviet"
+    assert len(asked) == len(set(asked))
+
+
+def test_a_site_without_articles_is_proposed_with_words_on_what_is_missing(tmp_path: Path) -> None:
+    def empty(path: str, query: str) -> tuple[str, str] | None:
+        return ("text/html", "<html><title>Trống</title><body><h1>Trống</h1></body></html>") if path == "/" else None
+
+    with Paper("bao-trong.test", [], empty) as site:
+        proposal = survey(config_of(tmp_path, site), site.base, None, lambda url: None)
+    assert not proposal.usable
+    assert any("could not be learned" in note for note in proposal.notes)
+    assert config_of(tmp_path, site_stub(), proposal.toml()).source[0].name == "bao-trong"
+
+
+class site_stub:
+    def connect_to(self) -> dict[str, str]:
+        return {}
