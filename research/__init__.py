@@ -1,0 +1,1 @@
+"""archive -> people: the API, the reading room, notebooks. Knows only storage."""

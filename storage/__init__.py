@@ -1,0 +1,1 @@
+"""records <-> database. Knows SQL; knows no HTTP and no HTML."""
