@@ -12,7 +12,7 @@ from crawler.extract.features import Array
 from crawler.extract.model import DILATIONS, Network
 
 WIDTH, NETWORKS = 48, 3
-EPOCHS, BATCH, RATE = 20, 12, 2e-3  # BATCH in pages
+EPOCHS, BATCH, RATE = 18, 12, 2e-3  # BATCH in pages
 DROPOUT, DECAY = 0.2, 1e-3
 CLIP = 5.0
 

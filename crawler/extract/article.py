@@ -13,8 +13,10 @@ import numpy.typing as npt
 
 from crawler.extract import people, titles, when
 from crawler.extract.blocks import Blocks, read_blocks
+from crawler.extract.decide import decide
 from crawler.extract.evidence import Evidence, gather, plain
-from crawler.extract.features import Hints, Region, headline_at, read_features
+from crawler.extract.features import Array, Hints, Region, headline_at, read_features
+from crawler.extract.hidden import hidden_blocks
 from crawler.extract.model import Model, load
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
@@ -22,37 +24,47 @@ from crawler.page import Page
 from crawler.reading import Block, Reading
 from storage.records import BodyRole, Stamp
 
-KEPT = 0.5  # probability from which a block is article
+_LEAST_TEXT = 200  # characters of article below which scripts are searched for it
 
 
 @dataclass(slots=True)
 class Findings:
     """All that extraction saw and weighed on one page; `extract` and `explain` both speak from it.
 
-    scores: one per block of the region. titles, authors, dates: candidates, best first.
+    scores, kept: one per block of the region. titles, authors, dates: candidates, best first.
     """
 
     evidence: Evidence
     blocks: Blocks
     hints: Hints
     region: Region
-    scores: npt.NDArray[np.float32]
+    scores: Array
+    kept: npt.NDArray[np.bool_]
     headline: int
     titles: list[Candidate[str]]
     authors: list[Candidate[people.Names]]
     dates: list[Candidate[Stamp]]
     clock: when.Clock
+    from_script: bool
+
+    def placed(self) -> range:
+        """The blocks that belong to the document: from the headline to the last block of the article."""
+        kept = np.nonzero(self.kept)[0]
+        if not len(kept):
+            return range(0)
+        first, last = self.region.first + int(kept[0]), self.region.first + int(kept[-1])
+        return range(self.headline if self.region.first <= self.headline < first else first, last + 1)
 
     def keeps(self, i: int) -> bool:
         first, end = self.region.first, self.region.end
-        return first <= i < end and bool(self.scores[i - first] >= KEPT)
+        return first <= i < end and bool(self.kept[i - first])
 
 
 def extract(page: Page, *, now: datetime | None = None) -> Reading:
     """What the page says, as far as it can be told without rules. now: aware; later dates are refused.
 
-    Blocks that were looked at and not taken for the article carry a reason; what lies outside the part of the page
-    that was looked at (site header, footer, navigation) is left out. Never raises for any tree.
+    Blocks from the headline to the end of the article that are not part of it carry a reason; what lies before and
+    behind (the site's furniture) is left out. Flag "from_script": the text stands in a script alone.
     """
     return reading_of(page, examine(page, load(), now))
 
@@ -60,17 +72,18 @@ def extract(page: Page, *, now: datetime | None = None) -> Reading:
 def examine(page: Page, model: Model, now: datetime | None = None) -> Findings:
     """Everything weighed, nothing decided yet but the order of claims."""
     evidence = gather(page)
-    root = page.root
-    blocks = (
-        read_blocks(root)
-        if root is not None
-        else Blocks(parent=[-1], tag=[0], label=[0], first=[0], end=[0], depth=[0], labels=[""])
-    )
+    blocks = read_blocks(page.root)
     title_claims = ranked(titles.title_candidates(evidence, blocks, page.url), model.titles)
     hints = hints_of(evidence, title_claims[0].value if title_claims else "")
     headline = headline_at(blocks.text, hints.title)
     region = read_features(blocks, model.tables, hints, headline)
     scores = model.network.scores(region.features) if len(region.features) else np.zeros(0, np.float32)
+    kept = decide(blocks, region, scores)
+    from_script = False
+    if _length(blocks, region, kept) < _LEAST_TEXT and (hidden := hidden_blocks(page, evidence)) is not None:
+        from_script, blocks, headline = True, hidden, -1
+        region = Region(0, len(blocks.text), np.zeros((0, 0), np.float32))
+        scores, kept = np.ones(len(blocks.text), np.float32), np.ones(len(blocks.text), np.bool_)
     clock = when.clock_of(evidence, page.url, now)
     author_claims = people.author_candidates(evidence, page.tree, blocks, headline, page.url)
     date_claims = when.date_candidates(evidence, page.tree, blocks, headline, page.url, clock)
@@ -80,12 +93,19 @@ def examine(page: Page, model: Model, now: datetime | None = None) -> Findings:
         hints,
         region,
         scores,
+        kept,
         headline,
         title_claims,
         ranked(author_claims, model.authors),
         ranked(date_claims, model.dates),
         clock,
+        from_script,
     )
+
+
+def _length(blocks: Blocks, region: Region, kept: npt.NDArray[np.bool_]) -> int:
+    """Characters of the blocks that are kept."""
+    return sum(len(blocks.text[region.first + i]) for i in np.nonzero(kept)[0].tolist())
 
 
 def hints_of(evidence: Evidence, title: str) -> Hints:
@@ -111,7 +131,7 @@ def reading_of(page: Page, found: Findings) -> Reading:
     evidence, blocks = found.evidence, found.blocks
     title = found.hints.title or None
     lead_at = _lead_at(found)
-    placed = [i for i in range(found.region.first, found.region.end) if i != lead_at]
+    placed = [i for i in found.placed() if i != lead_at]
     pictures = read_pictures(page, blocks, found.region, found.keeps, placed)
     published = found.dates[0].value if found.dates else Stamp()
     changed = when.modified_stamps(evidence, found.clock)
@@ -129,6 +149,7 @@ def reading_of(page: Page, found: Findings) -> Reading:
         modified=changed[0] if changed else None,
         canonical_url=evidence.canonical or page.link(evidence.meta("og:url")),
         site_name=evidence.meta("og:site_name"),
+        flags=("from_script",) if found.from_script else (),
     )
 
 

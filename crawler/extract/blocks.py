@@ -14,13 +14,16 @@ from selectolax.lexbor import LexborNode, create_tag
 # Never text of an article. nav and footer hold 0.01 % of what annotators of articles keep; form, header, aside and
 # figure are walked, since whole articles stand in them.
 _UNREAD = (
-    "script style noscript template svg nav footer iframe select button textarea object embed audio video canvas "
-    "map math datalist dialog head title link meta input"
-).split()
+    "script", "style", "noscript", "template", "svg", "nav", "footer", "iframe", "select", "button", "textarea",
+    "object", "embed", "audio", "video", "canvas", "map", "math", "datalist", "dialog", "head", "title", "link",
+    "meta", "input",
+)  # fmt: skip
 _BLOCKS = (
-    "body p div section article main aside header form fieldset figure figcaption h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
-    "table caption thead tbody tfoot tr td th blockquote pre address center details summary hr hgroup menu legend"
-).split()
+    "body", "p", "div", "section", "article", "main", "aside", "header", "form", "fieldset", "figure", "figcaption",
+    "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody",
+    "tfoot", "tr", "td", "th", "blockquote", "pre", "address", "center", "details", "summary", "hr", "hgroup",
+    "menu", "legend",
+)  # fmt: skip
 
 TEXT, UNREAD, INLINE, BLOCK, LINK, STRONG, BREAK, IMAGE, CELL = range(9)
 _KIND_OF = (
@@ -29,13 +32,14 @@ _KIND_OF = (
     | {"a": LINK, "b": STRONG, "strong": STRONG, "br": BREAK, "img": IMAGE, "td": CELL, "th": CELL}
 )
 _INLINE = (
-    "span em i u s small big font sub sup mark abbr cite code q time label ins del strike kbd samp var tt dfn bdi bdo "
-    "ruby rb wbr nobr acronym data output picture"
-).split()
+    "span", "em", "i", "u", "s", "small", "big", "font", "sub", "sup", "mark", "abbr", "cite", "code", "q", "time",
+    "label", "ins", "del", "strike", "kbd", "samp", "var", "tt", "dfn", "bdi", "bdo", "ruby", "rb", "wbr", "nobr",
+    "acronym", "data", "output", "picture",
+)  # fmt: skip
 
 
 def _tag_ids() -> tuple[dict[int, int], dict[int, str]]:
-    """Lexbor's number of every tag that we know -> its kind, -> its name. Asked at import: numbers differ by version."""
+    """Lexbor's number of every tag we know -> its kind, -> its name. Asked at import: numbers differ by version."""
     kinds: dict[int, int] = {}
     names: dict[int, str] = {}
     for name in (*_KIND_OF, *_INLINE):
@@ -83,6 +87,20 @@ class Blocks:
         return TAG_NAMES.get(self.tag[element], "")
 
 
+# Names that on every site mean the same and never hold the article: menus, dialogs, comments, footers. On the pages of
+# benchmarks/extraction_training they hold a sixth of all blocks and no article text; kept short, the rest is learned.
+_UNREAD_NAMES = frozenset(
+    (
+        "menu", "menu-item", "sub-menu", "submenu", "mega-menu", "main-menu", "mobile-menu", "dropdown-menu",
+        "nav-menu", "nav", "navbar", "nav-item", "widget_nav_menu", "role=navigation", "role=menu", "role=menubar",
+        "role=menuitem", "role=dialog", "role=alertdialog", "role=search", "role=contentinfo", "modal",
+        "modal-dialog", "modal-content", "comment", "comments", "comments-area", "comment-list", "comment-respond",
+        "comment-form", "id=comments", "id=respond", "id=commentform", "id=idcomment", "site-footer", "id=footer",
+        "id=colophon", "widget-area", "elementor-location-footer", "elementor-location-popup", "id=secondary",
+        "id=sidebar", "sharedaddy",
+    )
+)  # fmt: skip
+_LEAST_TEXT = 400  # characters: a page with less is read again, those names included
 _TELLING = frozenset(("id", "role", "itemprop", "hidden", "aria-hidden", "data-component", "data-testid", "data-type"))
 
 
@@ -94,13 +112,24 @@ def _label(attributes: dict[str, str | None]) -> str:
     return said
 
 
-def read_blocks(root: LexborNode) -> Blocks:
-    """The columns of the tree below `root` (see Blocks). Linear in the number of nodes; any depth.
+def read_blocks(root: LexborNode | None) -> Blocks:
+    """The columns of the tree below `root` (see Blocks). Linear in the number of nodes; any depth."""
+    if root is None:
+        return Blocks()
+    blocks = _walk(root, _UNREAD_NAMES)
+    if sum(map(len, blocks.text)) < _LEAST_TEXT:
+        return _walk(root, frozenset())
+    return blocks
+
+
+def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
+    """read_blocks, leaving out the elements that carry one of the names in `unread`.
 
     One long function on purpose: its loop runs once per node, and a call per node would be a third of its time.
     """
     out = Blocks(parent=[-1], tag=[root.tag_id], label=[0], first=[0], end=[0], depth=[0])
     numbers = {_label(root.attributes): 0}
+    names_of: dict[str, bool] = {}  # label -> whether its element is read
     parts: list[str] = []
     stack: list[tuple[LexborNode, int]] = []
     texts, first, end, parents = out.text, out.first, out.end, out.parent
@@ -126,7 +155,7 @@ def read_blocks(root: LexborNode) -> Blocks:
             if not stack:
                 break
             node, kind = stack.pop()
-            if kind == BLOCK or kind == CELL:
+            if kind in (BLOCK, CELL):
                 if parts and kind == BLOCK:
                     flush()
                 end[current] = len(texts)
@@ -170,7 +199,7 @@ def read_blocks(root: LexborNode) -> Blocks:
                 flush()
             node = node.next
             continue
-        if kind == BLOCK or kind == CELL:
+        if kind in (BLOCK, CELL):
             if parts:
                 if kind == BLOCK:
                     flush()
@@ -178,7 +207,14 @@ def read_blocks(root: LexborNode) -> Blocks:
                     parts.append(" | ")
             broken = False
             attributes = node.attributes
-            label = number_of(_label(attributes), len(numbers)) if attributes else number_of("", len(numbers))
+            said = _label(attributes) if attributes else ""
+            known = names_of.get(said)
+            if known is None:
+                known = names_of[said] = unread.isdisjoint(said.lower().split())
+            if not known:
+                node = node.next
+                continue
+            label = number_of(said, len(numbers))
             out.depth.append(out.depth[current] + 1)
             parents.append(current)
             out.tag.append(tag)

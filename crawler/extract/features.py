@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -127,7 +128,7 @@ def word_keys(text: str) -> list[str]:
     first = words[0]
     if first[0] >= "\u0e00" and len(first) > 2 and not "\u1e00" <= first[0] <= "\u2dff":
         return [first, first[:2], first[:3], first[:4]]
-    keys = words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    keys = [*words, *(f"{a} {b}" for a, b in pairwise(words))]
     keys.append("^" + first)
     if len(words) < WORDS:
         keys.append(words[-1] + "$")
@@ -136,7 +137,7 @@ def word_keys(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the page's metadata say about its text. news: 0 nothing, 1 an article, 2 a news article (schema.org type)."""
+    """What the page's metadata say about its text. news: 0 nothing, 1 an article, 2 a news article."""
 
     title: str = ""
     summary: str = ""
@@ -347,8 +348,8 @@ def _text_columns(
     here = texts[start:stop]
     title, opening, authors = hints.title, hints.summary[:40], hints.authors
     said = [
-        _word_scores(text, words)
-        + (
+        (
+            *_word_scores(text, words),
             copies[text],
             text == title,
             bool(opening) and text.startswith(opening),
@@ -391,3 +392,38 @@ def _character_columns(texts: list[str]) -> npt.NDArray[np.float64]:
         ((kinds & _LOWER) > 0).sum(axis=1) == 0,
     ]
     return np.stack([np.asarray(c, np.float64) for c in columns], axis=1)
+
+
+_OWN_NAMES = (
+    "length", "length", "link density", "all link", "bold", "links", "long text with few links", "place on the page",
+    "place on the page", "place on the page", "good text before", "good text after", "distance from the headline",
+    "right under the headline", "after the first h1",
+)  # fmt: skip
+_PAGE_NAMES = ("the page as a whole",) * 8
+_GROUP_NAMES = (*(f"<{names[0]}>" for names in _TAG_GROUPS), "<other>")
+_BULK_NAMES = ("inside the bulk of the text",) * 5 + ("before the bulk of the text", "after the bulk of the text")
+_TEXT_NAMES = ("its words",) * 4 + (
+    "printed more than once", "is the title", "opens like the summary", "stands in the summary", "opens with an author",
+)  # fmt: skip
+_CHARACTER_NAMES = (
+    "digits", "capitals", "commas", "sentences", "marks like | and ©", "words", "first character", "first character",
+    "first character", "first character", "ends a sentence", "ends a quotation", "ends with a quotation mark",
+    "ends with a colon", "is a question", "ends with a number", "no small letters",
+)  # fmt: skip
+NAMES = (
+    _OWN_NAMES
+    + _PAGE_NAMES
+    + _GROUP_NAMES
+    + tuple(f"in {name}" for name in _GROUP_NAMES)
+    + ("names of the elements around",) * 5
+    + tuple(f"within {name}" for name in _GROUP_NAMES[6:])
+    + ("name of the element",) * 3
+    + ("name of the parent",) * 3
+    + ("share of the good text in its element",) * 3
+    + _BULK_NAMES * 2
+    + ("blocks beside it",) * 2
+    + ("blocks marked up alike",) * 5
+    + _TEXT_NAMES
+    + _CHARACTER_NAMES
+)
+"""What each feature is called when extraction explains itself, in the order of the columns."""

@@ -22,19 +22,37 @@ _LONGEST = 70  # characters of a name
 _MOST = 15  # names of one claim
 _REACH_LINE = 8  # blocks behind the headline where a line that is a name alone is a byline
 _REACH_BEFORE, _REACH_AFTER = 10, 14  # blocks around the headline that may be a byline
+_LONGEST_LINE = 240  # characters of a byline with what stands around it
 _NODES = 3  # of one selector that are looked at
 _METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "dable:author", "cxenseparse:author", "citation_author", "og:article:author", "authors", "article.author",
     "og:author", "article:author:name", "author_name", "vr:author", "mrf:authors",
 )  # fmt: skip
-_SELECTORS = (
-    ("rel=author", "[rel~=author]"),
-    ("itemprop", "[itemprop~=author] [itemprop=name], [itemprop~=author]"),
-    ("author link", 'a[href*="/author"], a[href*="/autor"], a[href*="/people/"], a[href*="/profile"], a[href*="/by/"]'),
-    ("author class", '[class*="author"], [class*="Author"]'),
-    ("byline class", '[class*="byline"], [class*="Byline"], [class*="by-line"]'),
+_PLACES = (
+    '[rel~="author"], [itemprop~="author"], [class*="author"], [class*="Author"], [class*="byline"], '
+    '[class*="Byline"], '
+    '[class*="by-line"], a[href*="/author"], a[href*="/autor"], a[href*="/people/"], a[href*="/profile"], '
+    'a[href*="/by/"]'
 )
+_PLACES_READ = 60  # of one page
+_LINK = re.compile(r"/(?:author|autor|people/|profile|by/)")
+_CLASS = re.compile(r"author|(byline|by-line)", re.I)
+
+
+def _origins(attributes: dict[str, str | None]) -> Iterable[str]:
+    """The kinds of place that an element found by _PLACES is."""
+    if "author" in (attributes.get("rel") or ""):
+        yield "rel=author"
+    if "author" in (attributes.get("itemprop") or ""):
+        yield "itemprop"
+    if _LINK.search(attributes.get("href") or ""):
+        yield "author link"
+    for match in _CLASS.finditer(attributes.get("class") or ""):
+        yield "byline class" if match.group(1) else "author class"
+        return
+
+
 _LABEL = re.compile(
     r"^(?:(?:written|posted|published|reported|reviewed|words|text|story|article|updated|fact checked)\s+by|by|von|par"
     r"|por|di|door|av|af|od|oleh|bởi|theo|tác giả|người viết|authors?|autor(?:in|en)?|auteur|penulis|reporter|text"
@@ -55,7 +73,8 @@ _CREDENTIALS = re.compile(
     re.I,
 )
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|oleh|bởi|written by|posted by|words by|text by|text|tác giả|作者|記者|文|โดย|reporter|autor|author)\b\s*[:：]?\s*\S",
+    r"^(?:by|von|par|por|di|door|av|af|oleh|bởi|written by|posted by|words by|text by|text|tác giả|作者|記者|文|โดย"
+    r"|reporter|autor|author)\b\s*[:：]?\s*\S",
     re.I,
 )
 _NAME = re.compile(r"^[^\W\d_]['’.\w-]*(?:\s+[^\W\d_]?['’.\w-]*){0,4}$")
@@ -98,15 +117,7 @@ def author_candidates(
     label = (evidence.meta("twitter:label1") or "").casefold()
     if label and not any(w in label for w in ("read", "lese", "time", "minut", "lettura")):
         add(split_names(evidence.meta("twitter:data1") or ""), "twitter:data1")
-    for origin, selector in _SELECTORS:
-        texts = []
-        for node in tree.css(selector)[:_NODES]:
-            linked = [" ".join(a.text().split()) for a in node.css("a")[:_MOST]] if origin.endswith("class") else []
-            if len(linked) > 1 and all(_is_name_line(name) for name in linked):
-                add((n for name in linked for n in split_names(name)), origin + " links")
-            text = " ".join((node.text(separator=" ") or "").split())
-            if 1 < len(text) < 240:
-                texts.append(text)
+    for origin, texts in _places(tree).items():
         for i, text in enumerate(texts):
             add(split_names(text), origin if i == 0 else origin + " later")
         if len(texts) > 1:
@@ -122,6 +133,20 @@ def author_candidates(
         _mark(candidate, found, site, host, evidence.news == 2)
     nobody: Candidate[Names] = Candidate((), ["none"], {"nobody"})
     return [*found.values(), nobody]
+
+
+def _places(tree: LexborHTMLParser) -> dict[str, list[str]]:
+    """Texts of the first _NODES elements of each kind that markup calls an author or a byline."""
+    found: dict[str, list[str]] = {}
+    for node in tree.css(_PLACES)[:_PLACES_READ]:
+        text = ""
+        for origin in _origins(node.attributes):
+            texts = found.setdefault(origin, [])
+            if len(texts) < _NODES:
+                text = text or " ".join((node.text(separator=" ") or "").split())
+                if 1 < len(text) < _LONGEST_LINE:
+                    texts.append(text)
+    return found
 
 
 def _json_authors(evidence: Evidence, article: dict[str, Any]) -> Iterable[tuple[str, list[str]]]:
@@ -158,7 +183,7 @@ def split_names(text: str) -> list[str]:
 
 def _is_site(name: str, site: str, host: str) -> bool:
     name = name.casefold()
-    return name == site or name == host or name in host.split(".")[:-1]
+    return name in (site, host, *host.split(".")[:-1])
 
 
 def _is_name_line(text: str) -> bool:

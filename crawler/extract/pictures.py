@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from crawler.extract.blocks import Blocks
+import numpy as np
+
+from crawler.extract.blocks import TAG_NAMES, Blocks
 from crawler.extract.features import Region
 from crawler.page import Page
 from crawler.reading import Picture
@@ -36,14 +38,15 @@ def read_pictures(
 
     placed: indices of the blocks that the Reading holds, in order.
     """
-    captions = frozenset(i for i in range(region.first, region.end) if _is_caption(blocks, i))
+    captions = _captions(blocks, region)
     kept = [i for i in placed if keeps(i)]
     if not kept or not blocks.images:
         return Pictures((), captions)
     place = {i: n for n, i in enumerate(placed)}
     top = max(region.first, kept[0] - _ABOVE)
     found: dict[str, Picture] = {}
-    for node, element, before in blocks.images:
+    before_of = np.searchsorted(placed, [before for _, _, before in blocks.images])
+    for (node, element, before), after in zip(blocks.images, before_of.tolist(), strict=True):
         if not top <= before <= kept[-1] + 1:
             continue
         url = _address(page, node.attributes)
@@ -51,26 +54,37 @@ def read_pictures(
             continue
         at = next((i for i in range(before, min(before + 3, region.end)) if i in captions and i in place), None)
         at = at if at is not None and _together(blocks, element, at) else None
-        after = sum(1 for i in placed if i < before)
         text = blocks.text[at] if at is not None else None
         found[url] = Picture(url, after, text, credit_of(text), place[at] if at is not None else None)
     return Pictures(tuple(found.values()), captions)
 
 
+_CAPTION_DEPTH = 3
+_FIGURES = frozenset(number for number, name in TAG_NAMES.items() if name in ("figure", "figcaption"))
 _ABOVE = 6  # blocks above the body where its first image may stand
 
 
-def _is_caption(blocks: Blocks, i: int) -> bool:
-    element = blocks.element[i]
-    for _ in range(3):
-        if blocks.tag_name(element) == "figcaption" or _CAPTION_LABEL.search(blocks.labels[blocks.label[element]]):
-            return True
-        if blocks.tag_name(element) == "figure":
-            return True
-        element = blocks.parent[element]
-        if element < 0:
-            return False
-    return False
+def _captions(blocks: Blocks, region: Region) -> frozenset[int]:
+    """The blocks that stand in a figure, or in an element whose class says caption, at most _CAPTION_DEPTH above."""
+    named = {i for i, label in enumerate(blocks.labels) if _CAPTION_LABEL.search(label)}
+    tellers = {
+        e
+        for e, (tag, label) in enumerate(zip(blocks.tag, blocks.label, strict=True))
+        if tag in _FIGURES or label in named
+    }
+    if not tellers:
+        return frozenset()
+    found = set()
+    for i in range(region.first, region.end):
+        element = blocks.element[i]
+        for _ in range(_CAPTION_DEPTH):
+            if element in tellers:
+                found.add(i)
+                break
+            element = blocks.parent[element]
+            if element < 0:
+                break
+    return frozenset(found)
 
 
 def _together(blocks: Blocks, element: int, i: int) -> bool:

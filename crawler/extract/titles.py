@@ -35,7 +35,7 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     for heading in headings:
         add(heading, "h1" if heading is headings[0] else "h1 later")
     article = evidence.articles[0] if evidence.articles else {}
-    claims = (
+    claims: tuple[tuple[str, str], ...] = (
         ("json-ld", plain(article.get("headline"))),
         ("json-ld name", plain(article.get("name"))),
         ("json-ld page", next((plain(p.get("name") or p.get("headline")) for p in evidence.pages), "")),
@@ -57,8 +57,8 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     slug = set(_TOKEN.findall(unquote(urlsplit(url).path).casefold())) - {"html", "htm", "php", "news", "article"}
     for text, candidate in found.items():
         _mark(candidate, headings, claims, site, host, slug)
-        if gone := lost.get(text):
-            candidate.marks.add("cut off " + ("site" if any(_is_site(g, site, host) for g in gone) else "words"))
+        if parts := lost.get(text):
+            candidate.marks.add("cut off " + ("site" if any(_is_site(p, site, host) for p in parts) else "words"))
         relation = next((m for m in candidate.marks if m.endswith(" h1")), "h1" if "h1" in candidate.marks else "-")
         candidate.marks |= {f"{origin} & {relation}" for origin in set(candidate.origins)}
         if evidence.news == 2:
@@ -96,7 +96,7 @@ def _headings(blocks: Blocks, names: tuple[str, ...]) -> Iterable[str]:
 
 
 def _cuts(text: str) -> Iterable[tuple[str, str]]:
-    """The text without its last part, without its last two, without its first, as separators part them; and the part."""
+    """The text without its last part, its last two, its first, as separators part them; and what was cut."""
     places = [m.span() for m in _PARTED.finditer(text)]
     if places:
         yield text[: places[-1][0]], text[places[-1][1] :]

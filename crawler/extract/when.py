@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.dates import read_date
 from crawler.dateforms import Order
+from crawler.dates import read_date
 from crawler.extract.blocks import Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
@@ -21,51 +21,57 @@ _PUBLISHED = {
     "article:published_time": "article:published_time", "og:article:published_time": "article:published_time",
     "article:published": "article:published_time", "article_published_time": "article:published_time",
     "published_time": "article:published_time", "og:published_time": "article:published_time",
-    "http://ogp.me/ns/article#published_time": "article:published_time",
-    "datepublished": "datePublished", "date": "meta date", "pubdate": "meta date", "publishdate": "meta date",
-    "publish-date": "meta date", "publish_date": "meta date", "publisheddate": "meta date", "published": "meta date",
+    "http://ogp.me/ns/article#published_time": "article:published_time", "datepublished": "datePublished",
+    "date": "meta date", "pubdate": "meta date", "publishdate": "meta date", "publish-date": "meta date",
+    "publish_date": "meta date", "publisheddate": "meta date", "published": "meta date",
     "published-date": "meta date", "og:publish_date": "meta date", "publication_date": "meta date",
     "originalpublicationdate": "meta date", "parsely-pub-date": "meta date", "sailthru.date": "meta date",
-    "cxenseparse:publishtime": "meta date", "cxenseparse:recs:publishtime": "meta date", "rnews:datepublished": "meta date",
-    "citation_publication_date": "meta date", "citation_date": "meta date", "release_date": "meta date",
-    "date.created": "meta date", "datecreated": "meta created", "creation_date": "meta created",
-    "dc.date": "dc.date", "dc.date.issued": "dc.date", "dcterms.date": "dc.date", "dc.date.created": "dc.date",
-    "dcterms.created": "dc.date", "firstcreate": "meta created", "uploaddate": "meta created",
+    "cxenseparse:publishtime": "meta date", "cxenseparse:recs:publishtime": "meta date",
+    "rnews:datepublished": "meta date", "citation_publication_date": "meta date", "citation_date": "meta date",
+    "release_date": "meta date", "date.created": "meta date", "datecreated": "meta created",
+    "creation_date": "meta created", "dc.date": "dc.date", "dc.date.issued": "dc.date", "dcterms.date": "dc.date",
+    "dc.date.created": "dc.date", "dcterms.created": "dc.date", "firstcreate": "meta created",
+    "uploaddate": "meta created",
 }  # fmt: skip
 _MODIFIED = {
-    "article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "last-modified", "lastmod",
-    "last_modified", "date.updated", "date.modified", "dcterms.modified", "article_modified_time", "lastupdate",
-    "cxenseparse:modified_time", "http://ogp.me/ns/article#modified_time", "updated",
+    "article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "last-modified",
+    "lastmod", "last_modified", "date.updated", "date.modified", "dcterms.modified", "article_modified_time",
+    "lastupdate", "cxenseparse:modified_time", "http://ogp.me/ns/article#modified_time", "updated",
 }  # fmt: skip
 _REACH_BEFORE, _REACH_AFTER = 10, 16  # blocks around the headline whose dates may be the article's
 _LONGEST = 130  # characters of a printed line that may carry a date
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d|\d{1,2}[./]\d{1,2}[./]\d{2}\b")
 _CHANGED = re.compile(
-    r"updat|modif|aktualisier|geändert|mis à jour|modifié|actualiz|aggiornat|gewijzigd|bijgewerkt|cập nhật|sửa|更新|수정|"
-    r"แก้ไข|อัปเดต|diperbarui|oppdatert|uppdaterad|opdateret|review|edited",
+    r"updat|modif|aktualisier|geändert|mis à jour|modifié|actualiz|aggiornat|gewijzigd|bijgewerkt|cập nhật|sửa|更新"
+    r"|수정|แก้ไข|อัปเดต|diperbarui|oppdatert|uppdaterad|opdateret|review|edited",
     re.I,
 )
 _SAID = re.compile(
-    r"publi|posted|veröffentlicht|erschienen|erstellt|đăng|xuất bản|发布|発行|公開|掲載|입력|등록|เผยแพร่|written|created|date",
+    r"publi|posted|veröffentlicht|erschienen|erstellt|đăng|xuất bản|发布|発行|公開|掲載|입력|등록"
+    r"|เผยแพร่|written|created|date",
     re.I,
 )
 _URL_DATE = re.compile(
-    r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)|(?<!\d)(20\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)"
+    r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)"
+    r"|(?<!\d)(20\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)"
 )
 
 # Where all of a country keeps one clock, its own sites mean that clock when they print a time without an offset.
 _ZONES = {
-    "vn": "Asia/Ho_Chi_Minh", "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich", "fr": "Europe/Paris",
-    "it": "Europe/Rome", "es": "Europe/Madrid", "nl": "Europe/Amsterdam", "be": "Europe/Brussels", "lu": "Europe/Luxembourg",
-    "uk": "Europe/London", "ie": "Europe/Dublin", "pl": "Europe/Warsaw", "cz": "Europe/Prague", "se": "Europe/Stockholm",
-    "no": "Europe/Oslo", "dk": "Europe/Copenhagen", "fi": "Europe/Helsinki", "lt": "Europe/Vilnius", "tr": "Europe/Istanbul",
+    "vn": "Asia/Ho_Chi_Minh", "de": "Europe/Berlin", "at": "Europe/Vienna", "ch": "Europe/Zurich",
+    "fr": "Europe/Paris", "it": "Europe/Rome", "es": "Europe/Madrid", "nl": "Europe/Amsterdam",
+    "be": "Europe/Brussels", "lu": "Europe/Luxembourg", "uk": "Europe/London", "ie": "Europe/Dublin",
+    "pl": "Europe/Warsaw", "cz": "Europe/Prague", "se": "Europe/Stockholm", "no": "Europe/Oslo",
+    "dk": "Europe/Copenhagen", "fi": "Europe/Helsinki", "lt": "Europe/Vilnius", "tr": "Europe/Istanbul",
     "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "cn": "Asia/Shanghai", "tw": "Asia/Taipei", "hk": "Asia/Hong_Kong",
-    "th": "Asia/Bangkok", "in": "Asia/Kolkata", "sg": "Asia/Singapore", "my": "Asia/Kuala_Lumpur", "ph": "Asia/Manila",
-    "za": "Africa/Johannesburg", "il": "Asia/Jerusalem", "gr": "Europe/Athens", "ua": "Europe/Kyiv", "is": "Atlantic/Reykjavik",
+    "th": "Asia/Bangkok", "in": "Asia/Kolkata", "sg": "Asia/Singapore", "my": "Asia/Kuala_Lumpur",
+    "ph": "Asia/Manila", "za": "Africa/Johannesburg", "il": "Asia/Jerusalem", "gr": "Europe/Athens",
+    "ua": "Europe/Kyiv", "is": "Atlantic/Reykjavik",
 }  # fmt: skip
 _ZONE_OF_LANGUAGE = {
-    "vi": "vn", "de": "de", "it": "it", "ja": "jp", "ko": "kr", "th": "th", "pl": "pl", "cs": "cz", "sv": "se", "nb": "no",
-    "no": "no", "nn": "no", "da": "dk", "fi": "fi", "tr": "tr", "is": "is", "lt": "lt", "he": "il", "el": "gr", "uk": "ua",
+    "vi": "vn", "de": "de", "it": "it", "ja": "jp", "ko": "kr", "th": "th", "pl": "pl", "cs": "cz", "sv": "se",
+    "nb": "no", "no": "no", "nn": "no", "da": "dk", "fi": "fi", "tr": "tr", "is": "is", "lt": "lt", "he": "il",
+    "el": "gr", "uk": "ua",
 }  # fmt: skip
 _UNKNOWN = "UTC"
 

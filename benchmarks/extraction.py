@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""How well and how fast pages are read: ours and peers on ../shared/bench, same pages, same run.
+
+    python benchmarks/extraction_training/train.py --folds DIR      once: five models, each blind to one fold
+    python benchmarks/extraction.py --folds DIR                     scores of ours, cross-validated
+    python benchmarks/extraction.py --folds DIR --peer trafilatura --peer resiliparse
+    python benchmarks/extraction.py --time                          cost of the shipped model, in bare Lexbor parses
+    python benchmarks/extraction.py --folds DIR --write             also rewrite benchmarks/extraction_pages.jsonl
+
+Every page is read by the model of its own fold, which has seen no page of its domain, and goes through the whole of
+`luutru parse`: extract -> parse.to_version -> the scoring shape. A page's line in extraction_pages.jsonl shows what a
+change breaks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from selectolax.lexbor import LexborHTMLParser
+
+from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
+from benchmarks.extraction_training.train import date_said
+from crawler.extract.article import examine, extract, reading_of
+from crawler.extract.model import Model, unpacked
+from crawler.page import Page
+from crawler.parse import GENERIC, parse_page, to_version
+
+PAGES_FILE = ROOT / "benchmarks" / "extraction_pages.jsonl"
+MEASURES = (
+    "body_f1", "precision", "recall", "accuracy", "para_f1", "title_exact", "date", "dt_minute", "author_exact",
+)  # fmt: skip
+REPEATS = 3
+
+
+def read_with(model: Model, sample: Sample) -> dict[str, Any]:
+    """A page in the scoring shape, as this model reads it."""
+    page = Page(sample.html, sample.url)
+    version = to_version(reading_of(page, examine(page, model)), source=None, url=sample.url, rules=GENERIC)
+    return {
+        "title": version.title,
+        "body": version.scoring_body,
+        "author": list(version.authors),
+        "date": date_said(version.published),
+    }
+
+
+def peer(name: str) -> Callable[[Sample], dict[str, Any]]:
+    read = harness().ADAPTERS[name]
+    return lambda sample: read(sample.html, sample.url) or {}
+
+
+def report(name: str, pages: Sequence[Sample], read: Callable[[Sample], dict[str, Any]]) -> list[dict[str, Any]]:
+    """Print one extractor's scores on one corpus; returns a row per page."""
+    judge = harness()
+    empty: dict[str, Any] = {"title": None, "body": None, "author": None, "date": None}
+    said: dict[str, dict[str, Any]] = {}
+    errors = 0
+    for sample in pages:
+        try:
+            said[sample.id] = {**empty, **read(sample)}
+        except Exception:  # a crash is an empty answer, and is counted
+            said[sample.id], errors = dict(empty), errors + 1
+    rows: list[dict[str, Any]] = []
+    scores = judge.score([{"id": s.id, "truth": s.truth} for s in pages], said, rows)
+    unknown = [s for s in pages if not s.truth.get("authors")]
+    given = sum(bool(judge.names(said[s.id]["author"])) for s in unknown)
+    undated = [s for s in pages if not s.truth.get("date")]
+    dated = sum(bool(said[s.id]["date"]) for s in undated)
+    told = "  ".join(f"{m} {scores[m]:.3f}" for m in MEASURES if m in scores)
+    print(f"{pages[0].corpus:7} {name:14} {told}  errors {errors}")
+    print(f"{'':22} given where the truth has none: author {given}/{len(unknown)}, date {dated}/{len(undated)}")
+    for row, sample in zip(rows, pages, strict=True):
+        row["exact"] = judge.tokens(sample.truth["body"]) == judge.tokens(said[sample.id]["body"] or "")
+        row["title"] = judge.fold(sample.truth["title"]) == judge.fold(said[sample.id]["title"] or "")
+        row["fold"] = sample.fold
+    return rows
+
+
+def write_pages(rows: Sequence[dict[str, Any]]) -> None:
+    """One line per page: body precision, recall and F1, and what of the rest was right."""
+    lines = []
+    for row in sorted(rows, key=lambda r: r["id"]):
+        kept = {k: round(v, 3) if isinstance(v, float) else v for k, v in row.items()}
+        lines.append(json.dumps(kept, sort_keys=True))
+    PAGES_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def measure(pages: Sequence[Sample]) -> None:
+    """Cost per page in bare Lexbor parses of the same page, each the least of REPEATS, after a warm-up."""
+    ways: dict[str, Callable[[Sample], object]] = {
+        "extract, metadata included": lambda s: extract(Page(s.html, s.url)),
+        "parse_page (luutru parse)": lambda s: parse_page(s.html, s.url),
+    }
+    ratios: dict[str, list[float]] = {name: [] for name in ways}
+    for sample in pages[:20]:
+        parse_page(sample.html, sample.url)
+    for sample in pages:
+        bare = _least(lambda s: LexborHTMLParser(s.html), sample)
+        for name, way in ways.items():
+            ratios[name].append(_least(way, sample) / bare)
+    for name, values in ratios.items():
+        p95 = sorted(values)[int(0.95 * len(values))]
+        print(f"{pages[0].corpus:7} {name:28} median {statistics.median(values):.1f}  p95 {p95:.1f} Lexbor parses")
+
+
+def _least(way: Callable[[Sample], object], sample: Sample) -> float:
+    times = []
+    for _ in range(REPEATS):
+        started = time.process_time()
+        way(sample)
+        times.append(time.process_time() - started)
+    return max(min(times), 1e-6)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=Path, help="where train.py --folds wrote its models")
+    parser.add_argument("--peer", action="append", default=[], help="an adapter of ../shared/bench/adapters.py")
+    parser.add_argument("--time", action="store_true", help="measure cost")
+    parser.add_argument("--write", action="store_true", help="rewrite extraction_pages.jsonl")
+    options = parser.parse_args()
+    rows: list[dict[str, Any]] = []
+    for corpus in ("wcxb", "fundus"):
+        pages = samples(corpus)
+        if options.folds:
+            models = []
+            for fold in range(FOLDS):
+                with np.load(options.folds / f"fold{fold}.npz") as arrays:
+                    models.append(unpacked(dict(arrays)))
+            rows += report("luutru (CV)", pages, lambda s, m=models: read_with(m[s.fold], s))  # type: ignore[misc]
+        for name in options.peer:
+            report(name, pages, peer(name))
+        if options.time:
+            measure(pages)
+    if options.write and rows:
+        write_pages(rows)
+
+
+if __name__ == "__main__":
+    main()
