@@ -15,35 +15,98 @@ from crawler.errors import ParseError
 
 MAX_DEPTH = 2_000
 MAX_NODES_TEXT = 10 * 2**20  # characters
+MAX_TAGS = 100_000  # opening tags: a news page has some hundreds, and each costs about 0.1 ms to read
 
-_TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_SCRIPTS = re.compile(r"<(script|style|textarea|title|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
-# Void elements never nest; the others close themselves when a like one opens.
+# Tags and comments as the HTML tokeniser sees them (https://html.spec.whatwg.org/#tokenization): a quote means
+# something behind "=" only, and neither a comment nor an attribute's value can open or close an element.
+_TOKENS = re.compile(
+    r"""<!--(?:-?>|.*?(?:--!?>|\Z))
+      | <(?:[!?]|/[^a-zA-Z>])[^>]*+>?
+      | <(?P<closing>/?)(?P<name>[a-zA-Z][^\s/>]*+)
+        (?>[\s/]++ | [^\s/>][^\s/>=]*+ (?:\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+))?+ )*+
+        (?:>|\Z)""",
+    re.S | re.X,
+)
+# Elements whose content is text to the tokeniser. <noscript> and <template> are not: Lexbor builds their content.
+_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+_TAG_INSIDE = re.compile(r"<[/a-zA-Z]")
+# Void elements never nest; the others close themselves when a like one opens. So would <dd>, were no <li> in between;
+# <option> does not, in Lexbor. At most four of them (<tbody>, <tr>, <td>, <p>) stand in any element that counts.
 _FLAT = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-    | {"p", "li", "option", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot"}
+    | {"p", "li", "tr", "td", "th", "thead", "tbody", "tfoot"}
 )
+# What a closing tag of something around them closes too; it stops at some other elements (an <object>, a <td>).
+_PHRASING = frozenset({"a", "b", "big", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup", "u"})
+_MISNESTED = 50  # open elements that are looked through for what a closing tag closes
+_DRAWINGS = frozenset({"svg", "math"})
+_SVG_LEAVES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "use", "image", "stop"})
 
 
 def nesting(html: str) -> int:
     """An upper bound of the depth of elements in `html`, cheap where the page has few tags."""
-    opened = html.count("<") - html.count("</")
+    opened = _opening(html)
     if opened <= MAX_DEPTH:
         return opened
-    depth = deepest = 0
-    open_by_name: dict[str, int] = {}
-    for closing, name in _TAGS.findall(_SCRIPTS.sub(" ", html)):
-        name = name.lower()
-        if name in _FLAT:
+    walked = _walked_depth(html)
+    return opened if walked is None else walked
+
+
+def _opening(html: str) -> int:
+    """Opening tags, and whatever else begins with "<"."""
+    return html.count("<") - html.count("</")
+
+
+def _walked_depth(html: str) -> int | None:
+    """The depth by walking over the tags; None where it is not sure what is a tag.
+
+    A closing tag counts only where it surely closes something, so misnested elements count as deeper than they are.
+    """
+    opened: list[str] = []
+    drawings = deepest = position = 0
+    while match := _TOKENS.search(html, position):
+        position = match.end()
+        name = (match["name"] or "").lower()
+        if not name or name in _FLAT:
+            if drawings and match[0].startswith("<![CDATA["):
+                return None
             continue
-        if not closing:
-            open_by_name[name] = open_by_name.get(name, 0) + 1
-            depth += 1
-            deepest = max(deepest, depth)
-        elif open_by_name.get(name):  # a stray closing tag closes nothing
-            open_by_name[name] -= 1
-            depth -= 1
+        if name == "noscript" and match["closing"]:
+            continue  # any <li> or <p> in it keeps it open
+        if match["closing"]:
+            drawings -= _close(opened, name) and name in _DRAWINGS
+            continue
+        if name == "frameset":
+            return None  # in it, text is no text
+        if name in _RAW:
+            text = _raw_text(html, position, name)
+            if drawings and _TAG_INSIDE.search(text):
+                return None  # in SVG a <style> or <title> has elements inside; below a <foreignObject> it has not
+            if name == "script" and "<!--" in text and "<script" in text.lower():
+                return None  # "script data double escaped": the text goes on behind its first </script>
+            position += len(text)
+        elif name in _SVG_LEAVES and drawings and match[0].endswith("/>"):
+            continue
+        drawings += name in _DRAWINGS
+        opened.append(name)
+        deepest = max(deepest, len(opened))
     return deepest
+
+
+def _close(opened: list[str], name: str) -> bool:
+    """Take the innermost open `name` away, if nothing stands in between that may keep it open."""
+    for i in range(len(opened) - 1, max(len(opened) - _MISNESTED, 0) - 1, -1):
+        if opened[i] == name:
+            del opened[i]
+            return True
+        if opened[i] not in _PHRASING:
+            return False
+    return False
+
+
+def _raw_text(html: str, position: int, name: str) -> str:
+    end = re.compile(rf"</{name}[\s/>]", re.I).search(html, position)
+    return html[position : end.start() if end else len(html)]
 
 
 class Page:
@@ -60,6 +123,8 @@ class Page:
     def __init__(self, html: str, url: str = "", *, max_depth: int = MAX_DEPTH) -> None:
         if len(html) > MAX_NODES_TEXT:
             raise ParseError("too_large", url, f"{len(html):,} characters of HTML; the limit is {MAX_NODES_TEXT:,}")
+        if (tags := _opening(html)) > MAX_TAGS:
+            raise ParseError("too_large", url, f"{tags:,} tags; the limit is {MAX_TAGS:,}")
         depth = nesting(html)
         if depth > max_depth:
             raise ParseError("too_deep", url, f"elements nest {depth:,} deep; the limit is {max_depth:,}")

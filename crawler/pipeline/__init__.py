@@ -3,6 +3,7 @@
     night.py      sources side by side, one polite walker per host
     channels.py   a source's channels -> what they list
     visit.py      one page: fetch -> keep bytes -> parse -> keep version -> outcome
+    patience.py   how long one page may be read
 
 Everything is written by one Archive from the event loop's thread, so walkers need no lock between them.
 """

@@ -164,7 +164,7 @@ class Night:
                 for page in self._archive.due_for_recheck(
                     source.name, now=self._began, young_days=settings.recheck_days, sample=settings.recheck_sample
                 )
-                if page.key not in listed.entries
+                if page.key not in listed.entries and page.crashes < agenda.SET_ASIDE_AFTER
             ]
         due = fresh + again
         most = settings.max_articles if self._limit is None else min(self._limit, settings.max_articles)

@@ -13,6 +13,7 @@ from crawler.decode import text_of
 from crawler.errors import DecodeError, FetchError, ParseError
 from crawler.fetch import Fetcher
 from crawler.parse import parse_page
+from crawler.pipeline.patience import Stalled, patience
 from crawler.urls import article_key, canonical_url, is_article, on_site
 from storage.archive import Archive
 from storage.records import Capture, Outcome, OutcomeKind, Version
@@ -35,6 +36,10 @@ class Identity:
     key: str
     url: str
     aliases: frozenset[str]
+
+
+_UNREAD = frozenset({"stalled", "set_aside"})
+"""Refusals that leave the journal as it is: the page was not read to its end, as if the process had died over it."""
 
 
 class Visitor:
@@ -97,18 +102,22 @@ class Visitor:
         trace: str | None = None
         judged: Version | Refusal
         if crashes >= agenda.SET_ASIDE_AFTER:
-            judged = Refusal("failed", "parse", "set_aside", f"the parser died over this page {crashes} times")
+            judged = Refusal("failed", "parse", "set_aside", f"{crashes} parses of this page died or stalled")
         else:
             try:
-                judged = read()
+                with patience(len(capture.payload or b"")):
+                    judged = read()
             except (DecodeError, ParseError) as error:
                 judged = Refusal("failed", "parse", error.reason, error.detail)
+            except Stalled as stalled:
+                judged = Refusal("failed", "parse", "stalled", str(stalled))
             except Exception as bug:  # a bug of ours costs this page only, and leaves its traceback
                 trace = traceback.format_exc()
                 judged = Refusal("failed", "parse", "bug", f"{type(bug).__name__}: {bug}")
         outcome = Outcome(url, source, "failed", key, capture=number, status=capture.status)
         with self._archive.batch():
-            self._archive.end_parse(url)
+            if not (isinstance(judged, Refusal) and judged.reason in _UNREAD):
+                self._archive.end_parse(url)
             if isinstance(judged, Version):
                 outcome = self._keep_version(outcome, number, judged, identity(judged))
             else:
