@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from storage import articles, boilerplate, clusters, frontier, originals
 from storage import tables as t
 from storage.articles import Kept, find_article
-from storage.database import Place, bring_up_to_date, prepare_file, told, writing_engine
+from storage.database import Place, bring_up_to_date, is_lost, prepare_file, told, writing_engine
 from storage.decisions import Case, Judged, Ruling, judge
 from storage.errors import ArchiveUnusable, QueryError
 from storage.frontier import PageMemory
@@ -98,6 +98,8 @@ class Archive:
                 with self._savepoint():
                     yield
                 return
+            if is_lost(self._connection):
+                raise ArchiveUnusable(f"{self._place}: the connection was lost, and the writer lock with it; run again")
             self._undone = False
             try:
                 with self._connection.begin():

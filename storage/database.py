@@ -108,6 +108,11 @@ def reading_engine(place: Place) -> sa.Engine:
     return engine
 
 
+def is_lost(connection: sa.Connection) -> bool:
+    """Whether the server has gone. SQLAlchemy would connect anew without a word, but not take the writer lock again."""
+    return connection.invalidated or bool(getattr(connection.connection.driver_connection, "closed", False))
+
+
 def _file_connection(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
@@ -256,8 +261,10 @@ def prepare_file(path: Path) -> None:
     require_space(path)
     if path.exists():
         require_sqlite(path)
-        if not os.access(path, os.W_OK):
-            raise ArchiveUnusable(f"{path} is read-only")
+        try:
+            path.open("r+b").close()
+        except OSError as error:  # SQLite would open it for reading without a word
+            raise ArchiveUnusable(f"{path} is read-only: {error.strerror}") from error
     else:
         _create_file(path)
 
