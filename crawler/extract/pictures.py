@@ -66,19 +66,20 @@ _ABOVE = 6  # blocks above the body where its first image may stand
 
 def _captions(blocks: Blocks, region: Region) -> frozenset[int]:
     """The blocks that stand in a figure, or in an element whose class says caption, at most _CAPTION_DEPTH above."""
-    named = {i for i, label in enumerate(blocks.labels) if _CAPTION_LABEL.search(label)}
-    tellers = {
-        e
-        for e, (tag, label) in enumerate(zip(blocks.tag, blocks.label, strict=True))
-        if tag in _FIGURES or label in named
-    }
-    if not tellers:
-        return frozenset()
+    known: dict[int, bool] = {-1: False}  # element -> whether it says caption
+
+    def tells(element: int) -> bool:
+        said = known.get(element)
+        if said is None:
+            said = blocks.tag[element] in _FIGURES or bool(_CAPTION_LABEL.search(blocks.labels[blocks.label[element]]))
+            known[element] = said
+        return said
+
     found = set()
     for i in range(region.first, region.end):
         element = blocks.element[i]
         for _ in range(_CAPTION_DEPTH):
-            if element in tellers:
+            if tells(element):
                 found.add(i)
                 break
             element = blocks.parent[element]

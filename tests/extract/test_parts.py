@@ -1,0 +1,225 @@
+"""The parts of generic extraction, each on the smallest page that shows it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+
+from crawler.extract import extract
+from crawler.extract.blocks import read_blocks
+from crawler.extract.evidence import gather
+from crawler.extract.explain import explain
+from crawler.extract.features import NAMES
+from crawler.extract.hidden import hidden_blocks
+from crawler.extract.model import load, packed, unpacked
+from crawler.extract.people import split_names
+from crawler.extract.pictures import credit_of
+from crawler.extract.titles import title_candidates
+from crawler.extract.when import clock_of
+from crawler.page import Page
+
+from .layouts import LAYOUTS
+from .texts import TEXTS
+
+LONG = "Người dân hai bên bờ đi lại thuận tiện hơn và hàng hóa không còn phải chờ chuyến phà cuối ngày. "
+
+
+def texts(html: str) -> list[str]:
+    return read_blocks(Page(html).root).text
+
+
+# ------------------------------------------------------------------------------------------------ blocks
+
+
+def test_two_line_breaks_part_blocks_and_one_does_not() -> None:
+    assert texts("<div>một<br>hai<br> <br>ba</div>") == ["một hai", "ba"]
+
+
+def test_inline_elements_do_not_part_words() -> None:
+    assert texts("<p>H<b>à</b> N<i>ộ</i>i</p>") == ["Hà Nội"]
+
+
+def test_a_table_row_is_one_block_with_its_cells_parted() -> None:
+    assert texts("<table><tr><th>Đội</th><th>Điểm</th></tr><tr><td>A</td><td>3</td></tr></table>") == [
+        "Đội | Điểm",
+        "A | 3",
+    ]
+
+
+def test_bare_text_beside_a_paragraph_is_its_own_block() -> None:
+    assert texts("<div>trước<p>giữa</p>sau</div>") == ["trước", "giữa", "sau"]
+
+
+def test_menus_footers_and_comments_are_not_read() -> None:
+    page = f"<nav>a</nav><ul class='menu'><li>b</li></ul><div id='comments'>c</div><p>{LONG * 5}</p><footer>d</footer>"
+    assert texts(page) == [(LONG * 5).strip()]
+
+
+def test_a_page_that_is_all_menu_by_name_is_read_all_the_same() -> None:
+    assert texts(f"<div class='menu'><p>{LONG}</p></div>") == [LONG.strip()]
+
+
+def test_readings_above_characters_are_left_out() -> None:
+    assert texts("<p><ruby>漢<rt>かん</rt></ruby>字</p>") == ["漢字"]
+
+
+def test_the_blocks_of_an_element_are_those_within_its_bounds() -> None:
+    blocks = read_blocks(Page("<div><p>a</p><section><p>b</p><p>c</p></section></div><p>d</p>").root)
+    section = next(e for e in range(len(blocks.tag)) if blocks.tag_name(e) == "section")
+    assert blocks.text[blocks.first[section] : blocks.end[section]] == ["b", "c"]
+
+
+def test_a_deeply_nested_page_is_read() -> None:
+    depth = 1500
+    page = Page("<div>" * depth + f"<p>{LONG * 4}</p>" + "</div>" * depth)
+    assert [b.text for b in extract(page).blocks if b.reason is None] == [(LONG * 4).strip()]
+
+
+@pytest.mark.parametrize("html", ["", " ", "<!-- x -->", "<p></p>", "\x00", "<table><td>", "</div></p>", "<br>" * 50])
+def test_pages_without_text_give_an_empty_reading(html: str) -> None:
+    reading = extract(Page(html))
+    assert [b for b in reading.blocks if b.reason is None and b.text.strip("\ufffd")] == []
+
+
+# ------------------------------------------------------------------------------------------------ metadata
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("By Jane Doe", ["Jane Doe"]),
+        ("ByJane Doe | 12 May 2025", ["Jane Doe"]),
+        ("Written by Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
+        ("Von Karin Vogt, Jan Berger", ["Karin Vogt", "Jan Berger"]),
+        ("Tác giả: Nông Thị Vân", ["Nông Thị Vân"]),
+        ("記者：山田花子", ["山田花子"]),
+        ("박민수 기자", ["박민수"]),
+        ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
+        ("Jane Doe, PhD", ["Jane Doe"]),
+        ("https://example.org/jane", []),
+    ],
+)
+def test_names_are_read_out_of_printed_bylines(printed: str, names: list[str]) -> None:
+    assert split_names(printed) == names
+
+
+def test_nobody_is_named_where_nobody_is() -> None:
+    page = Page(f"<html lang=en><title>A bridge</title><article><h1>A bridge</h1><p>{LONG * 3}</p></article>")
+    assert extract(page).bylines == ()
+
+
+def test_the_sites_name_is_cut_off_the_title() -> None:
+    text = TEXTS["en"]
+    page = Page(
+        f"<title>{text.title} | {text.site}</title><meta property=og:site_name content='{text.site}'>"
+        f"<meta property=og:title content='{text.title} | {text.site}'><article><p>{LONG * 4}</p></article>",
+        "https://news.example/a",
+    )
+    assert extract(page).title == text.title
+
+
+def test_a_heading_that_line_breaks_part_is_one_title() -> None:
+    page = Page("<h1>Weekend<br>reading</h1>")
+    claims = title_candidates(gather(page), read_blocks(page.root), "https://news.example/")
+    assert [c.value for c in claims] == ["Weekend reading"]
+
+
+def test_a_bare_time_is_read_by_the_clock_of_the_sites_country() -> None:
+    page = Page("<html lang=vi>")
+    stamp = clock_of(gather(page), "https://news.example/a", None).read("14/10/2025 17:32")
+    assert stamp is not None
+    assert stamp.at is not None
+    assert stamp.at.isoformat() == "2025-10-14T17:32:00+07:00"
+
+
+def test_a_bare_time_keeps_its_day_alone_where_no_clock_is_known() -> None:
+    page = Page("<html lang=en>")
+    stamp = clock_of(gather(page), "https://news.example.com/a", None).read("2025-10-14 17:32")
+    assert stamp is not None
+    assert stamp.at is None
+    assert stamp.date is not None
+    assert stamp.date.isoformat() == "2025-10-14"
+
+
+def test_a_date_after_now_is_not_taken() -> None:
+    page = Page(
+        f"<meta property='article:published_time' content='2031-01-01T08:00:00+07:00'><article><p>{LONG * 4}</p>",
+        "https://news.example/a",
+    )
+    assert extract(page, now=datetime(2025, 10, 14, tzinfo=UTC)).published.date is None
+    assert extract(page).published.date is not None
+
+
+def test_json_ld_with_a_fault_still_gives_its_headline() -> None:
+    page = Page(
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Cầu mới",,"datePublished":"2025-10-14"}'
+        "</script>"
+    )
+    assert gather(page).articles[0]["headline"] == "Cầu mới"
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("Cây cầu mới. Ảnh: Hoàng Nam", "Hoàng Nam"),
+        ("The bridge (Photo: Ana Reyes)", "Ana Reyes"),
+        ("Das Bad. Foto: Jan Berger", "Jan Berger"),
+        ("A photo of the bridge", None),
+    ],
+)
+def test_credits_are_read_out_of_captions(caption: str, credit: str | None) -> None:
+    assert credit_of(caption) == credit
+
+
+def test_a_picture_keeps_its_place_caption_and_credit() -> None:
+    text = TEXTS["vi"]
+    reading = extract(Page(LAYOUTS["glued_top"](text).html, "https://news.example/tin/1.html"))
+    (picture,) = reading.pictures
+    assert picture.url == "https://news.example/anh/1.jpg"
+    assert picture.caption == text.caption
+    assert picture.credit == "Hoàng Nam"
+    assert picture.caption_block is not None
+    assert reading.blocks[picture.caption_block].reason == "caption"
+
+
+# ------------------------------------------------------------------------------------------------ the rest
+
+
+def test_a_text_that_stands_in_a_script_alone_is_read_and_flagged() -> None:
+    text = TEXTS["ko"]
+    body = "".join(f"\\u003cp\\u003e{p}\\u003c/p\\u003e" for p in text.paragraphs)
+    page = Page(f'<title>{text.title}</title><div id=app></div><script>s={{"contentHtml":"{body}"}}</script>')
+    reading = extract(page)
+    assert tuple(b.text for b in reading.blocks if b.reason is None) == text.paragraphs
+    assert reading.flags == ("from_script",)
+
+
+def test_a_page_with_its_text_in_the_markup_needs_no_script() -> None:
+    page = Page(LAYOUTS["tails"](TEXTS["en"]).html)
+    assert hidden_blocks(page, gather(page)) is None
+    assert extract(page).flags == ()
+
+
+def test_an_explanation_decides_as_extraction_does() -> None:
+    page = Page(LAYOUTS["inline_related"](TEXTS["de"]).html, "https://news.example/a")
+    told, reading = explain(page), extract(page)
+    kept = [b.text for b in told.blocks if b.kept and b.text != reading.title]
+    assert kept == [t for t in (reading.lead, *(b.text for b in reading.blocks if b.reason is None)) if t]
+    assert told.claims["title"][0].value == reading.title
+    for claims in told.claims.values():
+        assert all(a.score >= b.score for a, b in pairwise(claims))
+    assert all(b.reasons for b in told.blocks if b.score is not None and b.score > 0.9)
+
+
+def test_every_feature_has_a_name_for_explanations() -> None:
+    assert len(NAMES) == len(load().network.mean)
+
+
+def test_a_model_survives_packing() -> None:
+    model = load()
+    again = unpacked(packed(model))
+    assert dict(again.tables.names) == pytest.approx(dict(model.tables.names), abs=0.013)
+    assert again.titles == model.titles
+    assert (again.network.dense == model.network.dense).all()
