@@ -100,15 +100,20 @@ class Image:
     """A picture of the article: absolute URL (None for a lost `![]()`), caption, credit.
 
     position: the placement (1-based) after which it stands, its own caption if it has one; 0 for a lead image.
+    digest, bytes, type: sha256 (hex), length and media type of the picture itself, where the archive keeps it.
     """
 
     url: str | None
     caption: str | None = None
     credit: str | None = None
     position: int | None = None
+    digest: str | None = None
+    bytes: int | None = None
+    type: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"url": self.url, "caption": self.caption, "credit": self.credit, "position": self.position}
+        said = {"url": self.url, "caption": self.caption, "credit": self.credit, "position": self.position}
+        return said if self.digest is None else {**said, "digest": self.digest, "bytes": self.bytes, "type": self.type}
 
 
 @dataclass(frozen=True, slots=True)

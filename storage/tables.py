@@ -481,3 +481,23 @@ outcome = _table(
     _one_of("kind", OUTCOMES),
     sa.CheckConstraint("(page_id IS NULL) <> (url IS NULL)", name="url"),
 )
+
+# ------------------------------------------------------------------------------------- history and pictures
+
+backfill = _table(  # a page of a channel's history that was read to its end, so that a backfill goes on behind it
+    "backfill",
+    sa.Column("source_id", NUMBER, sa.ForeignKey("source.id"), primary_key=True, autoincrement=False),
+    sa.Column("url_key", BYTES, sa.CheckConstraint("length(url_key) = 16", name="url_key"), primary_key=True),
+    _text("url", null=False),
+    _text("next_url"),
+    sa.Column("entries", NUMBER, nullable=False),
+    _at("done_at"),
+    rowid=False,
+)
+
+kept_image = _table(  # the bytes of a picture, by its address; the payload is stored once per digest
+    "kept_image",
+    sa.Column("url_key", BYTES, sa.CheckConstraint("length(url_key) = 16", name="url_key"), primary_key=True),
+    _ref("capture_id", "capture", index=True),
+    rowid=False,
+)

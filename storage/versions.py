@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from storage import tables as t
 from storage.hot import Numbers, insert_rows, rows_in
 from storage.records import Attribution, Image, Placement, Repeat, Stamp, Version
-from storage.rows import dumped_texts, loaded, plain, stamp_columns, stamp_of
+from storage.rows import dumped_texts, loaded, plain, stamp_columns, stamp_of, url_key
 from storage.text import text_key
 
 
@@ -104,7 +105,7 @@ def read_version(connection: sa.Connection, number: int) -> Version:
         language=row.language,
         published=stamp_of(row, "published"),
         modified=None if modified == Stamp() else modified,
-        images=tuple(Image(*cells) for cells in _of(connection, number, _images)),
+        images=with_bytes(connection, tuple(Image(*cells) for cells in _of(connection, number, _images))),
         attributions=tuple(Attribution(*cells) for cells in _of(connection, number, _attributions)),
         canonical_url=row.canonical_url,
         site_name=row.site_name,
@@ -153,3 +154,23 @@ def _attributions() -> sa.Select[Any]:
         .where(a.version_id == _VERSION)
         .order_by(a.number)
     )
+
+
+def with_bytes(connection: sa.Connection, images: tuple[Image, ...]) -> tuple[Image, ...]:
+    """The images with what is kept of their bytes."""
+    wanted = {url_key(image.url): image.url for image in images if image.url}
+    if not wanted:
+        return images
+    k, c = t.kept_image.c, t.capture.c
+    query = (
+        sa.select(k.url_key, c.digest, c.headers, t.payload.c.length)
+        .join(t.capture, c.id == k.capture_id)
+        .join(t.payload, t.payload.c.digest == c.digest)
+        .where(k.url_key.in_(list(wanted)))
+    )
+    held = {}
+    for row in connection.execute(query):
+        types = (value for name, value in json.loads(row.headers) if name.lower() == "content-type")
+        media = next(types, "").split(";")[0].strip().lower() or None
+        held[wanted[bytes(row.url_key)]] = {"digest": bytes(row.digest).hex(), "bytes": row.length, "type": media}
+    return tuple(replace(image, **held[image.url]) if image.url in held else image for image in images)

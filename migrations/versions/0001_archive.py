@@ -452,6 +452,25 @@ TABLES = """
     ){strict};
     CREATE INDEX ix_outcome_page_id ON outcome (page_id);
     CREATE INDEX ix_outcome_run_id ON outcome (run_id);
+    CREATE TABLE backfill (
+        source_id {number} NOT NULL,
+        url_key {bytes} NOT NULL,
+        url {text} NOT NULL,
+        next_url {text},
+        entries {number} NOT NULL,
+        done_at {instant} NOT NULL,
+        CONSTRAINT pk_backfill PRIMARY KEY (source_id, url_key),
+        CONSTRAINT ck_backfill_url_key CHECK (length(url_key) = 16),
+        CONSTRAINT fk_backfill_source_id FOREIGN KEY (source_id) REFERENCES source (id)
+    ){rowless};
+    CREATE TABLE kept_image (
+        url_key {bytes} NOT NULL,
+        capture_id {number} NOT NULL,
+        CONSTRAINT pk_kept_image PRIMARY KEY (url_key),
+        CONSTRAINT ck_kept_image_url_key CHECK (length(url_key) = 16),
+        CONSTRAINT fk_kept_image_capture_id FOREIGN KEY (capture_id) REFERENCES capture (id)
+    ){rowless};
+    CREATE INDEX ix_kept_image_capture_id ON kept_image (capture_id);
 """
 
 INDEX = {
