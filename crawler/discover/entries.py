@@ -18,6 +18,7 @@ from storage.records import ChannelKind, Entry, Stamp
 from storage.text import normalise
 
 MAX_TITLE = 500  # characters; a claim that is longer is a paragraph
+_BREAKS = re.compile(r"[\t\r\n]+")  # inside a URL browsers pass over them
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|div|em|font|h[1-6]|i|img|li|mark|p|q|s|small|span|strong|sub|sup|u|ul)(?:\s[^<>]*)?/?>",
@@ -32,7 +33,7 @@ class Discovery:
 
     entries: in the document's order, one per article key; the first URL of a key wins, its others are in `aliases`.
     next_url: the following page of a listing. children: absolute URLs of sub-sitemaps, each once, never the document's
-    own (a seen-set and a limit of depth are the caller's); child_dates: when each last changed, where the index says so.
+    own (a seen-set and a limit of depth are the caller's). child_dates: when each last changed, where the index says.
     dropped: reason -> count; reasons are "foreign_host", "not_article", "bad_url", "scheme", "duplicate", "over_cap".
     notes: for people. title: the feed's or page's own.
     """
@@ -61,6 +62,8 @@ class Collector:
         self._aliases: dict[str, dict[str, None]] = {}
         self._children: dict[str, Stamp | None] = {}
         self._notes: dict[str, None] = {}
+        own = self.address(base)
+        self._own = own.url if own else base
 
     def __len__(self) -> int:
         return len(self._entries) + len(self._children)
@@ -110,7 +113,7 @@ class Collector:
         _, address, fault = self._chosen([link], any_page=True)
         if address is None:
             self.dropped[fault] += 1
-        elif address.url in (self._spelled(self.base), *self._children):
+        elif address.url == self._own or address.url in self._children:
             self.note("lists itself or a sub-sitemap twice")
         elif len(self._children) >= self._max_entries:
             self.dropped["over_cap"] += 1
@@ -148,22 +151,16 @@ class Collector:
 
     def _resolved(self, link: str) -> tuple[str, Address | None, str]:
         """The absolute URL as the channel gives it, its address, and else why there is none."""
-        link = link.strip()
+        link = _BREAKS.sub("", link.strip())
         if not link:
             return "", None, "bad_url"
         if (scheme := _SCHEME.match(link)) and scheme[0].lower() not in ("http:", "https:"):
             return "", None, "scheme"
         try:
-            url = urljoin(self.base, link).partition("#")[0]
+            url = (link if scheme and "//" in link[:8] else urljoin(self.base, link)).partition("#")[0]
             return url, address_of(url, self.source), ""
         except (FetchError, ValueError):
             return "", None, "bad_url"
-
-    def _spelled(self, url: str) -> str:
-        try:
-            return address_of(url).url
-        except FetchError:
-            return url
 
     def _claim(self, text: str | None) -> Stamp | None:
         """A date as the channel claims it, less what is known to be wrong about it."""

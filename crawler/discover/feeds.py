@@ -1,7 +1,7 @@
 """RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed -> entries.
 
-Written on `xmldoc` instead of feedparser, which takes 0.4 ms an item (57 times as long: 42 s for a feed of 100,000) and
-cleans descriptions that nobody here reads. Formats: https://www.rssboard.org/rss-specification, RFC 4287,
+Written on `xmldoc` instead of feedparser: that takes 0.4 ms an item to parse where libxml2 takes 0.007, and cleans
+descriptions that nobody here reads. https://www.rssboard.org/rss-specification, RFC 4287,
 https://www.jsonfeed.org/version/1.1/
 """
 
