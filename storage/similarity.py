@@ -7,9 +7,10 @@ with probability 1 - (1 - j⁴)³²: .9998 at j = .7, .87 at .5, .23 at .3. What
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -24,15 +25,16 @@ ALIKE = 0.8  # normalised Indel similarity of two compared forms: 1 - (insertion
 
 # Indel is quadratic: of longer texts only the beginning is compared (20,000 characters are 3,500 words and 5 ms).
 MOST_CHARACTERS = 20_000
+_ASCII_WORD = re.compile("[a-z0-9]+")  # three times as fast as the words of all scripts
 _BITS = np.uint64((1 << 48) - 1)  # SQLite keeps a number of 48 bits in 6 bytes
 
 
 def compared(text: str) -> str:
     """The form of a text that is signed and compared: its words, casefolded, diacritics kept, one space between."""
     text = text[:MOST_CHARACTERS].casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return " ".join(words(text))
+    if text.isascii():
+        return " ".join(_ASCII_WORD.findall(text))
+    return " ".join(words(unicodedata.normalize("NFKC", text)))
 
 
 def bands_of(forms: Sequence[str]) -> list[list[int]]:
@@ -43,7 +45,8 @@ def bands_of(forms: Sequence[str]) -> list[list[int]]:
     if not forms:
         return []
     matrix = RMinHash.digest_matrix_from_token_sets([_grams(form) for form in forms], BANDS * ROWS, SEED)
-    rows = np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(forms), BANDS, ROWS)
+    values = np.fromiter(chain.from_iterable(matrix.to_rows()), np.uint64, len(forms) * BANDS * ROWS)
+    rows = values.reshape(len(forms), BANDS, ROWS)
     keys = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), (len(forms), BANDS))
     for row in range(ROWS):
         keys = _mixed(keys ^ rows[:, :, row])
@@ -53,7 +56,7 @@ def bands_of(forms: Sequence[str]) -> list[list[int]]:
 
 def _grams(form: str) -> list[str]:
     parts = form.split(" ")
-    return [f"{a} {b}" for a, b in pairwise(parts)] or parts
+    return list(map(" ".join, pairwise(parts))) or parts
 
 
 def _mixed(keys: np.ndarray[tuple[int, ...], np.dtype[np.uint64]]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
