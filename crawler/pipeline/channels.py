@@ -64,9 +64,10 @@ class Listed:
     entries: dict[str, Entry] = field(default_factory=dict)
     _urls: dict[str, set[str]] = field(default_factory=dict)
 
-    def add(self, entry: Entry) -> None:
-        self.entries.setdefault(entry.key, entry)
-        self._urls.setdefault(entry.key, set()).add(entry.url)
+    def add(self, found: Discovery) -> None:
+        for entry in found.entries:
+            self.entries.setdefault(entry.key, entry)
+            self._urls.setdefault(entry.key, set()).update((entry.url, *found.aliases.get(entry.key, ())))
 
     def urls_of(self, key: str) -> set[str]:
         """Every URL, as listed, under which an article stood."""
@@ -108,8 +109,7 @@ class ChannelReader:
                     self._failed(source, channel, tally, f"redirected: leads to {capture.url}, which is another page")
                 continue
             tally.channels_read += channel.first
-            for entry in found.entries:
-                listed.add(entry)
+            listed.add(found)
             seen.update(entry.key for entry in found.entries)
             if (
                 channel.kind == "listing"
