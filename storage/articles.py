@@ -168,9 +168,14 @@ def _reused(article: sa.Row[Any]) -> tuple[str, ...]:
 
 
 def _link(connection: sa.Connection, article: sa.Row[Any], version: int, arrival: Arrival) -> None:
-    """A capture that shows a held article: evidence, URLs, and perhaps that it is back."""
+    """A capture that shows a held article: evidence, URLs (its own is the latest), and perhaps that it is back."""
     insert_rows(connection, t.version_capture, [(version, capture) for capture in arrival.captures], or_ignore=True)
-    add_aliases(connection, article.id, article.page_id, {arrival.page, *arrival.others})
+    if arrival.page != article.page_id:
+        own = sa.update(t.article).where(t.article.c.id == article.id).values(page_id=arrival.page)
+        connection.execute(own)
+        alias = t.alias.c
+        connection.execute(sa.delete(t.alias).where(alias.article_id == article.id, alias.page_id == arrival.page))
+    add_aliases(connection, article.id, arrival.page, {article.page_id, *arrival.others})
     if article.gone_at is not None:
         seen = connection.scalar(sa.select(sa.func.max(t.capture.c.at)).where(t.capture.c.id.in_(arrival.captures)))
         if seen is not None and seen > article.gone_at:

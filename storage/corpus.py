@@ -15,19 +15,22 @@ from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
+from storage import review
 from storage import tables as t
 from storage.articles import find_article
 from storage.database import Place, reading_engine, require_known, require_sqlite, revision, revisions, told
 from storage.decisions import decided, read_decisions
 from storage.errors import ArchiveUnusable
 from storage.payloads import body_of
+from storage.provenance import Provenance, provenance
 from storage.records import SHORTENED_FLAGS, Outcome, OutcomeKind, Record
+from storage.review import Mark, Paragraph
 from storage.rows import loaded, plain
 from storage.search import Hit, Search, SearchPage
 from storage.text import public_id
 from storage.versions import read_version
 
-__all__ = ["Corpus", "Hit", "RunRow", "SearchPage", "SourceRow"]
+__all__ = ["Corpus", "Hit", "Mark", "Paragraph", "Provenance", "RunRow", "SearchPage", "SourceRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,28 @@ class Corpus:
         asked = Search(query, tuple(sources), since, until, limit, offset, order)
         with self._read() as connection:
             return asked.run(connection)
+
+    # --------------------------------------------------------------------------------------- what repeats what
+
+    def paragraph(self, name: str, limit: int = 1_000) -> Paragraph | None:
+        """A paragraph by its id (or a unique beginning of at least 6 digits) with at most `limit` of its places, oldest
+        first; None: not held.
+
+        Raises: QueryError.
+        """
+        with self._read() as connection:
+            return review.paragraph(connection, name, limit)
+
+    def repeats(self, *, source: str | None = None, rule: str | None = None, limit: int = 50) -> list[Mark]:
+        """What was set aside in the versions that readers see: boilerplate first, then articles met last first."""
+        with self._read() as connection:
+            return review.marks(connection, source=source, rule=rule, limit=limit)
+
+    def provenance(self, id_or_url: str) -> Provenance | None:
+        """Where an article comes from and where it went; None: not held. Raises: QueryError."""
+        with self._read() as connection:
+            article = find_article(connection, id_or_url)
+            return None if article is None else provenance(connection, article)
 
     # ------------------------------------------------------------------------------------------------ ledgers
 
@@ -299,11 +324,18 @@ def _record(connection: sa.Connection, article: int, number: int | None, as_of: 
     ).one()
     versions = _versions(connection, article, as_of)
     shown = _shown(versions, head.shown_id, as_of)
+    if shown is None:
+        return None
     wanted = shown if number is None else next((v for v in versions if v.number == number), None)
     if wanted is None:
         return None
     urls = sa.select(t.page.c.url).join(t.alias).where(t.alias.c.article_id == article)
-    flags = {"id_reused": head.reuse_of is not None, "gone": head.gone_at is not None}
+    later = [flag for v in versions if v.number > shown.number for flag in loaded(v.flags)]
+    flags = {
+        "id_reused": head.reuse_of is not None,
+        "gone": head.gone_at is not None,
+        **dict.fromkeys(SHORTENED_FLAGS.intersection(later), True),
+    }
     decisions = read_decisions(connection, source=head.source_id, article=article, as_of=as_of)
     return Record(
         id=head.public_id,
