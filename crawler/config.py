@@ -108,7 +108,8 @@ Csses = tuple[Css, ...]
 class Discover(_Model):
     """Where a source lists its articles. Paths are relative to the homepage.
 
-    sitemap_template: a sitemap per day or month, with {Y} {m} {d} {m:02} {d:02}.
+    sitemap_template: a sitemap per day or month, with {Y} {m} {d} {m:02} {d:02}. archive_template: the same for pages
+    that list a day's or month's articles, for `luutru backfill` alone ("/{Y}/{m:02}/" on WordPress).
     items: links of articles on a listing page; next: links to its following page; page_url: the same as a template
     with {listing} and {n}. home: also read the home page as a listing.
     """
@@ -116,6 +117,7 @@ class Discover(_Model):
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sitemap_template: str | None = None
+    archive_template: str | None = None
     listings: tuple[str, ...] = ()
     home: bool = False
     items: Csses = ()
@@ -132,6 +134,8 @@ class Identity(_Model):
     `space` where several modules number on their own (default: `space` below). deny: paths that never are articles.
     strip: prefixes of the path that mean nothing ("/index.php", "/vi/news"), removed in the canonical URL's key.
     query: names of query parameters that belong to the identity; all others are dropped where `article` matches.
+    probe: address of an article of which only the id is known, as a template with {id} and, where the site wants the
+    right section, {section} (the folder of a known article); for `luutru source missing --probe`.
     """
 
     article: Regex | None = None
@@ -139,6 +143,7 @@ class Identity(_Model):
     space: str = ""
     strip: tuple[str, ...] = ()
     query: tuple[str, ...] = ()
+    probe: str | None = Field(default=None, pattern=r"\{id\}")
 
 
 class Rules(_Model):

@@ -53,8 +53,8 @@ def search(
         page = corpus.search(
             query,
             sources=source or (),
-            since=_day(since, "--from"),
-            until=_day(until, "--to"),
+            since=read_day(since, "--from"),
+            until=read_day(until, "--to"),
             limit=limit,
             order="date" if newest else "relevance",
         )
@@ -96,7 +96,8 @@ def print_hit(hit: Hit) -> None:
     out.print(snippet, end="\n\n")
 
 
-def _day(value: str | None, option: str) -> Date | None:
+def read_day(value: str | None, option: str) -> Date | None:
+    """A day as an option gives it. Raises: ConfigError."""
     if value is None:
         return None
     try:

@@ -13,7 +13,7 @@ PACKAGES = ("luutru", "crawler", "storage", "research", "operations", "migration
 
 STORE_USERS = {"crawler.pipeline", "crawler.replay", "crawler.schedule", "crawler.workers"}
 STORAGE_FOR_ALL_CRAWLERS = {"storage.records", "storage.text", "storage.facts", "storage.errors"}
-STORAGE_FOR_STORE_USERS = STORAGE_FOR_ALL_CRAWLERS | {"storage.archive", "storage.corpus"}
+STORAGE_FOR_STORE_USERS = STORAGE_FOR_ALL_CRAWLERS | {"storage.archive", "storage.corpus", "storage.history"}
 
 # library -> the modules (or packages) that may import it
 HOMES = {
@@ -28,6 +28,7 @@ HOMES = {
         "crawler.blocks",
         "crawler.extract",
         "crawler.parse",
+        "crawler.survey",
     },
     "sqlalchemy": {"storage", "migrations"},
     "alembic": {"storage", "migrations"},
@@ -35,6 +36,7 @@ HOMES = {
     "apscheduler": {"crawler.schedule"},
     "protego": {"crawler.robots"},
     "feedparser": {"crawler.discover"},
+    "playwright": {"crawler.render"},
     "rensa": {"storage.similarity"},
 }
 PURE = {
@@ -64,6 +66,11 @@ PURE = {
     "crawler.page",
     "crawler.challenges",
     "crawler.patterns",
+    "crawler.configedit",
+    "crawler.survey.looks",
+    "crawler.survey.shapes",
+    "crawler.survey.proposal",
+    "crawler.pipeline.history",
     "storage.text",
     "storage.facts",
     "storage.records",

@@ -1,0 +1,229 @@
+"""A source's history: sitemaps by date, archive pages and listings to their last page, resumable to the page.
+
+A document is finished when all its articles are held, gone, barred or given up; finished ones are not read again. New
+articles push older ones towards later pages, never towards earlier ones, so going on behind the finished pages of a
+listing misses nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from crawler import agenda
+from crawler.config import Config, SourceConfig
+from crawler.decode import text_of
+from crawler.discover import Discovery, discover, newest_first, stop_listing
+from crawler.errors import DecodeError, DiscoverError, FetchError
+from crawler.pipeline.errand import Errand, run_errand
+from crawler.pipeline.history import (
+    MISSES_IN_A_ROW,
+    HistoryPage,
+    Span,
+    begin_with,
+    days_in,
+    from_template,
+    may_hold,
+    wanted,
+)
+from crawler.pipeline.night import Watcher
+from crawler.pipeline.session import RunReport, utc_now
+from storage.history import Done, backfilled, forget_backfill, keep_backfilled
+from storage.records import Capture, Outcome
+
+_MOST_PAGES = 10_000  # of one listing
+_SITEMAP_DEPTH = 3
+_GIVEN_UP = 3  # failures in a row after which an article does not keep its page unfinished
+_FINISHED_FOR = timedelta(days=7)  # a document that may still grow; longer, and a pause of the nightly crawl left a gap
+_LATER = agenda.NOT_ASKED - {"robots_disallowed"}  # reasons that say nothing about the page
+
+
+def backfill(
+    config: Config,
+    where: str,
+    source: SourceConfig,
+    span: Span,
+    *,
+    limit: int | None = None,
+    again: bool = False,
+    watcher: Watcher | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> RunReport:
+    """Fetch what a source published in `span` and the archive does not hold. limit: at most so many pages.
+
+    again: forget how far earlier backfills came. Raises: ArchiveError.
+    """
+
+    async def work(errand: Errand) -> None:
+        if again:
+            forget_backfill(errand.archive, source.name)
+        await Backfill(errand, span).run()
+
+    return run_errand(config, where, source, "backfill", work, limit=limit, watcher=watcher or Watcher(), clock=clock)
+
+
+class Backfill:
+    """One source's walk through its past."""
+
+    def __init__(self, errand: Errand, span: Span) -> None:
+        self._errand, self._span, self._source = errand, span, errand.source
+        self._done = backfilled(errand.archive, self._source.name)
+        self._visited: set[str] = set()
+        self._seen: dict[str, set[str]] = {}  # article keys by listing
+        self._planned = 0
+        self._parked = False
+
+    async def run(self) -> None:
+        try:
+            sitemaps = (await self._errand.fetcher.robots(self._source.homepage)).sitemaps
+        except FetchError:
+            sitemaps = ()  # the first page says why
+        await self._walk(begin_with(self._source, self._span, sitemaps))
+        for pages in self._templates():
+            await self._walk_series(pages)
+
+    @property
+    def _over(self) -> bool:
+        return self._errand.over or self._parked
+
+    def _templates(self) -> Iterator[Iterator[HistoryPage]]:
+        rules, today = self._source.discover, self._errand.clock().date()
+        if rules.sitemap_template:
+            yield from_template(self._source, rules.sitemap_template, "sitemap", self._span, today)
+        if rules.archive_template:
+            yield from_template(self._source, rules.archive_template, "listing", self._span, today)
+
+    async def _walk_series(self, pages: Iterator[HistoryPage]) -> None:
+        """Documents of a template, latest first, until the span ends or a row of them is missing."""
+        missing = 0
+        for page in pages:
+            if self._over:
+                return
+            missing = 0 if await self._walk([page]) else missing + 1
+            if self._span.since is None and page.series and missing >= MISSES_IN_A_ROW[page.series]:
+                return
+
+    async def _walk(self, pages: list[HistoryPage]) -> bool:
+        """These documents and what they lead to. Returns: whether any of them was there."""
+        queue, there = deque(pages), False
+        while queue and not self._over:
+            page = queue.popleft()
+            if page.url in self._visited or page.page > _MOST_PAGES:
+                continue
+            self._visited.add(page.url)
+            done = self._done.get(page.url)
+            if done is not None and self._stands(page, done):
+                there = True
+                if done.next_url:
+                    queue.appendleft(replace(page, url=done.next_url, page=page.page + 1))
+                continue
+            found = await self._read(page)
+            if found is None:
+                continue
+            there = True
+            await self._take(page, found, queue)
+        return there
+
+    def _stands(self, page: HistoryPage, done: Done) -> bool:
+        """Whether a finished document still is: its days were over, or it was read in this week."""
+        days = days_in(page.url) if page.kind == "sitemap" else None
+        over = days is not None and days[1] < done.done_at.date()
+        return over or self._errand.clock() - done.done_at < _FINISHED_FOR
+
+    async def _take(self, page: HistoryPage, found: Discovery, queue: deque[HistoryPage]) -> None:
+        """The articles of one document, then the documents behind it."""
+        finished = await self._visit_all(found)
+        further = found.next_url if page.kind == "listing" and not self._before_the_span(found) else None
+        if finished and not found.children:
+            now = self._errand.clock()
+            keep_backfilled(self._errand.archive, self._source.name, Done(page.url, further, len(found.entries), now))
+        if further:
+            queue.appendleft(replace(page, url=further, page=page.page + 1))
+        if page.depth < _SITEMAP_DEPTH:
+            dates = {url: stamp.date for url, stamp in found.child_dates.items()}
+            for url in newest_first(found):
+                changed = dates.get(url)
+                if not may_hold(self._span, url, changed):
+                    continue
+                if (known := self._done.get(url)) and changed and changed >= known.done_at.date():
+                    del self._done[url]  # changed since it was finished
+                queue.append(HistoryPage("sitemap", url, depth=page.depth + 1, root=page.root))
+
+    async def _visit_all(self, found: Discovery) -> bool:
+        """Fetch what the document lists and is not held. Returns: whether all of it is dealt with."""
+        errand, source = self._errand, self._source
+        memory = errand.archive.page_memory([entry.key for entry in found.entries])
+        fresh, finished = [], True
+        for entry in found.entries:
+            known = memory.get(entry.key)
+            if not wanted(self._span, entry):
+                reason = "outside"
+            elif known and (known.article or known.last_outcome in ("gone", "blocked")):
+                reason = "known"
+            elif known and (known.crashes >= agenda.SET_ASIDE_AFTER or known.attempts >= _GIVEN_UP):
+                reason = "given_up"
+            else:
+                fresh.append(entry)
+                continue
+            errand.count(Outcome(entry.url, source.name, "skipped", entry.key, reason=reason))
+        self._planned += len(fresh)
+        errand.watcher.planned(source, self._planned)
+        for entry in fresh:
+            if self._over:
+                return False
+            outcome = await errand.visit(entry.url, entry.key)
+            self._parked = self._parked or outcome.reason in _LATER
+            finished = finished and outcome.kind != "failed" and outcome.reason not in _LATER
+        return finished
+
+    def _before_the_span(self, found: Discovery) -> bool:
+        """Whether a listing, newest first, has come to articles that are all older than the span."""
+        if self._span.since is None or not found.entries:
+            return False
+        memory = self._errand.archive.page_memory([entry.key for entry in found.entries])
+        days = [known.published for key in memory if (known := memory[key]).published is not None]
+        return len(days) == len(found.entries) and max(day for day in days if day) < self._span.since
+
+    # ------------------------------------------------------------------------------------------------ reading
+
+    async def _read(self, page: HistoryPage) -> Discovery | None:
+        """What a document lists; None where it is missing, ends the listing or cannot be read (which is noted)."""
+        errand = self._errand
+        try:
+            capture = await errand.fetcher.fetch(
+                page.url, source=self._source, expect="channel", max_bytes=errand.config.crawl.max_channel
+            )
+            found = self._listed(page, capture)
+        except (FetchError, DiscoverError, DecodeError) as error:
+            self._parked = self._parked or error.reason in _LATER
+            self._failed(page, f"{error.reason}: {error.detail}")
+            return None
+        if found is None:
+            return None
+        errand.tally.channels_read += page.page == 1 and page.depth == 0
+        if page.kind == "listing":
+            seen = self._seen.setdefault(page.root, set())
+            stop = stop_listing(page.url, capture, found, seen)
+            seen.update(entry.key for entry in found.entries)
+            if stop in ("redirected", "no_new_entry", "empty"):
+                return None
+        errand.archive.keep_entries(self._source.name, page.url, found.entries, errand.clock())
+        return found
+
+    def _listed(self, page: HistoryPage, capture: Capture) -> Discovery | None:
+        errand = self._errand
+        number = errand.archive.keep_capture(capture, run=errand.run, source=self._source.name)
+        errand.archive.release_payload(number)  # its digest is evidence enough of what led here
+        if not 200 <= capture.status <= 299:
+            if not page.series:
+                self._failed(page, f"http_{capture.status}: the server answered {capture.status}")
+            return None
+        text = text_of(capture) if page.kind == "listing" else None
+        most = errand.config.crawl.max_entries
+        return discover(capture, self._source, page.kind, now=errand.clock(), text=text, max_entries=most)
+
+    def _failed(self, page: HistoryPage, why: str) -> None:
+        if page.page == 1 and page.depth == 0:
+            self._errand.tally.channels_failed[page.url] = why
