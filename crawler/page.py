@@ -123,11 +123,11 @@ class Page:
     def __init__(self, html: str, url: str = "", *, max_depth: int = MAX_DEPTH) -> None:
         if len(html) > MAX_NODES_TEXT:
             raise ParseError("too_large", url, f"{len(html):,} characters of HTML; the limit is {MAX_NODES_TEXT:,}")
-        if (tags := _opening(html)) > MAX_TAGS:
-            raise ParseError("too_large", url, f"{tags:,} tags; the limit is {MAX_TAGS:,}")
         depth = nesting(html)
         if depth > max_depth:
             raise ParseError("too_deep", url, f"elements nest {depth:,} deep; the limit is {max_depth:,}")
+        if (tags := _opening(html)) > MAX_TAGS:
+            raise ParseError("too_large", url, f"{tags:,} tags; the limit is {MAX_TAGS:,}")
         self.url = url
         self.tree = LexborHTMLParser(html)
         base = self.tree.css_first("base[href]")
