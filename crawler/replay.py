@@ -121,6 +121,7 @@ def import_documents(
             outcome = _import_one(visitor, file_name, data, name=name, source=source, url=url)
             done[outcome.kind] = done.get(outcome.kind, 0) + 1
             yield outcome
+        archive.settle(_now())
         archive.finish_run(run, "done", _now(), done)
 
 

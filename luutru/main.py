@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from crawler.errors import ConfigError
-from luutru import backfilling, care, crawling, documents, history, lookups, setup, sources
+from luutru import backfilling, care, crawling, documents, history, lookups, reviewing, setup, sources
 from luutru.console import complain, force_utf8, say
 from luutru.settings import ArchiveOption, ConfigOption, given
 from storage.errors import ArchiveBusy, ArchiveError, LuutruError, QueryError
@@ -29,7 +29,7 @@ app = typer.Typer(
     epilog="First steps:  luutru demo   |   luutru init   |   luutru crawl --help",
 )
 
-for module in (setup, sources, crawling, documents, lookups, history, backfilling, care):
+for module in (setup, sources, crawling, documents, lookups, history, reviewing, backfilling, care):
     module.register(app)
 
 

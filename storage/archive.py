@@ -400,6 +400,7 @@ class Archive:
         while True:
             with self.batch():
                 articles = clusters.compare_next(self._connection, self._numbers, at)
+                originals.link_by_alias(self._connection, articles)
                 originals.link_by_name(self._connection, articles)
             if not articles:
                 break

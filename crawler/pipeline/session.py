@@ -116,6 +116,8 @@ async def _run(
             try:
                 await night.run(sources)
                 whole = not stop.wished
+                if archive and whole:  # an interrupted night leaves it to the next one
+                    archive.settle(clock())
             finally:
                 if archive:
                     archive.keep_host_states(fetcher.host_states())
@@ -173,6 +175,8 @@ def save(
                     outcomes.append(await visitor.visit(source, canonical_url(url, source), article_key(url, source)))
 
         came = await until_signalled(visit, stop)
+        if not came:
+            archive.settle(clock())
         archive.finish_run(run, "interrupted" if came else "done", clock(), {"saved": len(outcomes)})
         return outcomes
 
