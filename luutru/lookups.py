@@ -170,6 +170,10 @@ def _print_record(record: Record, repeats: bool) -> None:
         if placement.in_body or (repeats and placement.repeat) or placement.reason == "caption":
             out.print()
             out.print(_placed(placement))
+    for image in version.images:
+        if image.digest:
+            kept = f"{image.type or 'unknown type'}, {image.bytes:,} bytes, sha256 {image.digest[:16]}…"
+            out.print(Text(f"\n    [kept] {plain(image.url)}: {kept}", style="dim"), soft_wrap=True)
     if version.repeats and not repeats:
         say(f"\n{len(version.repeats)} repeated paragraphs are set aside; --repeats shows them", style="dim")
 

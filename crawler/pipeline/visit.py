@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from crawler.errors import DecodeError, FetchError, ParseError
 from crawler.fetch import Fetcher
 from crawler.parse import parse_page
 from crawler.pipeline.patience import Stalled, patience
+from crawler.pipeline.pictures import keep_pictures
 from crawler.urls import article_key, canonical_url, is_article, on_site
 from storage.archive import Archive
 from storage.records import Capture, Outcome, OutcomeKind, Version
@@ -72,7 +74,11 @@ class Visitor:
                 number = self._archive.keep_capture(error.capture, run=self._run, source=source.name)
                 outcome = replace(outcome, capture=number, status=error.capture.status)
             return self.record(outcome)
-        return self.keep(source, capture, key, aliases)
+        outcome = self.keep(source, capture, key, aliases)
+        if source.keep_images and outcome.article is not None and outcome.key is not None:
+            with contextlib.suppress(FetchError):  # asked to end: the next look at the article goes on
+                await keep_pictures(self._archive, self._fetcher, source, outcome.key, self._run)
+        return outcome
 
     def keep(self, source: SourceConfig, capture: Capture, key: str, aliases: Collection[str] = ()) -> Outcome:
         """Keep one fetched capture: its bytes, then what they say."""
