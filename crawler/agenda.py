@@ -41,6 +41,40 @@ def reason_to_skip(
     return None if now - first_seen <= timedelta(days=young_days) else "known"
 
 
+# A channel that lists nothing new is polled ever more rarely: after a month of quiet every other day, after three every
+# week. It is never given up, and whatever is new in it brings it back to every run.
+_QUIET_FOR = timedelta(days=7)
+_SHARE_OF_QUIET = 14
+_RAREST_POLL = timedelta(days=7)
+_SLACK = timedelta(hours=1)  # a night may begin a little earlier than the last one
+
+
+def rests(*, now: datetime, polled_at: datetime | None, news_at: datetime | None) -> bool:
+    """Whether a channel is left alone in this run. news_at: when it last listed something new. Pure.
+
+    The interval is a fourteenth of how long the channel had been quiet when it was last asked, none in its first week
+    of quiet and never over a week, so that a nightly run passes over no channel for longer than that.
+    """
+    if polled_at is None or news_at is None or polled_at - news_at <= _QUIET_FOR:
+        return False
+    wait = min((polled_at - news_at) / _SHARE_OF_QUIET, _RAREST_POLL)
+    return now < polled_at + wait - _SLACK
+
+
+_DOUBT_EVERY = timedelta(days=7)
+
+
+def believes_304(*, now: datetime, polled_at: datetime | None, news_at: datetime | None) -> bool:
+    """Whether "not modified" is good enough this time. Pure.
+
+    Some servers never change their validator: once in every week of quiet a channel is asked for its body, and one that
+    turns out to have changed under the same validator is not asked conditionally again.
+    """
+    if polled_at is None or news_at is None:
+        return True
+    return (now - news_at) // _DOUBT_EVERY == (polled_at - news_at) // _DOUBT_EVERY
+
+
 # A page's HTTP status, where it is not 2xx, as an outcome.
 _GONE = frozenset({404, 410})
 _BLOCKED = frozenset({401, 402, 403, 407, 451})
@@ -69,6 +103,7 @@ class Tally:
     reasons: dict[str, int] = field(default_factory=dict)
     channels_read: int = 0
     channels_unchanged: int = 0
+    channels_resting: int = 0  # quiet for long, and not asked this time
     channels_failed: dict[str, str] = field(default_factory=dict)  # url -> why
 
     def add(self, outcome: Outcome) -> None:
@@ -87,7 +122,7 @@ class Tally:
     @property
     def anything_answered(self) -> bool:
         """Whether any server gave anything for this source tonight."""
-        answered = self.channels_read + self.channels_unchanged
+        answered = self.channels_read + self.channels_unchanged + self.channels_resting
         return answered > 0 or self.fetched > self.counts["failed"]
 
     @property
@@ -96,7 +131,7 @@ class Tally:
 
         One page in trouble is an outcome, not an alarm: cron mail that comes every night is not read.
         """
-        if self.channels_failed and not self.channels_read and not self.channels_unchanged:
+        if self.channels_failed and not (self.channels_read or self.channels_unchanged or self.channels_resting):
             url, why = next(iter(self.channels_failed.items()))
             return f"none of its {len(self.channels_failed)} channels could be read; first: {url}: {why}"
         if self.counts["blocked"] * 2 > self.fetched > 0:
@@ -114,6 +149,7 @@ class Tally:
             "channels": {
                 "read": self.channels_read,
                 "unchanged": self.channels_unchanged,
+                "resting": self.channels_resting,
                 "failed": [{"url": url, "reason": why} for url, why in self.channels_failed.items()],
             },
             "reasons": dict(sorted(self.reasons.items())),

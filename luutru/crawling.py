@@ -64,7 +64,15 @@ def crawl(
     chosen = pick_sources(loaded, sources or ())
     require_contact(loaded, chosen)
     with CrawlProgress(verbose=verbose) as watcher:
-        report = run_crawl(loaded, archive_of(loaded, archive), chosen, limit=limit, dry_run=dry_run, watcher=watcher)
+        report = run_crawl(
+            loaded,
+            archive_of(loaded, archive),
+            chosen,
+            limit=limit,
+            dry_run=dry_run,
+            adaptive=not sources,
+            watcher=watcher,
+        )
     if json:
         print_json(report.as_json())
     else:
@@ -144,7 +152,7 @@ def schedule(
     async def crawl_now(one: Schedule, stop: Stop) -> None:
         chosen = pick_sources(loaded, one.sources)
         try:
-            report = await crawl_until(stop, loaded, where, chosen, watcher=CrawlProgress())
+            report = await crawl_until(stop, loaded, where, chosen, adaptive=True, watcher=CrawlProgress())
         except ArchiveBusy as busy:  # somebody crawls by hand: this night is covered
             complain(f"{one.name}: skipped: {busy}")
             return

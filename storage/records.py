@@ -37,6 +37,9 @@ ATTRIBUTION_KINDS: tuple[str, ...] = get_args(AttributionKind)
 OUTCOMES: tuple[str, ...] = get_args(OutcomeKind)
 FETCHED_OUTCOMES: tuple[str, ...] = tuple(o for o in OUTCOMES if o != "skipped")
 
+TAKEN_DOWN = "taken_down"
+"""Flag of the empty version that stays of an article that was forgotten."""
+
 SHORTENED_FLAGS = frozenset({"shortened", "emptied"})
 """Readers keep seeing the newest version that carries none of these."""
 
@@ -320,7 +323,7 @@ class ChannelState:
     digest: str | None = None
     distrusted: bool = False  # changed under an unchanged validator once: ask unconditionally
     polled_at: datetime | None = None
-    changed_at: datetime | None = None
+    changed_at: datetime | None = None  # when it last listed something new
     entries: int = 0  # how many it listed when last read
     failures: int = 0  # in a row
     error: str | None = None  # the last one

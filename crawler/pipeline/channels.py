@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
+from crawler import agenda
 from crawler.agenda import Tally
 from crawler.config import CrawlSettings, SourceConfig
 from crawler.decode import text_of
@@ -19,8 +20,6 @@ from storage.records import Capture, ChannelKind, ChannelState, Entry
 
 _SITEMAP_DEPTH = 3
 _SITEMAPS_A_NIGHT = 20
-# A channel that has answered 304 for so long is asked unconditionally once: some servers never change their validator.
-_TRUST_304_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,8 @@ class Listed:
 class ChannelReader:
     """Reads all channels of a source politely, remembering validators and failures between nights.
 
-    archive: None for a dry run: nothing is remembered and nothing is kept.
+    archive: None for a dry run: nothing is remembered and nothing is kept. adaptive: leave channels alone that have
+    been quiet for long (`agenda.rests`).
     """
 
     def __init__(
@@ -87,8 +87,11 @@ class ChannelReader:
         settings: CrawlSettings,
         clock: Callable[[], datetime],
         run: int | None,
+        *,
+        adaptive: bool = False,
     ) -> None:
         self._fetcher, self._archive, self._settings, self._clock, self._run = fetcher, archive, settings, clock, run
+        self._adaptive = adaptive
 
     async def read(self, source: SourceConfig, tally: Tally, stopped: Callable[[], bool]) -> Listed:
         """Everything the source's channels list tonight; what each channel did is added to `tally`."""
@@ -98,6 +101,9 @@ class ChannelReader:
         seen_by_listing: dict[str, set[str]] = {}
         while queue and not stopped():
             channel = queue.popleft()
+            if self._adaptive and channel.first and self._rests(source, channel):
+                tally.channels_resting += 1
+                continue
             discovery = await self._read_one(source, channel, tally)
             if discovery is None:
                 continue
@@ -125,10 +131,16 @@ class ChannelReader:
             queue.extendleft(reversed(fresh))
         return listed
 
+    def _rests(self, source: SourceConfig, channel: Channel) -> bool:
+        state = self._remembered(source, channel)
+        return agenda.rests(now=self._clock(), polled_at=state.polled_at, news_at=state.changed_at)
+
     async def _read_one(self, source: SourceConfig, channel: Channel, tally: Tally) -> tuple[Capture, Discovery] | None:
         """The channel's capture and what it lists; None when unchanged or failed (both are noted)."""
         state = self._remembered(source, channel)
-        trusted = not state.distrusted and not _stale(state, self._clock())
+        trusted = not state.distrusted and agenda.believes_304(
+            now=self._clock(), polled_at=state.polled_at, news_at=state.changed_at
+        )
         try:
             capture = await self._fetcher.fetch(
                 channel.url,
@@ -188,6 +200,8 @@ class ChannelReader:
         same_validator = (etag, last_modified) == (state.etag, state.last_modified) and (etag or last_modified)
         with self._archive.batch():
             known = self._archive.page_memory([entry.key for entry in found.entries])
+            # The body of a page of links changes on every request (counters, tokens): what it lists is what counts.
+            news = any(entry.key not in known for entry in found.entries) or (changed and channel.kind != "listing")
             self._archive.keep_channel(
                 replace(
                     state,
@@ -196,7 +210,7 @@ class ChannelReader:
                     digest=capture.digest,
                     distrusted=state.distrusted or bool(changed and state.digest and same_validator),
                     polled_at=capture.fetched_at,
-                    changed_at=capture.fetched_at if changed else state.changed_at,
+                    changed_at=capture.fetched_at if news or state.changed_at is None else state.changed_at,
                     entries=len(found.entries),
                     failures=0,
                     error=None,
@@ -228,7 +242,3 @@ def _validators(capture: Capture) -> tuple[str | None, str | None]:
     if "no-store" in (capture.header("cache-control") or "").lower():
         return None, None
     return capture.header("etag"), capture.header("last-modified")
-
-
-def _stale(state: ChannelState, now: datetime) -> bool:
-    return state.changed_at is not None and now - state.changed_at > _TRUST_304_FOR

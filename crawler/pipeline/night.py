@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawler import agenda
 from crawler.agenda import Tally
@@ -70,12 +70,13 @@ class Night:
         stop: Stop,
         watcher: Watcher,
         limit: int | None = None,
+        adaptive: bool = False,
     ) -> None:
         self._config, self._archive, self._limit = config, archive, limit
         self._clock, self._stop, self._watcher = clock, stop, watcher
         self._began = clock()
         self.tallies: dict[str, Tally] = {}
-        self._channels = ChannelReader(fetcher, archive, config.crawl, clock, run)
+        self._channels = ChannelReader(fetcher, archive, config.crawl, clock, run, adaptive=adaptive)
         self._visitor = (
             Visitor(
                 archive,
@@ -84,6 +85,7 @@ class Night:
                 clock=clock,
                 sources=config.source,
                 keep_unchanged_payloads=config.crawl.keep_unchanged_payloads,
+                gone_after=timedelta(hours=config.crawl.gone_hours),
             )
             if archive is not None and run is not None
             else None
@@ -154,18 +156,29 @@ class Night:
         skipped: list[Outcome] = []
         for key, entry in listed.entries.items():
             known = memory.get(key)
+            if known and known.missed:
+                continue  # asked below, whether old or young: tonight tells whether it is gone
             if reason := self._reason_to_skip(known):
                 skipped.append(Outcome(entry.url, source.name, "skipped", key, reason=reason))
             else:
                 (again if known and known.article else fresh).append((entry.url, key))
         if self._archive:
-            again += [
-                (page.url, page.key)
-                for page in self._archive.due_for_recheck(
-                    source.name, now=self._began, young_days=settings.recheck_days, sample=settings.recheck_sample
-                )
-                if page.key not in listed.entries and page.crashes < agenda.SET_ASIDE_AFTER
-            ]
+            doubtful = [(page.url, page.key) for page in self._archive.missed(source.name)]
+            again = (
+                doubtful
+                + again
+                + [
+                    (page.url, page.key)
+                    for page in self._archive.due_for_recheck(
+                        source.name,
+                        now=self._began,
+                        young_days=settings.recheck_days,
+                        sample=settings.recheck_sample,
+                        pause_days=settings.recheck_pause,
+                    )
+                    if page.key not in listed.entries and not page.missed and page.crashes < agenda.SET_ASIDE_AFTER
+                ]
+            )
         due = fresh + again
         most = settings.max_articles if self._limit is None else min(self._limit, settings.max_articles)
         reason = "limit" if most == self._limit else "over_cap"
@@ -175,6 +188,8 @@ class Night:
     def _reason_to_skip(self, known: PageMemory | None) -> str | None:
         if known is None:
             return None
+        if known.forgotten:
+            return "forgotten"
         return agenda.reason_to_skip(
             now=self._began,
             young_days=self._config.crawl.recheck_days,

@@ -53,11 +53,13 @@ def crawl(
     *,
     limit: int | None = None,
     dry_run: bool = False,
+    adaptive: bool = False,
     watcher: Watcher | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> RunReport:
     """Crawl `sources` into the archive at `where`; SIGINT and SIGTERM end it at the article at hand.
 
+    adaptive: leave channels alone that have been quiet for long; for runs that nobody asked for by name.
     Raises: ArchiveError (busy, unusable, disk full). Network trouble never raises: it is in the report.
     """
 
@@ -67,7 +69,11 @@ def crawl(
 
         async def work() -> None:
             place = None if dry_run else where
-            reports.append(await crawl_until(stop, config, place, sources, limit=limit, watcher=watcher, clock=clock))
+            reports.append(
+                await crawl_until(
+                    stop, config, place, sources, limit=limit, adaptive=adaptive, watcher=watcher, clock=clock
+                )
+            )
 
         came = await until_signalled(work, stop)
         report = reports[0] if reports else RunReport(None)
@@ -84,14 +90,15 @@ async def crawl_until(
     sources: Sequence[SourceConfig],
     *,
     limit: int | None = None,
+    adaptive: bool = False,
     watcher: Watcher | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> RunReport:
     """One run, until it is done or `stop` wishes for its end. where None: a dry run. Raises: ArchiveError."""
     if where is None:
-        return await _run(stop, config, None, sources, limit, watcher or Watcher(), clock)
+        return await _run(stop, config, None, sources, limit, adaptive, watcher or Watcher(), clock)
     with Archive.open(where, now=clock(), purpose="crawl") as archive:
-        return await _run(stop, config, archive, sources, limit, watcher or Watcher(), clock)
+        return await _run(stop, config, archive, sources, limit, adaptive, watcher or Watcher(), clock)
 
 
 async def _run(
@@ -100,6 +107,7 @@ async def _run(
     archive: Archive | None,
     sources: Sequence[SourceConfig],
     limit: int | None,
+    adaptive: bool,
     watcher: Watcher,
     clock: Callable[[], datetime],
 ) -> RunReport:
@@ -111,7 +119,17 @@ async def _run(
         async with Fetcher(
             config.crawl, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
         ) as fetcher:
-            night = Night(config, archive, fetcher, run=run, clock=clock, stop=stop, watcher=watcher, limit=limit)
+            night = Night(
+                config,
+                archive,
+                fetcher,
+                run=run,
+                clock=clock,
+                stop=stop,
+                watcher=watcher,
+                limit=limit,
+                adaptive=adaptive,
+            )
             report.tallies = night.tallies
             try:
                 await night.run(sources)
