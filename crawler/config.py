@@ -277,6 +277,8 @@ class CrawlSettings(_Model):
     allow_private: bool = False
     recheck_days: int = Field(default=7, ge=0)
     recheck_sample: int = Field(default=50, ge=0)
+    recheck_pause: int = Field(default=7, ge=0)
+    gone_hours: float = Field(default=12, ge=0, le=8_760)
     keep_unchanged_payloads: bool = False
 
 

@@ -1,9 +1,181 @@
-"""check, repair, backup, restore, doctor, archive move, forget: looking after the archive."""
+"""check, repair, backup, restore, archive move, forget, doctor: looking after the archive."""
 
 from __future__ import annotations
 
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from luutru.console import complain, err, plain, print_json, say
+from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive
+from storage import backup as backups
+from storage.archive import Archive, Takedown
+from storage.copying import Step
+from storage.corpus import Corpus
+from storage.integrity import Scope
+from storage.integrity import check as look_over
+
+archive_verbs = typer.Typer(no_args_is_help=True, help="Take the archive to another database.")
 
 
 def register(app: typer.Typer) -> None:
-    """Nothing yet."""
+    app.command(epilog="Examples:  luutru check   |   luutru check --read-data --sample 5   |   luutru check --json")(
+        check
+    )
+    app.command(epilog="Example:  luutru backup /mnt/backup --keep 14")(backup)
+    app.command(epilog="Example:  luutru restore /mnt/backup/luutru-20261122T023000Z.db --to archive/luutru.db")(
+        restore
+    )
+    archive_verbs.command("move", epilog="Example:  luutru archive move --to postgresql://localhost/news")(archive_move)
+    app.add_typer(archive_verbs, name="archive")
+    app.command(epilog='Example:  luutru forget mzxw6ytboi --reason "court order 12/2026"')(forget)
+
+
+@contextmanager
+def steps() -> Iterator[Step]:
+    """A progress bar on stderr, on a terminal; elsewhere nothing is shown."""
+    if not err.is_terminal:
+        yield lambda what, done, of: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def check(
+    read_data: Annotated[
+        bool, typer.Option("--read-data", help="Also read every stored body and every word of the index.")
+    ] = False,
+    sample: Annotated[
+        float, typer.Option(min=0.01, max=100, help="Percent of texts and bodies; another part every day.")
+    ] = 100.0,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Whether the archive still says what was put into it. Only reads; may run during a crawl.
+
+    Exit 6 when something is damaged; every fault is named.
+    """
+    with steps() as step:
+        report = look_over(find_archive(config, archive), _scope(read_data, sample), step)
+    if json:
+        print_json(report.as_json())
+    else:
+        for fault in report.faults:
+            say(f"{fault.part}: {fault.where}: {fault.detail}")
+        looked = ", ".join(f"{count:,} {what}" for what, count in report.looked_at.items())
+        say(f"{len(report.faults)} faults; looked at {looked}", style="dim")
+    if report.faults:
+        complain("the archive is damaged: restore a backup, or salvage what is readable with `luutru repair --to COPY`")
+        raise typer.Exit(6)
+
+
+def _scope(read_data: bool, sample: float) -> Scope:
+    return Scope(read_data, sample, f"{_now():%Y-%m-%d}")
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DEST", help="Folder for the dated copy.")],
+    keep: Annotated[int | None, typer.Option(min=1, help="Keep so many of the newest; remove older ones.")] = None,
+    read_data: Annotated[bool, typer.Option("--read-data", help="Verify every stored body of the copy too.")] = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Copy the archive into DEST/luutru-TIME.db, even while a crawl runs, and check the copy.
+
+    The copy of a PostgreSQL archive is the same kind of file. Older copies go only after the new one was found sound.
+    """
+    with steps() as step:
+        made = backups.back_up(
+            find_archive(config, archive), folder, now=_now(), keep=keep, scope=_scope(read_data, 100), step=step
+        )
+    if json:
+        print_json({"backup": str(made.path), "bytes": made.size, "pruned": [str(path) for path in made.pruned]})
+        return
+    say(f"{made.path}: {made.size:,} bytes, checked")
+    for path in made.pruned:
+        say(f"removed {path}", style="dim")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="BACKUP", help="A file that `luutru backup` made.")],
+    to: Annotated[str, typer.Option("--to", metavar="PATH|URL", help="Where no archive is yet.")],
+) -> None:
+    """Make an archive out of a backup. Never writes over one that exists."""
+    with steps() as step:
+        backups.restore(file, to, now=_now(), step=step)
+    say(f"restored {file} to {to.rpartition('@')[2]}; `archive` in the config names the archive in use")
+
+
+def archive_move(
+    to: Annotated[
+        str, typer.Option("--to", metavar="PATH|URL", help="An empty database, or a file that is not there.")
+    ],
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Copy the whole archive to another database, SQLite or PostgreSQL, and compare every table.
+
+    The archive that is left stays as it is. Interrupted, run it again: it goes on from there.
+    """
+    with steps() as step:
+        tables = backups.move(find_archive(config, archive), to, now=_now(), step=step)
+    if json:
+        print_json({"tables": [table.as_json() for table in tables]})
+        return
+    rows = sum(table.rows for table in tables)
+    say(f"{rows:,} rows of {len(tables)} tables copied, and found the same on both sides")
+    say(f"now set archive in the config, or LUUTRU_ARCHIVE, to {to.rpartition('@')[2]}", style="dim")
+
+
+def forget(
+    article: Annotated[str, typer.Argument(metavar="ID|URL", help="Public id (or its first 6+ characters) or URL.")],
+    reason: Annotated[str, typer.Option("--reason", help="Kept, with your name and the time. Do not quote the text.")],
+    author: Annotated[str | None, typer.Option("--author", help="Who decided; default: you.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Take an article down: its text, bodies and index entries leave the archive's files for good.
+
+    A tombstone with the reason stays, and the next crawl does not keep the article again. Earlier backups still hold
+    it: make a new one and remove them.
+    """
+    where = find_archive(config, archive)
+    with Corpus.open(where) as corpus:
+        record = corpus.record(article)
+    if record is None:
+        complain(f"{article}: not held")
+        raise typer.Exit(1)
+    if not yes:
+        if not sys.stdin.isatty():
+            complain("forget: nothing was done; say --yes where nobody can be asked")
+            raise typer.Exit(2)
+        title = plain(record.version.title or "(no title)")
+        typer.confirm(f"Forget {record.id}, {title}, {record.versions} versions, for good?", abort=True, err=True)
+    with Archive.open(where, now=_now(), purpose="forget") as opened:
+        done = opened.forget(record.id, Takedown(author or getpass.getuser(), reason, _now()))
+    if json:
+        print_json({name: getattr(done, name) for name in done.__slots__})
+        return
+    say(f"{done.article} is forgotten: {done.versions} versions, {done.paragraphs} paragraphs, {done.bodies} bodies")
+    if done.kept:
+        say(f"{done.kept} paragraphs stay, for other articles say them too", style="dim")
+    if done.channel_bodies:
+        say(f"{done.channel_bodies} bodies of feeds and listings that quoted it went as well", style="dim")

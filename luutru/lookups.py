@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date as Date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
@@ -119,14 +119,30 @@ def show(
     """Show one article; exit 1 when the archive does not hold it."""
     with Corpus.open(find_archive(config, archive)) as corpus:
         record = corpus.record(article, version) or _by_identity(corpus, article, version, config)
+        absences = corpus.absences(record.id) if record else []
+        takedown = corpus.takedown(record.id) if record else None
     if record is None:
         which = f" in version {version}" if version else ""
         complain(f"{article}: not held{which}")
         raise typer.Exit(1)
     if json:
-        print_json(record.as_json())
-    else:
-        _print_record(record, repeats)
+        print_json({**record.as_json(), "absences": absences, "takedown": takedown})
+        return
+    _print_record(record, repeats)
+    for absence in absences:
+        say(_told(absence), style="yellow")
+    if takedown:
+        say(f"forgotten {takedown['at'][:16]} by {takedown['author']}: {takedown['reason']}", style="yellow")
+
+
+def _told(absence: dict[str, Any]) -> str:
+    """One time that the site called an article gone, with the evidence."""
+    day = {
+        name: said["at"][:16].replace("T", " ") if said else None for name, said in absence.items() if name != "status"
+    }
+    told = f"\nanswered {absence['status']} on {day['missed']} (last seen {day['last_seen'] or 'never'})"
+    told += f", confirmed {day['confirmed']}" if day["confirmed"] else ", not confirmed by another night"
+    return told + (f", back on {day['returned']}" if day["returned"] else "")
 
 
 def _by_identity(corpus: Corpus, url: str, version: int | None, config: str | None) -> Record | None:

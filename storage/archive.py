@@ -11,29 +11,32 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
-from storage import articles, boilerplate, clusters, frontier, originals
+from storage import absences, articles, boilerplate, clusters, frontier, originals, takedown
 from storage import tables as t
+from storage.absences import Missed
 from storage.articles import Kept, find_article
-from storage.database import Place, bring_up_to_date, is_lost, prepare_file, told, writing_engine
+from storage.database import Place, bring_up_to_date, is_lost, prepare_file, told, wipe, writing_engine
 from storage.decisions import Case, Judged, Ruling, judge
 from storage.errors import ArchiveUnusable, QueryError
 from storage.frontier import PageMemory
-from storage.fulltext import Changes
+from storage.fulltext import Changes, compact
 from storage.hot import Numbers, execute, insert_rows, rows_in
 from storage.lock import FileLock, Holder, lock_file, lock_server
 from storage.payloads import stored_body
 from storage.records import Capture, ChannelState, Entry, HostState, Outcome, Version
 from storage.rows import capture_columns, dumped, plain, url_key
+from storage.takedown import Forgotten, Takedown, takedown_of
+from storage.text import public_id
 from storage.versions import read_version
 
-__all__ = ["Archive", "Judged", "Kept", "PageMemory", "Ruling"]
+__all__ = ["Archive", "Forgotten", "Judged", "Kept", "Missed", "PageMemory", "Ruling", "Takedown"]
 
 _CHANNEL_FIELDS = [field.name for field in fields(ChannelState) if field.name != "source"]
 
@@ -49,6 +52,7 @@ class Archive:
         self._numbers = Numbers(connection)
         self._index = Changes()
         self._sources: dict[str, int] = {}
+        self._forgotten_ids: frozenset[str] | None = None
         self._undone = False  # the database gave up the running transaction by itself
 
     @classmethod
@@ -164,7 +168,7 @@ class Archive:
         with self.batch():
             source, page, article = self._source(outcome.source, at), None, None
             if outcome.key is not None:
-                page = self._page(outcome.url, outcome.key, source, at)
+                page = self._page_of(outcome.url, outcome.key, source, at)
                 if self._recorded(run, page, at):
                     return  # said again after an unknown outcome
                 if outcome.kind != "skipped":
@@ -265,6 +269,8 @@ class Archive:
         """Remember what a channel listed at that instant, as claims."""
         with self.batch():
             channel, number = self._channel(source, channel_url, "listing", at), self._source(source, at)
+            if forgotten := self._forgotten():
+                entries = (entry for entry in entries if public_id(plain(entry.key)) not in forgotten)
             frontier.keep_entries(self._connection, self._numbers, channel, number, entries, at)
 
     def page_memory(self, keys: Collection[str]) -> dict[str, PageMemory]:
@@ -273,18 +279,36 @@ class Archive:
             return frontier.page_memory(self._connection, keys)
 
     def due_for_recheck(
-        self, source: str, *, now: datetime, young_days: int, sample: int, limit: int | None = None
+        self,
+        source: str,
+        *,
+        now: datetime,
+        young_days: int,
+        sample: int,
+        limit: int | None = None,
+        pause_days: int = 0,
     ) -> list[PageMemory]:
         """Known articles of a source worth another look although no channel lists them any more.
 
         now: the instant the run began: what was listed or fetched at or after it is left out, and what has its
         next_try later. All articles at most young_days old come first (newest first), then `sample` older ones,
-        least recently fetched first. limit: at most so many in all.
+        least recently fetched first, which rest pause_days between two looks. limit: at most so many in all.
         """
         with self.batch():
             return frontier.due_for_recheck(
-                self._connection, source, now=now, young_days=young_days, sample=sample, limit=limit
+                self._connection,
+                source,
+                now=now,
+                young_days=young_days,
+                sample=sample,
+                limit=limit,
+                pause_days=pause_days,
             )
+
+    def missed(self, source: str) -> list[PageMemory]:
+        """Articles of a source that its site called gone once; tonight's answer confirms it, or ends it."""
+        with self.batch():
+            return frontier.missed(self._connection, source)
 
     def begin_parse(self, url: str, key: str, at: datetime) -> int:
         """Note that this page is about to be parsed; how often the process died at it before.
@@ -388,6 +412,58 @@ class Archive:
         with self.batch():
             return articles.mark_gone(self._connection, plain(key), status=status, capture=capture, at=at)
 
+    def note_missing(
+        self, key: str, *, status: int, capture: int | None, run: int | None, at: datetime, apart: timedelta
+    ) -> Missed | None:
+        """The site says that the article is gone: remembered, and believed when another run hears it again at least
+        `apart` later (then it is marked gone). None: we never held it. Its text stays; `keep_version` of a later
+        capture records that it is back.
+        """
+        with self.batch():
+            family = articles.family_of(self._connection, plain(key))
+            if not family:
+                return None
+            answer = absences.Answer(status, capture, run, at, apart)
+            confirmed = absences.note(self._connection, self._numbers, family[-1].id, answer)
+            return Missed(str(family[-1].public_id), confirmed)
+
+    def forget(self, article: str, why: Takedown) -> Forgotten:
+        """Take an article down: its words leave the live files, that it was forgotten and why stays.
+
+        article: public id, its beginning, or URL. The file is written anew, which needs as much free disk again.
+        On a server the freed rows are vacuumed; its own write-ahead log and backups are its administrator's.
+
+        Raises: QueryError when it is not held, or was forgotten already; DiskFull.
+        """
+        with self.batch():
+            found = find_article(self._connection, article)
+            if found is None:
+                raise QueryError(f"{article}: not held")
+            if takedown_of(self._connection, found) is not None:
+                raise QueryError(f"{article}: was forgotten already")
+            done = takedown.forget(self._connection, self._index, found, why)
+        self._forgotten_ids = None
+        with self.batch():
+            compact(self._connection)
+        with told(self._place):
+            wipe(self._connection)
+        return done
+
+    def is_forgotten(self, key: str) -> bool:
+        """Whether the article that a key leads to was taken down, so that it is not to be kept again."""
+        with self.batch():
+            if not self._forgotten():
+                return False
+            known = frontier.page_memory(self._connection, [key]).get(key)
+            return known is not None and known.forgotten
+
+    def _forgotten(self) -> frozenset[str]:
+        """Public ids of what was taken down; read once, for only this writer adds to them."""
+        if self._forgotten_ids is None:
+            ids = sa.select(t.article.c.public_id).join(t.takedown, t.takedown.c.article_id == t.article.c.id)
+            self._forgotten_ids = frozenset(self._connection.scalars(ids))
+        return self._forgotten_ids
+
     # --------------------------------------------------------------------------------------- what repeats what
 
     def settle(self, at: datetime) -> None:
@@ -453,6 +529,15 @@ class Archive:
 
     def _page(self, url: str, key: str, source: int | None, at: datetime) -> int:
         return frontier.ensure_pages(self._connection, self._numbers, {url: key}, source, at)[url]
+
+    def _page_of(self, url: str, key: str, source: int, at: datetime) -> int:
+        """The page of a URL; of a forgotten article one that is there, for its addresses are not written down again."""
+        name = public_id(plain(key))
+        if name in self._forgotten():
+            number = self._connection.scalar(sa.select(sa.func.min(t.page.c.id)).where(t.page.c.public_id == name))
+            if number is not None:
+                return int(number)
+        return self._page(url, key, source, at)
 
     def _recorded(self, run: int, page: int, at: datetime) -> bool:
         o = t.outcome.c

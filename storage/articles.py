@@ -11,12 +11,13 @@ from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from storage import absences
 from storage import tables as t
 from storage.attributions import articles_of_pages, link_waiting, write_attributions
 from storage.errors import QueryError
 from storage.fulltext import Changes
 from storage.hot import Numbers, insert_rows, rows_in
-from storage.records import SHORTENED_FLAGS, Version
+from storage.records import SHORTENED_FLAGS, TAKEN_DOWN, Version
 from storage.rows import loaded, url_key
 from storage.succession import is_other_article, loss
 from storage.text import public_id
@@ -65,11 +66,14 @@ def keep(desk: Desk, arrival: Arrival) -> Kept:
     """Keep a version as its article's first, as its next, or as the one it has; see `Archive.keep_version`."""
     connection = desk.connection
     family = family_of(connection, arrival.key)
+    held = [article for article in family if TAKEN_DOWN not in loaded(article.flags)]
+    if family and not held:
+        raise QueryError(f"{arrival.key}: was forgotten, and is not kept again")
     digest = bytes.fromhex(arrival.version.digest)
-    for article in reversed(family):
+    for article in reversed(held):
         if bytes(article.digest) == digest:
             return _unchanged(connection, article, arrival)
-    for article in reversed(family):
+    for article in reversed(held):
         newest = read_version(connection, article.newest_id)
         shown = newest if article.shown_id == article.newest_id else read_version(connection, article.shown_id)
         if not (is_other_article(newest, arrival.version) and is_other_article(shown, arrival.version)):
@@ -176,6 +180,7 @@ def _link(connection: sa.Connection, article: sa.Row[Any], version: int, arrival
         alias = t.alias.c
         connection.execute(sa.delete(t.alias).where(alias.article_id == article.id, alias.page_id == arrival.page))
     add_aliases(connection, article.id, arrival.page, {article.page_id, *arrival.others})
+    absences.end(connection, article.id, arrival.captures)
     if article.gone_at is not None:
         seen = connection.scalar(sa.select(sa.func.max(t.capture.c.at)).where(t.capture.c.id.in_(arrival.captures)))
         if seen is not None and seen > article.gone_at:

@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
-from storage import review
+from storage import absences, review
 from storage import tables as t
 from storage.articles import find_article
 from storage.database import Place, reading_engine, require_known, require_sqlite, revision, revisions, told
@@ -27,6 +27,7 @@ from storage.records import SHORTENED_FLAGS, Outcome, OutcomeKind, Record
 from storage.review import Mark, Paragraph
 from storage.rows import loaded, plain
 from storage.search import Hit, Search, SearchPage
+from storage.takedown import takedown_of
 from storage.text import public_id
 from storage.versions import read_version
 
@@ -173,6 +174,18 @@ class Corpus:
         with self._read() as connection:
             article = find_article(connection, id_or_url)
             return None if article is None else provenance(connection, article)
+
+    def absences(self, article: str) -> list[dict[str, Any]]:
+        """When the site said that an article (public id) is gone: JSON-able, oldest first, with the evidence."""
+        with self._read() as connection:
+            found = find_article(connection, article)
+            return [] if found is None else absences.absences(connection, found)
+
+    def takedown(self, article: str) -> dict[str, Any] | None:
+        """When, by whom and why an article (public id or URL) was forgotten, JSON-able, or None."""
+        with self._read() as connection:
+            found = find_article(connection, article)
+            return None if found is None else takedown_of(connection, found)
 
     # ------------------------------------------------------------------------------------------------ ledgers
 

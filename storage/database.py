@@ -29,6 +29,8 @@ from storage.errors import ArchiveBusy, ArchiveNewer, ArchiveUnusable, DiskFull
 from storage.tables import metadata
 
 REVISION_TABLE = "luutru_revision"
+FORGOTTEN = "forgotten:"  # begins the URL and key of what was taken down: their digests stay
+UNFINISHED = "unfinished"  # in the revision's place while `luutru archive move` fills a database
 APPLICATION_ID = 0x6C757472  # "lutr", in the header of every SQLite archive, as `file` shows it
 MIN_FREE_BYTES = 16 * 1024 * 1024  # less free disk than this and no write is begun
 BUSY_SECONDS = 20.0  # how long to wait for another program, such as a backup, to let go of the file
@@ -212,7 +214,9 @@ def revision(connection: sa.Connection) -> str | None:
 
 
 def require_known(place: Place, found: str | None) -> None:
-    """Raises: ArchiveNewer for a revision that a later release made."""
+    """Raises: ArchiveNewer for a revision that a later release made; ArchiveUnusable for a copy not finished."""
+    if found == UNFINISHED:
+        raise ArchiveUnusable(f"{place} is a copy that was not finished; run the same `luutru archive move` again")
     if found is not None and found not in revisions():
         raise ArchiveNewer(
             f"{place} was written by a later Lưu Trữ (schema {found}; this one knows up to {revisions()[-1]}). "
@@ -244,6 +248,20 @@ def bring_up_to_date(place: Place, connection: sa.Connection) -> None:
         if place.path is None and found is None:
             _require_room(place, connection)
         migrate(connection)
+
+
+def wipe(connection: sa.Connection) -> None:
+    """Write the database anew without what was deleted from it: no word of it is left in free pages, index or WAL."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
+    driver.autocommit = True  # VACUUM runs in no transaction
+    try:
+        driver.execute("VACUUM (FULL)")
+    finally:
+        driver.autocommit = False
 
 
 def _require_room(place: Place, connection: sa.Connection) -> None:

@@ -35,7 +35,8 @@ class PageMemory:
 
     url: the URL to fetch. attempts: failures in a row (0 after any answer that was not one). next_try: not before
     this instant, or None. crashes: how often the process died while it parsed this page. published: local day of
-    the version that readers see. article: public id, when a version is held. gone: the site said so when last asked.
+    the version that readers see. article: public id, when a version is held. gone: the site said so, and again on
+    another night. missed: it said so once, and another night shall tell. forgotten: taken down, not to be kept again.
     """
 
     key: str
@@ -52,6 +53,8 @@ class PageMemory:
     published: Date | None = None
     article: str | None = None
     gone: bool = False
+    missed: bool = False
+    forgotten: bool = False
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -205,6 +208,7 @@ def _held(connection: sa.Connection, pages: Mapping[str, Sequence[sa.Row[Any]]])
     a = t.article.c
     query = (
         sa.select(a.id, a.public_id, a.gone_at, t.page.c.url, t.version.c.published_date)
+        .add_columns(_missed(a).label("missed"), _forgotten(a).label("forgotten"))
         .join(t.version, t.version.c.id == a.shown_id)
         .join(t.page, t.page.c.id == a.page_id)
     )
@@ -217,6 +221,15 @@ def _held(connection: sa.Connection, pages: Mapping[str, Sequence[sa.Row[Any]]])
         if numbers := [of_page[row.id] for row in rows if row.id in of_page]:
             held[name] = articles[max(numbers)]
     return held
+
+
+def _missed(article: Any) -> sa.ColumnElement[bool]:
+    b = t.absence.c
+    return sa.exists().where(b.article_id == article.id, b.confirmed_at.is_(None), b.returned_at.is_(None))
+
+
+def _forgotten(article: Any) -> sa.ColumnElement[bool]:
+    return sa.exists().where(t.takedown.c.article_id == article.id)
 
 
 def _memory(key: str, pages: Sequence[sa.Row[Any]], article: sa.Row[Any] | None) -> PageMemory:
@@ -238,11 +251,31 @@ def _memory(key: str, pages: Sequence[sa.Row[Any]], article: sa.Row[Any] | None)
         published=article.published_date if article is not None else None,
         article=article.public_id if article is not None else None,
         gone=article is not None and article.gone_at is not None,
+        missed=article is not None and bool(article.missed),
+        forgotten=article is not None and bool(article.forgotten),
     )
 
 
+def missed(connection: sa.Connection, source: str) -> list[PageMemory]:
+    """Articles of a source that a site called gone once, so that tonight can confirm it."""
+    a = t.article.c
+    of_source = (
+        sa.select(t.page.c.key).join(t.article, a.page_id == t.page.c.id).join(t.source, t.source.c.id == a.source_id)
+    )
+    keys = list(connection.scalars(of_source.where(t.source.c.name == source, _missed(a)).order_by(a.id)))
+    memory = page_memory(connection, keys)
+    return [memory[key] for key in dict.fromkeys(keys)]
+
+
 def due_for_recheck(
-    connection: sa.Connection, source: str, *, now: datetime, young_days: int, sample: int, limit: int | None
+    connection: sa.Connection,
+    source: str,
+    *,
+    now: datetime,
+    young_days: int,
+    sample: int,
+    limit: int | None,
+    pause_days: int = 0,
 ) -> list[PageMemory]:
     """See `Archive.due_for_recheck`."""
     article, version = t.article.c, t.version.c
@@ -253,9 +286,9 @@ def due_for_recheck(
     p = t.page.c
     fetched = sa.func.max(p.last_fetched)
     later = t.article.alias("later")  # of the same key: this one's URL shows another article now
-    replaced = sa.exists().where(
-        sa.func.coalesce(later.c.reuse_of, later.c.id) == sa.func.coalesce(article.reuse_of, article.id),
-        later.c.id > article.id,
+    replaced = sa.or_(
+        sa.exists().where(later.c.reuse_of == article.id),
+        sa.exists().where(later.c.reuse_of == article.reuse_of, later.c.id > article.id),
     )
     known = (
         sa.select(sa.func.max(p.key).filter(p.id == article.page_id).label("key"))
@@ -275,8 +308,9 @@ def due_for_recheck(
     young = sa.func.coalesce(version.published_date >= since.date(), article.first_seen >= since)
     order_young = (version.published_date.desc().nulls_last(), article.public_id)
     keys = list(connection.scalars(known.where(young).order_by(*order_young)))
+    rested = sa.func.coalesce(fetched <= now - timedelta(days=pause_days) + _SLACK, sa.true())
     keys += connection.scalars(
-        known.where(~young).order_by(fetched.asc().nulls_first(), article.public_id).limit(sample)
+        known.where(~young).having(rested).order_by(fetched.asc().nulls_first(), article.public_id).limit(sample)
     )
     memory = page_memory(connection, keys[:limit])
     return [memory[key] for key in keys[:limit]]

@@ -119,10 +119,37 @@ def _write_file(connection: sa.Connection, change: str, article: int, row: Index
 def _write_server(connection: sa.Connection, change: str, article: int, row: Indexed) -> None:
     if change == "add":
         sql = "INSERT INTO fulltext (article_id, folded, vector, spelling) VALUES (%s, %s, %s::tsvector, %s::tsvector)"
-        text = f" {row.title} {_GAP} {row.body} "
-        execute(connection, sql, (article, text, _vector(row), _lexemes(row.spelled)))
+        execute(connection, sql, (article, folded_text(row), _vector(row), _lexemes(row.spelled)))
     else:
         execute(connection, "DELETE FROM fulltext WHERE article_id = %s", (article,))
+
+
+def folded_text(row: Indexed) -> str:
+    """What PostgreSQL keeps beside the vector, to find phrases in."""
+    return f" {row.title} {_GAP} {row.body} "
+
+
+def vectors_match(connection: sa.Connection, article: int, row: Indexed) -> bool:
+    """Whether PostgreSQL's vectors of an article are the ones made of these words."""
+    f = fulltext.c
+    same = (f.vector == sa.cast(_vector(row), TSVECTOR())) & (f.spelling == sa.cast(_lexemes(row.spelled), TSVECTOR()))
+    return bool(connection.scalar(sa.select(same).where(f.article_id == article)))
+
+
+def empty(connection: sa.Connection) -> None:
+    """Take everything out of the index."""
+    if connection.dialect.name == "postgresql":
+        execute(connection, "DELETE FROM fulltext")
+        return
+    for name in ("fulltext", "spelling"):
+        execute(connection, f"INSERT INTO {name} ({name}) VALUES ('delete-all')")  # noqa: S608 names are ours
+
+
+def compact(connection: sa.Connection) -> None:
+    """Write the index anew out of itself, without what was removed: FTS5 keeps removed words until it merges."""
+    if connection.dialect.name == "sqlite":
+        for name in ("fulltext", "spelling"):
+            execute(connection, f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608 names are ours
 
 
 def _vector(row: Indexed) -> str:
@@ -158,19 +185,23 @@ def _lexemes(words: str) -> str:
 # --------------------------------------------------------------------------------------------------- finding
 
 
-def found(connection: sa.Connection, query: Node) -> sa.Subquery:
-    """Articles that match: article_id, relevance (larger is better), exact (1: as spelled in the query, else 0)."""
+def matching(connection: sa.Connection, query: Node) -> sa.Subquery:
+    """The articles that match: article_id."""
+    if connection.dialect.name == "postgresql":
+        return sa.select(fulltext.c.article_id).where(_condition(query)).subquery("found")
+    statement = sa.text("SELECT rowid AS article_id FROM fulltext WHERE fulltext MATCH :folded")
+    return statement.bindparams(folded=_fts5(query)).columns(sa.column("article_id", NUMBER)).subquery("found")
+
+
+def ranked(connection: sa.Connection, query: Node) -> sa.Subquery:
+    """The same with relevance (larger is better) and exact (1: the words stand there as spelled in the query, or 0)."""
     if connection.dialect.name == "postgresql":
         wanted = [_lexeme(term, term.folded, i) for term in positive_terms(query) for i in range(len(term.folded))]
         often = sa.func.ts_rank(fulltext.c.vector, sa.cast(" | ".join(wanted), TSQUERY()))
         close = sa.func.ts_rank_cd(fulltext.c.vector, sa.cast(_tsquery(query), TSQUERY()))
-        relevance = often + close
         exact = sa.cast(_spelled_condition(query), sa.Integer)
-        return (
-            sa.select(fulltext.c.article_id, relevance.label("relevance"), exact.label("exact"))
-            .where(_condition(query))
-            .subquery("found")
-        )
+        columns = (fulltext.c.article_id, (often + close).label("relevance"), exact.label("exact"))
+        return sa.select(*columns).where(_condition(query)).subquery("found")
     statement = sa.text(
         "SELECT rowid AS article_id, -bm25(fulltext, :title_weight, 1.0) AS relevance,"
         " rowid IN (SELECT rowid FROM spelling WHERE spelling MATCH :spelled) AS exact"

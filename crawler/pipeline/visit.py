@@ -6,7 +6,7 @@ import contextlib
 import traceback
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawler import agenda, challenges
 from crawler.config import SourceConfig, bare_host
@@ -17,7 +17,7 @@ from crawler.parse import parse_page
 from crawler.pipeline.patience import Stalled, patience
 from crawler.pipeline.pictures import keep_pictures
 from crawler.urls import article_key, canonical_url, is_article, on_site
-from storage.archive import Archive
+from storage.archive import Archive, Missed
 from storage.records import Capture, Outcome, OutcomeKind, Version
 
 
@@ -56,14 +56,18 @@ class Visitor:
         clock: Callable[[], datetime],
         sources: Collection[SourceConfig] = (),
         keep_unchanged_payloads: bool = False,
+        gone_after: timedelta = timedelta(hours=12),
     ) -> None:
+        """gone_after: a 404 that another run hears again at least so much later is believed."""
         self._archive, self._fetcher, self._run, self._clock = archive, fetcher, run, clock
         self._by_host = {host: source for source in sources for host in source.hosts}
-        self._keep_unchanged = keep_unchanged_payloads
+        self._keep_unchanged, self._gone_after = keep_unchanged_payloads, gone_after
 
     async def visit(self, source: SourceConfig, url: str, key: str, aliases: Collection[str] = ()) -> Outcome:
         """Fetch one page and keep it. Expected failures are outcomes; only ArchiveError and cancellation leave it."""
         assert self._fetcher is not None
+        if self._archive.is_forgotten(key):
+            return self.record(Outcome(url, source.name, "skipped", key, reason="forgotten"))
         try:
             capture = await self._fetcher.fetch(url, source=source)
         except FetchError as error:
@@ -131,6 +135,9 @@ class Visitor:
             return self.record(outcome, trace)
 
     def _keep_version(self, outcome: Outcome, number: int, version: Version, who: Identity) -> Outcome:
+        if self._archive.is_forgotten(who.key):  # met under an address that did not say which article it is
+            self._archive.release_payload(number)
+            return replace(outcome, kind="skipped", key=who.key, reason="forgotten")
         kept = self._archive.keep_version(
             version,
             key=who.key,
@@ -151,10 +158,10 @@ class Visitor:
         if before and (before.last_outcome, before.last_reason) == (refusal.kind, refusal.reason):
             self._archive.release_payload(number)  # the same refusal again: the first one's bytes are the evidence
         article = None
-        if refusal.kind == "gone":
-            article = self._archive.mark_gone(
-                key, status=outcome.status or 0, capture=outcome.capture, at=self._clock()
-            )
+        if refusal.kind == "gone" and (missed := self._missed(outcome, key)):
+            article = missed.article
+            if not missed.confirmed:
+                refusal = replace(refusal, detail=f"{refusal.detail}; another night shall confirm it")
         return replace(
             outcome,
             kind=refusal.kind,
@@ -162,6 +169,16 @@ class Visitor:
             reason=refusal.reason,
             detail=refusal.detail,
             article=article,
+        )
+
+    def _missed(self, outcome: Outcome, key: str) -> Missed | None:
+        return self._archive.note_missing(
+            key,
+            status=outcome.status or 0,
+            capture=outcome.capture,
+            run=self._run,
+            at=self._clock(),
+            apart=self._gone_after,
         )
 
     def record(self, outcome: Outcome, trace: str | None = None) -> Outcome:
