@@ -1,0 +1,260 @@
+"""Marks that the archive or a person decides about: reversible, append-only, and independent of positions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from news import NIGHT, keep, paragraphs, version
+
+from storage import tables as t
+from storage.archive import Archive, Ruling
+from storage.boilerplate import Block, boilerplate
+from storage.corpus import Corpus
+from storage.errors import QueryError
+from storage.records import Placement, Record, Repeat, Version
+
+SLOGAN = "Mời bạn đọc theo dõi báo Suối trên mạng xã hội để nhận tin mới mỗi sáng."
+LONG = "Ông Lương Văn Dưỡn cho biết cả bản đã chờ cây cầu này hơn hai mươi năm nay rồi."
+URL = "http://bao-suoi.test/bai"
+LATER = NIGHT + timedelta(days=1)
+
+
+def repeating(*before: str) -> Version:
+    """A text that says LONG twice, the second marked by the parser; `before`: noise above it."""
+    noise = [Placement(i, text, reason="noise") for i, text in enumerate(before, 1)]
+    n = len(noise)
+    return Version(
+        title="Cầu treo",
+        placements=(
+            *noise,
+            Placement(n + 1, LONG),
+            Placement(n + 2, paragraphs(1, 1)[0]),
+            Placement(n + 3, LONG, repeat=Repeat(n + 1, "exact", 1.0)),
+            Placement(n + 4, LONG, repeat=Repeat(n + 1, "exact", 1.0)),
+        ),
+    )
+
+
+def undo(position: int, verdict: str = "undo", at: object = NIGHT) -> tuple[str, int, Ruling]:
+    return URL, position, Ruling(verdict, "Thảo", "điệp khúc", at)  # type: ignore[arg-type]
+
+
+def marked(record: Record | None) -> list[tuple[int, str]]:
+    assert record is not None
+    return [(p.position, p.repeat.rule) for p in record.version.repeats if p.repeat]
+
+
+def print_slogan(archive: Archive, count: int, *, start: int = 0, text: str = SLOGAN) -> None:
+    with archive.batch():
+        for i in range(start, start + count):
+            keep(archive, f"bai-{i}", version([*paragraphs(i, 4, 12), text]))
+
+
+# ------------------------------------------------------------------------------------------- a person decides
+
+
+def test_an_undone_repeat_stands_in_the_body_and_can_be_marked_again(archive: Archive, corpus: Corpus) -> None:
+    keep(archive, "bai", repeating())
+    assert marked(corpus.record(URL)) == [(3, "exact"), (4, "exact")]
+    judged = archive.rule(*undo(3))
+    assert (judged.rule, judged.everywhere, judged.text) == ("exact", False, LONG)
+    assert marked(corpus.record(URL)) == [(4, "exact")]
+    archive.rule(*undo(3, "redo"))
+    assert marked(corpus.record(URL)) == [(3, "exact"), (4, "exact")]
+
+
+def test_an_undoing_survives_a_new_reading_that_moves_the_block(archive: Archive, corpus: Corpus) -> None:
+    keep(archive, "bai", repeating())
+    archive.rule(*undo(4))
+    keep(archive, "bai", Version(**{**fields(repeating("Bình luận (0)", "Chia sẻ")), "lead": "Sáng nay."}))
+    record = corpus.record(URL)
+    assert record is not None
+    assert record.number == 2
+    assert marked(record) == [(5, "exact")]
+
+
+def fields(of: Version) -> dict[str, object]:
+    return {"title": of.title, "placements": of.placements}
+
+
+def test_a_reading_as_of_an_earlier_time_leaves_later_decisions_and_versions_out(
+    archive: Archive, corpus: Corpus
+) -> None:
+    keep(archive, "bai", repeating(), at=NIGHT)
+    archive.rule(*undo(3, at=LATER))
+    keep(archive, "bai", version(paragraphs(5), title="Cầu treo"), at=LATER + timedelta(days=1))
+    then = corpus.record(URL, as_of=NIGHT)
+    assert then is not None
+    assert (then.number, then.versions, marked(then)) == (1, 1, [(3, "exact"), (4, "exact")])
+    later = corpus.record(URL, as_of=LATER)
+    assert later is not None
+    assert (later.number, marked(later)) == (1, [(4, "exact")])
+    now = corpus.record(URL)
+    assert now is not None
+    assert (now.number, now.versions) == (2, 2)
+    assert corpus.record(URL, as_of=NIGHT - timedelta(days=1)) is None
+
+
+def test_what_is_not_marked_cannot_be_undone_nor_what_was_not_undone_redone(archive: Archive) -> None:
+    keep(archive, "bai", repeating())
+    for position, verdict, said in (
+        (1, "undo", "not marked"),
+        (3, "redo", "no mark that was undone"),
+        (1, "redo", "no mark that was undone"),
+        (9, "undo", "no block 9"),
+    ):
+        with pytest.raises(QueryError, match=said):
+            archive.rule(*undo(position, verdict))
+    with pytest.raises(QueryError, match="not held"):
+        archive.rule("http://bao-suoi.test/khong-co", 1, undo(1)[2])
+
+
+def test_decisions_are_only_ever_added(archive: Archive, corpus: Corpus) -> None:
+    keep(archive, "bai", repeating())
+    for verdict in ("undo", "redo", "undo"):
+        archive.rule(*undo(3, verdict))
+    with corpus._read() as connection:
+        d = t.decision.c
+        rows = connection.execute(sa.select(d.verdict, d.author, d.reason, d.at).order_by(d.id)).all()
+    assert [tuple(row) for row in rows] == [(v, "Thảo", "điệp khúc", NIGHT) for v in ("undo", "redo", "undo")]
+
+
+# ------------------------------------------------------------------------------------------------- boilerplate
+
+
+def test_a_slogan_of_many_articles_is_set_aside_in_all_of_them(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 9)
+    archive.settle(NIGHT)
+    assert marked(corpus.record("http://bao-suoi.test/bai-0")) == []
+    print_slogan(archive, 1, start=9)
+    archive.settle(LATER)
+    record = corpus.record("http://bao-suoi.test/bai-0")
+    assert marked(record) == [(5, "boilerplate")]
+    assert record is not None
+    assert record.as_json()["repeats"][0] | {"text": ""} == {
+        "position": 5, "repeats": 0, "rule": "boilerplate", "score": 1.0, "role": "paragraph", "text": "",
+    }  # fmt: skip
+    assert SLOGAN not in record.version.text
+    assert marked(corpus.record("http://bao-suoi.test/bai-0", as_of=NIGHT)) == []
+
+
+def test_another_source_may_print_the_same_text_as_news(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 12)
+    keep(archive, "tin", version([*paragraphs(900, 4), SLOGAN]), source="bao-nui")
+    archive.settle(NIGHT)
+    assert marked(corpus.record("http://bao-nui.test/tin")) == []
+
+
+def test_undone_boilerplate_is_back_everywhere_and_stays_so(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 12)
+    archive.settle(NIGHT)
+    ruling = Ruling("undo", "Thảo", "là tin", NIGHT)
+    assert archive.rule("http://bao-suoi.test/bai-3", 5, ruling).everywhere
+    print_slogan(archive, 12, start=12)
+    archive.settle(LATER)
+    for i in (0, 3, 23):
+        assert marked(corpus.record(f"http://bao-suoi.test/bai-{i}")) == []
+    archive.rule("http://bao-suoi.test/bai-7", 5, Ruling("redo", "Thảo", "là rao", LATER))
+    assert marked(corpus.record("http://bao-suoi.test/bai-23")) == [(5, "boilerplate")]
+
+
+def test_an_article_that_is_nothing_but_boilerplate_keeps_its_text(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 12)
+    keep(archive, "rong", version([SLOGAN]))
+    archive.settle(NIGHT)
+    assert marked(corpus.record("http://bao-suoi.test/rong")) == []
+
+
+def test_a_long_paragraph_is_never_boilerplate(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 12, text=" ".join(paragraphs(77, 3, 25)))
+    archive.settle(NIGHT)
+    assert marked(corpus.record("http://bao-suoi.test/bai-0")) == []
+
+
+def test_a_mark_is_made_once(archive: Archive, corpus: Corpus) -> None:
+    for night in range(3):
+        print_slogan(archive, 12, start=12 * night)
+        archive.settle(NIGHT)
+    with corpus._read() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(t.decision)) == 1
+
+
+def articles(count: int, block: Block, *, at: int = 4, of: int = 400) -> list[list[Block]]:
+    """`count` of `of` articles with that block at an index among eight others."""
+    made = []
+    for i in range(of):
+        blocks = [Block(1_000 + i * 10 + k, "paragraph") for k in range(8)]
+        made.append([*blocks[:at], block, *blocks[at:]] if i < count else blocks)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "at", "role", "found"),
+    [
+        (20, 400, 8, "paragraph", True),
+        (19, 400, 8, "paragraph", False),  # less than 5 %
+        (10, 100, 8, "paragraph", True),
+        (9, 20, 8, "paragraph", False),  # fewer than ten articles
+        (20, 400, 0, "paragraph", True),
+        (20, 400, 4, "paragraph", False),  # in the midst of the body
+        (20, 400, 8, "heading", False),
+    ],
+)
+def test_the_policy_takes_what_many_articles_print_at_their_edges(
+    count: int, of: int, at: int, role: str, found: bool
+) -> None:
+    seen = boilerplate(articles(count, Block(1, role), at=at, of=of))
+    assert [one.paragraph for one in seen] == ([1] if found else [])
+
+
+# ------------------------------------------------------------------------------------------------------ review
+
+
+def test_a_paragraph_is_found_by_the_beginning_of_its_id_with_every_place(archive: Archive, corpus: Corpus) -> None:
+    keep(archive, "bai", repeating())
+    keep(archive, "bai", version([LONG, *paragraphs(2, 5)], title="Cầu treo"))
+    keep(archive, "lai", version([*paragraphs(3), LONG]), source="bao-nui")
+    mark = corpus.repeats(rule="exact")
+    assert mark == []  # version 2 has none
+    with corpus._read() as connection:
+        key = connection.scalar(sa.select(t.paragraph.c.key).where(t.paragraph.c.text == LONG))
+    assert key is not None
+    for name in (key.hex(), key.hex()[:7]):
+        found = corpus.paragraph(name)
+        assert found is not None
+        assert (found.id, found.text, found.total) == (key.hex(), LONG, 5)
+        assert [(p.url.rpartition("/")[2], p.version, p.position, p.rule, p.shown) for p in found.places] == [
+            ("bai", 1, 1, None, False),
+            ("bai", 1, 3, "exact", False),
+            ("bai", 1, 4, "exact", False),
+            ("bai", 2, 1, None, True),
+            ("lai", 1, 7, None, True),
+        ]
+    found = corpus.paragraph(key.hex(), limit=2)
+    assert found is not None
+    assert (found.total, len(found.places)) == (5, 2)
+    assert corpus.paragraph("0" * 32) is None
+    with pytest.raises(QueryError, match="not the id of a paragraph"):
+        corpus.paragraph("xyz")
+
+
+def test_review_lists_what_was_marked_and_what_was_decided(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 12)
+    keep(archive, "bai", repeating())
+    archive.settle(NIGHT)
+    archive.rule(*undo(3))
+    slogan, first, second = corpus.repeats()
+    assert (slogan.rule, slogan.articles, slogan.of, slogan.text) == ("boilerplate", 12, 0, SLOGAN)
+    assert slogan.decision is not None
+    assert (slogan.decision.author, slogan.decision.verdict) == ("luutru", "boilerplate")
+    assert slogan.decision.reason == "stands in 12 of this source's last 13 articles"
+    assert (first.position, first.of, first.kept, first.undone) == (3, 1, LONG, True)
+    assert first.decision is not None
+    assert first.decision.author == "Thảo"
+    assert (second.position, second.undone, second.decision) == (4, False, None)
+    assert corpus.repeats(rule="boilerplate") == [slogan]
+    assert corpus.repeats(rule="exact", source="bao-suoi") == [first, second]
+    assert corpus.repeats(source="bao-nui") == []
+    assert corpus.repeats(limit=1) == [slogan]
