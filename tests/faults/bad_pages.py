@@ -123,3 +123,23 @@ JSONLD = {
     "script inside": '{"@type": "NewsArticle", "headline": "<\\/script><b>"}<!-- <script> -->',
 }
 HIJACKED = page(head='<link rel="canonical" href="https://khac.vn/tin/chiem-doat-9.html">')
+EMPTIED = page("", lead=None)
+CAPTCHA = (
+    "<!doctype html><html><head><title>Xác minh</title><script src='https://www.google.com/recaptcha/api.js'></script>"
+    "</head><body><form><p>Vui lòng xác nhận bạn không phải là robot.</p>"
+    "<div class='g-recaptcha' data-sitekey='x'></div></form></body></html>"
+)
+
+
+def in_windows_1258() -> bytes:
+    """The page in windows-1258: base letters precomposed, tones as combining marks behind them."""
+    return "".join(_windows_1258(letter) for letter in page().replace('<meta charset="utf-8">', "")).encode("cp1258")
+
+
+def _windows_1258(letter: str) -> str:
+    for base, tone in ((unicodedata.normalize("NFD", letter), ""),):
+        marks = [m for m in base[1:] if m in "\u0300\u0301\u0303\u0309\u0323"]
+        if marks:
+            rest = "".join(m for m in base if m not in marks)
+            return unicodedata.normalize("NFC", rest) + marks[0] + tone
+    return letter
