@@ -23,7 +23,7 @@ from storage.fulltext import Changes
 from storage.hot import insert_rows, rows_in
 from storage.payloads import body_of
 from storage.records import TAKEN_DOWN, Version
-from storage.rows import dumped_texts
+from storage.rows import dumped_texts, url_key
 from storage.text import normalise
 from storage.versions import read_version
 
@@ -102,7 +102,8 @@ class _Forgetting:
         own.update(self._scalars(sa.select(c.id).where(c.requested_url.in_(self._urls) | c.url.in_(self._urls))))
         pictures = {image.url for version in self._texts for image in version.images if image.url}
         elsewhere = set(self._scalars(sa.select(i.url).where(i.url.in_(pictures), i.version_id.not_in(self._versions))))
-        own.update(self._scalars(sa.select(k.capture_id).where(k.url.in_(pictures - elsewhere))))
+        names = [url_key(url) for url in pictures - elsewhere]
+        own.update(self._scalars(sa.select(k.capture_id).where(k.url_key.in_(names))))
         shared = sa.select(link.capture_id).where(link.capture_id.in_(own), link.version_id.not_in(self._versions))
         return own - set(self._scalars(shared))
 
