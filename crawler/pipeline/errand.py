@@ -13,6 +13,7 @@ from crawler.fetch import Fetcher
 from crawler.pipeline.night import Stop, Watcher
 from crawler.pipeline.session import RunReport, until_signalled
 from crawler.pipeline.visit import Visitor
+from crawler.render import fetcher_for
 from storage.archive import Archive
 from storage.records import Outcome
 
@@ -75,8 +76,8 @@ def run_errand(
         archive.keep_source(source.name, source.homepage, at=clock())
         states, whole = archive.host_states(), False
         try:
-            async with Fetcher(
-                config.crawl, connect_to=config.connect_to, hosts=states, clock=clock, sleep=stop.sleep
+            async with fetcher_for(
+                config.crawl, [source], connect_to=config.connect_to, hosts=states, clock=clock, sleep=stop.sleep
             ) as fetcher:
                 visitor = Visitor(archive, fetcher, run=report.run, clock=clock, sources=config.source)
                 errand = Errand(config, source, archive, fetcher, visitor, stop, watcher, clock, report.run, left=limit)

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from crawler.agenda import Tally
 from crawler.config import Config, SourceConfig
-from crawler.fetch import Fetcher
 from crawler.pipeline.night import Night, Stop, Watcher
 from crawler.pipeline.visit import Visitor
+from crawler.render import fetcher_for
 from crawler.urls import article_key, canonical_url
 from storage.archive import Archive
 from storage.records import Outcome
@@ -116,8 +116,8 @@ async def _run(
     hosts = archive.host_states() if archive else ()
     whole = False
     try:
-        async with Fetcher(
-            config.crawl, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
+        async with fetcher_for(
+            config.crawl, sources, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
         ) as fetcher:
             night = Night(
                 config,
@@ -184,7 +184,10 @@ def save(
         outcomes: list[Outcome] = []
 
         async def visit() -> None:
-            async with Fetcher(config.crawl, connect_to=config.connect_to, clock=clock, sleep=stop.sleep) as fetcher:
+            asked = [source for source, _ in urls]
+            async with fetcher_for(
+                config.crawl, asked, connect_to=config.connect_to, clock=clock, sleep=stop.sleep
+            ) as fetcher:
                 visitor = Visitor(archive, fetcher, run=run, clock=clock, sources=config.source)
                 for source, url in urls:
                     if stop.wished:

@@ -12,6 +12,7 @@ from crawler.errors import FetchError
 from crawler.fetch import Fetcher
 from crawler.pipeline.night import Stop
 from crawler.pipeline.session import until_signalled, utc_now
+from crawler.render import fetcher_for
 from crawler.survey.checkup import Checkup, check_source
 from crawler.survey.proposal import Proposal
 from crawler.survey.surveyor import Surveyor
@@ -32,7 +33,7 @@ class Interrupted(Exception):
 
 def survey(config: Config, url: str, name: str | None, said: Said, clock: Clock = utc_now) -> Proposal:
     """Look at the site at `url`. Raises: FetchError when its homepage cannot be read; Interrupted."""
-    return _alone(config, clock, lambda fetcher: Surveyor(fetcher, config.crawl, clock, said).survey(url, name))
+    return _alone(config, (), clock, lambda fetcher: Surveyor(fetcher, config.crawl, clock, said).survey(url, name))
 
 
 def check(
@@ -47,15 +48,17 @@ def check(
             checkups.append(await check_source(source, test, clock, per_channel=per_channel))
         return checkups
 
-    return _alone(config, clock, one_by_one)
+    return _alone(config, sources, clock, one_by_one)
 
 
-def _alone(config: Config, clock: Clock, work: Callable[[Fetcher], Awaitable[T]]) -> T:
+def _alone(config: Config, sources: Sequence[SourceConfig], clock: Clock, work: Callable[[Fetcher], Awaitable[T]]) -> T:
     async def run() -> T:
         stop, results, errors = Stop(), list[T](), list[FetchError]()
 
         async def fetching() -> None:
-            async with Fetcher(config.crawl, connect_to=config.connect_to, clock=clock, sleep=stop.sleep) as fetcher:
+            async with fetcher_for(
+                config.crawl, sources, connect_to=config.connect_to, clock=clock, sleep=stop.sleep
+            ) as fetcher:
                 try:
                     results.append(await work(fetcher))
                 except FetchError as error:
