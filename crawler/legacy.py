@@ -160,8 +160,10 @@ ENOUGH = 8  # different words of evidence
 SURE = 0.85  # share of them that must become syllables
 DOUBT = 0.5
 MARGIN = 0.2  # by which the best must lead
-_SAMPLE = 5_000  # words looked at
+_WINDOWS, _WINDOW = 10, 1_500  # how many parts of a long text are looked at, and their characters
 _EVIDENCE = 200  # different odd words looked at
+_MARKED = ".,;:!?()[]<>/\"'“”‘’…-–"
+_LETTER = re.compile("[A-Za-z]")
 _PROPER = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9\u0300-\u0323]")
 
 
@@ -177,9 +179,8 @@ def judge(text: str) -> Verdict:
     """Which encoding of the font age a text is in, if any."""
     if text.isascii():
         return Verdict()
-    found = (word for chunk in text.split() if not chunk.isascii() for word in _WORD.findall(chunk))
-    words = dict.fromkeys(word.strip(_QUOTES) for word in itertools.islice(found, _SAMPLE))
-    odd = list(itertools.islice((w for w in words if _is_odd(w)), _EVIDENCE))
+    words = _sample(text)
+    odd = [w for w in words if _is_odd(w)][:_EVIDENCE]
     if len(odd) < ENOUGH:
         return Verdict()
     scores = sorted(((_share(odd, read), name) for name, read in _READERS.items()), reverse=True)
@@ -193,9 +194,26 @@ def judge(text: str) -> Verdict:
     return Verdict(doubt=True)
 
 
+def _sample(text: str) -> list[str]:
+    """Different words that are not all ASCII, from all over the text, marks around them cut off."""
+    lines = "\n".join(line for line in text.split("\n") if not line.isascii())
+    if len(lines) > _WINDOWS * _WINDOW:
+        step = len(lines) // _WINDOWS
+        lines = " ".join(lines[start : start + _WINDOW] for start in range(0, step * _WINDOWS, step))
+    words: dict[str, None] = {}
+    for chunk in dict.fromkeys(lines.split()):
+        if chunk.isascii():
+            continue
+        if is_syllable(bare := chunk.strip(_MARKED)):  # cached, so proper pages cost little
+            words[bare] = None
+        else:
+            words.update(dict.fromkeys(word.strip(_QUOTES) for word in _WORD.findall(chunk)))
+    return list(words)
+
+
 def _is_odd(word: str) -> bool:
     """A word of ASCII letters and others, and no syllable: lone symbols prove nothing."""
-    return not word.isascii() and any("A" <= c <= "z" for c in word) and not is_syllable(word)
+    return not word.isascii() and not is_syllable(word) and _LETTER.search(word) is not None
 
 
 def _share(odd: list[str], read: Callable[[str], str]) -> float:
