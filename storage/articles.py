@@ -77,7 +77,7 @@ def keep(desk: Desk, arrival: Arrival) -> Kept:
         newest = read_version(connection, article.newest_id)
         shown = newest if article.shown_id == article.newest_id else read_version(connection, article.shown_id)
         if not (is_other_article(newest, arrival.version) and is_other_article(shown, arrival.version)):
-            return _changed(desk, article, shown, arrival)
+            return add_version(desk, article, shown, arrival)
     return _new(desk, family, arrival)
 
 
@@ -123,9 +123,15 @@ def _unchanged(connection: sa.Connection, article: sa.Row[Any], arrival: Arrival
     return Kept(article.public_id, article.number, "unchanged", (*sorted(said), *_reused(article)))
 
 
-def _changed(desk: Desk, article: sa.Row[Any], shown: Version, arrival: Arrival) -> Kept:
+def add_version(desk: Desk, article: sa.Row[Any], shown: Version, arrival: Arrival) -> Kept:
+    """Keep a version as the next of an article (a row as of `family_of`); shown: the one that readers see."""
     connection, numbers, fulltext = desk
-    lost = loss(shown, arrival.version)
+    lost: str | None = loss(shown, arrival.version)
+    if _is_earlier(connection, article.shown_id, arrival.captures):  # a WARC file of long ago, say
+        if number := _same_text(connection, article.id, arrival.version):
+            _link(connection, article, number[0], arrival)
+            return Kept(article.public_id, number[1], "unchanged", _reused(article))
+        lost = "earlier"
     version = arrival.version.flagged(lost) if lost else arrival.version
     slot = Slot(numbers.take(t.version), article.id, article.number + 1, arrival.at, arrival.run)
     write_version(connection, numbers, slot, version)
@@ -136,6 +142,27 @@ def _changed(desk: Desk, article: sa.Row[Any], shown: Version, arrival: Arrival)
         connection.execute(sa.update(t.article).where(t.article.c.id == article.id).values(shown_id=slot.version))
     _link(connection, article, slot.version, arrival)
     return Kept(article.public_id, slot.number, "changed", ((lost,) if lost else ()) + _reused(article))
+
+
+def _is_earlier(connection: sa.Connection, shown: int, captures: Collection[int]) -> bool:
+    """Whether all these captures were made before any that showed the version that readers see."""
+    c, link = t.capture.c, t.version_capture.c
+    if not captures:
+        return False
+    first = (
+        sa.select(sa.func.min(c.at)).join(t.version_capture, link.capture_id == c.id).where(link.version_id == shown)
+    )
+    latest = sa.select(sa.func.max(c.at)).where(c.id.in_(captures))
+    seen, came = connection.scalar(first), connection.scalar(latest)
+    return seen is not None and came is not None and came < seen
+
+
+def _same_text(connection: sa.Connection, article: int, version: Version) -> tuple[int, int] | None:
+    """Row number and number of an article's version that says the same."""
+    v = t.version.c
+    same = (v.article_id == article) & (v.digest == bytes.fromhex(version.digest))
+    row = connection.execute(sa.select(v.id, v.number).where(same).order_by(v.number.desc()).limit(1)).one_or_none()
+    return None if row is None else (row.id, row.number)
 
 
 def _new(desk: Desk, family: list[sa.Row[Any]], arrival: Arrival) -> Kept:

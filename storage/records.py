@@ -40,7 +40,7 @@ FETCHED_OUTCOMES: tuple[str, ...] = tuple(o for o in OUTCOMES if o != "skipped")
 TAKEN_DOWN = "taken_down"
 """Flag of the empty version that stays of an article that was forgotten."""
 
-SHORTENED_FLAGS = frozenset({"shortened", "emptied"})
+SHORTENED_FLAGS = frozenset({"shortened", "emptied", "earlier"})
 """Readers keep seeing the newest version that carries none of these."""
 
 
@@ -115,8 +115,8 @@ class Image:
     type: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        said = {"url": self.url, "caption": self.caption, "credit": self.credit, "position": self.position}
-        return said if self.digest is None else {**said, "digest": self.digest, "bytes": self.bytes, "type": self.type}
+        shown = ("url", "caption", "credit", "position", "digest", "bytes", "type")
+        return {name: getattr(self, name) for name in shown}
 
 
 @dataclass(frozen=True, slots=True)
