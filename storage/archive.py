@@ -18,7 +18,7 @@ from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
-from storage import absences, articles, boilerplate, clusters, frontier, originals, takedown
+from storage import absences, articles, boilerplate, clusters, frontier, originals, replays, takedown
 from storage import tables as t
 from storage.absences import Missed
 from storage.articles import Kept, find_article
@@ -31,12 +31,13 @@ from storage.hot import Numbers, execute, insert_rows, rows_in
 from storage.lock import FileLock, Holder, lock_file, lock_server
 from storage.payloads import stored_body
 from storage.records import Capture, ChannelState, Entry, HostState, Outcome, Version
+from storage.replays import Rereading
 from storage.rows import capture_columns, dumped, plain, url_key
 from storage.takedown import Forgotten, Takedown, takedown_of
 from storage.text import public_id
 from storage.versions import read_version
 
-__all__ = ["Archive", "Forgotten", "Judged", "Kept", "Missed", "PageMemory", "Ruling", "Takedown"]
+__all__ = ["Archive", "Forgotten", "Judged", "Kept", "Missed", "PageMemory", "Rereading", "Ruling", "Takedown"]
 
 _CHANNEL_FIELDS = [field.name for field in fields(ChannelState) if field.name != "source"]
 
@@ -394,6 +395,11 @@ class Archive:
                 attribution_keys=attribution_keys or {},
             )
             return articles.keep(articles.Desk(self._connection, self._numbers, self._index), arrival)
+
+    def keep_rereading(self, article: str, new: Rereading) -> Kept:
+        """Keep what today's rules read from a capture that we held, as the next version of an article (public id)."""
+        with self.batch():
+            return replays.keep_rereading(articles.Desk(self._connection, self._numbers, self._index), article, new)
 
     def keep_aliases(self, key: str, urls: Collection[str], at: datetime | None = None) -> None:
         """Further URLs of an article that is held; nothing happens when it is not. at: when seen, default now."""

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from datetime import date as Date
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -23,15 +23,17 @@ from storage.decisions import decided, read_decisions
 from storage.errors import ArchiveUnusable
 from storage.payloads import body_of
 from storage.provenance import Provenance, provenance
-from storage.records import SHORTENED_FLAGS, Outcome, OutcomeKind, Record
+from storage.records import SHORTENED_FLAGS, TAKEN_DOWN, Outcome, OutcomeKind, Record, Version
+from storage.replays import Evidence, evidence
 from storage.review import Mark, Paragraph
 from storage.rows import loaded, plain
 from storage.search import Hit, Search, SearchPage
 from storage.takedown import takedown_of
 from storage.text import public_id
 from storage.versions import read_version
+from storage.warc import Stored
 
-__all__ = ["Corpus", "Hit", "Mark", "Paragraph", "Provenance", "RunRow", "SearchPage", "SourceRow"]
+__all__ = ["Corpus", "Evidence", "Hit", "Mark", "Paragraph", "Provenance", "RunRow", "SearchPage", "SourceRow"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,15 @@ class Corpus:
             article = find_article(connection, id_or_url)
             return None if article is None else _record(connection, article, number, as_of)
 
+    def parsed(self, article: str, number: int) -> Version:
+        """A version as its parser left it, decisions not applied. article: public id; both exist."""
+        v = t.version.c
+        query = sa.select(v.id).join(t.article, t.article.c.id == v.article_id)
+        with self._read() as connection:
+            found = connection.scalar(query.where(t.article.c.public_id == article, v.number == number))
+            assert found is not None
+            return read_version(connection, found)
+
     def find_key(self, key: str) -> str | None:
         """Public id of the article with that key, or None; where an id was used again, of the latest."""
         a = t.article.c
@@ -174,6 +185,76 @@ class Corpus:
         with self._read() as connection:
             article = find_article(connection, id_or_url)
             return None if article is None else provenance(connection, article)
+
+    def records(
+        self, source: str | None = None, since: Date | None = None, until: Date | None = None
+    ) -> Iterator[Record]:
+        """Every article as readers see it, in the order in which they came; since, until: published days, inclusive.
+
+        What was taken down is left out. Each record is one state of the archive, all of them together are not.
+        """
+        for article in self._articles(source, since, until):
+            with self._read() as connection:
+                record = _record(connection, article, None, None)
+            if record is not None and TAKEN_DOWN not in record.version.flags:
+                yield record
+
+    def _articles(self, source: str | None, since: Date | None, until: Date | None) -> Iterator[int]:
+        a, day = t.article.c, t.version.c.published_date
+        query = sa.select(a.id).join(t.version, t.version.c.id == a.shown_id).order_by(a.id).limit(1_000)
+        query = query.where(*([day >= since] if since else []), *([day <= until] if until else []))
+        if source is not None:
+            query = query.join(t.source, t.source.c.id == a.source_id).where(t.source.c.name == source)
+        yield from self._numbers(query, a.id)
+
+    def _numbers(self, query: sa.Select[Any], column: sa.Column[Any]) -> Iterator[int]:
+        """All row numbers of a limited query, a chunk of them at a time."""
+        last = 0
+        while True:
+            with self._read() as connection:
+                numbers = list(connection.scalars(query.where(column > last)))
+            if not numbers:
+                return
+            last = numbers[-1]
+            yield from numbers
+
+    def stored_captures(
+        self, source: str | None = None, since: Date | None = None, until: Date | None = None
+    ) -> Iterator[Stored]:
+        """Every capture with its body as it is stored, oldest number first; since, until: UTC days, inclusive."""
+        c = t.capture.c
+        query = sa.select(c.id).order_by(c.id).limit(1_000)
+        if since is not None:
+            query = query.where(c.at >= datetime(since.year, since.month, since.day, tzinfo=UTC))
+        if until is not None:
+            query = query.where(c.at < datetime(until.year, until.month, until.day, tzinfo=UTC) + timedelta(days=1))
+        if source is not None:
+            query = query.join(t.source, t.source.c.id == c.source_id).where(t.source.c.name == source)
+        for number in self._numbers(query, c.id):
+            if (stored := self.stored_capture(number)) is not None:
+                yield stored
+
+    def stored_capture(self, number: int) -> Stored | None:
+        """One capture with its body as it is stored, or None. Raises: ArchiveUnusable when the body is damaged."""
+        row = self.capture(number)
+        if row is None or not row["held"]:
+            return None if row is None else Stored(row)
+        p, link = t.payload.c, t.version_capture.c
+        with self._read() as connection:
+            body = sa.select(p.coding, p.stored).where(p.digest == bytes.fromhex(row["digest"]))
+            kept = connection.execute(body).one_or_none()
+            of = sa.select(t.article.c.public_id).join(t.version, t.version.c.article_id == t.article.c.id)
+            of = of.join(t.version_capture, link.version_id == t.version.c.id).where(link.capture_id == number)
+            article = connection.scalar(of.limit(1))
+        if kept is None:
+            return Stored(row, article=article)
+        return Stored(row, kept.coding, bytes(kept.stored), self.payload(row["digest"]), article)
+
+    def evidence(self, source: str | None = None) -> Iterator[Evidence]:
+        """What `luutru reparse` reads again: the newest capture of every article, and pages that became none."""
+        with self._read() as connection:
+            found = evidence(connection, source)
+        yield from found
 
     def absences(self, article: str) -> list[dict[str, Any]]:
         """When the site said that an article (public id) is gone: JSON-able, oldest first, with the evidence."""

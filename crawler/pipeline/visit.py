@@ -147,7 +147,7 @@ class Visitor:
             captures=(number,),
             run=self._run,
             at=self._clock(),
-            attribution_keys=self._attribution_keys(version),
+            attribution_keys=self.attribution_keys(version),
         )
         if kept.verdict == "unchanged" and not self._keep_unchanged:
             self._archive.release_payload(number)
@@ -181,13 +181,20 @@ class Visitor:
             apart=self._gone_after,
         )
 
+    def adopt(self, source: SourceConfig, capture: Capture, number: int, key: str, version: Version) -> Outcome:
+        """Keep what an earlier capture, which made no version then, is read as today."""
+        url = capture.requested_url
+        outcome = Outcome(url, source.name, "failed", key, capture=number, status=capture.status)
+        with self._archive.batch():
+            return self.record(self._keep_version(outcome, number, version, identify(source, capture, version, key)))
+
     def record(self, outcome: Outcome, trace: str | None = None) -> Outcome:
         """Write an outcome down; once this returns it may be shown."""
         outcome = replace(outcome, at=self._clock())
         self._archive.record(outcome, run=self._run, traceback=trace)
         return outcome
 
-    def _attribution_keys(self, version: Version) -> Mapping[str, str]:
+    def attribution_keys(self, version: Version) -> Mapping[str, str]:
         """Article keys of the originals that a version names, under the rules of the source that publishes them."""
         keys = {}
         for url in {a.url for a in version.attributions if a.url}:
@@ -207,8 +214,6 @@ def judge(capture: Capture, source: SourceConfig, *, now: datetime) -> Version |
         return Refusal("failed", "decode", "truncated", "the page ended before it was complete; it will be asked again")
     if capture.payload is None:
         return Refusal("failed", "decode", "undecodable", f"content coding {capture.content_coding!r} cannot be undone")
-    if not on_site(capture.url, source):
-        return Refusal("skipped", "fetch", "elsewhere", f"leads to {capture.url}, which is not a page of this source")
     if capture.hops and not is_article(capture.url, source) and is_article(capture.requested_url, source):
         return Refusal("failed", "fetch", "soft_404", f"leads to {capture.url}, which is no article")
     text = text_of(capture)
