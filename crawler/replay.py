@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +14,7 @@ from crawler.config import SourceConfig, bare_host
 from crawler.decode import choose_charset, text_of, undo_coding
 from crawler.parse import parse_page, parse_text
 from crawler.pipeline.visit import Identity, Visitor
-from crawler.urls import article_key, canonical_url
+from crawler.urls import article_key, canonical_url, is_article
 from storage.archive import Archive
 from storage.records import Capture, Outcome, Record, Version
 from storage.text import public_id
@@ -123,6 +125,86 @@ def import_documents(
             yield outcome
         archive.settle(_now())
         archive.finish_run(run, "done", _now(), done)
+
+
+@dataclass
+class Imported:
+    """What importing captures did: outcomes by kind, and what was left out, by reason."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    ignored: Counter[str] = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"outcomes": dict(self.outcomes), "ignored": dict(self.ignored)}
+
+
+def import_captures(
+    where: str, captures: Iterable[Capture], *, sources: Collection[SourceConfig], name: str | None = None
+) -> Imported:
+    """Take captures that others made (a WARC file's) into the archive, each as of the instant it was made at.
+
+    captures: with wire bytes alone; their content coding is undone and their charset chosen here. Pages go to the
+    source that publishes on their host, else to `name`, else to one named after the host. What is no page is left out
+    and counted: other statuses than 200, files, addresses of no article where the source has a rule for them.
+
+    Raises: ArchiveError.
+    """
+    done = Imported()
+    with Archive.open(where, now=_now(), purpose="import") as archive:
+        run = archive.begin_run("import", _now(), [name] if name else [])
+        visitor = Visitor(archive, None, run=run, clock=_now, sources=sources)
+        for raw in captures:
+            capture = read_capture(raw)
+            source = source_of(capture.url, sources) or unlisted(capture.url, name)
+            if reason := _no_page(capture, source):
+                done.ignored[reason] += 1
+                continue
+            archive.keep_source(source.name, source.homepage, at=_now())
+            key = article_key(capture.url, source)
+            done.outcomes[visitor.keep(source, capture, key).kind] += 1
+        archive.settle(_now())
+        archive.finish_run(run, "done", _now(), done.as_json())
+    return done
+
+
+def read_capture(raw: Capture) -> Capture:
+    """A capture of wire bytes with its payload. Some programs keep bodies decoded under the header they came with."""
+    undone = undo_coding(raw.wire, raw.content_coding, _MOST)
+    payload, flags = undone.payload, (*raw.flags, *undone.flags)
+    if payload is None and looks_like_html(raw.wire[:8_192].decode("utf-8", "replace")):
+        payload, flags = raw.wire, raw.flags
+        raw = replace(raw, content_coding=None)
+    charset = choose_charset(payload, raw.header("content-type")) if payload else None
+    return replace(
+        raw,
+        payload=payload,
+        charset=charset.label if charset else None,
+        charset_origin=charset.origin if charset else None,
+        truncated=raw.truncated or undone.truncated,
+        flags=tuple(dict.fromkeys((*flags, *(charset.flags if charset else ())))),
+    )
+
+
+def unlisted(url: str, name: str | None = None) -> SourceConfig:
+    """A source for a page whose publisher is not configured, named by its host, read generically."""
+    parts = urlsplit(url)
+    host = bare_host(parts.hostname or "")
+    plain = "".join(c if c.isalnum() and c.isascii() else "-" for c in host).strip("-")[:60] or "unlisted"
+    return SourceConfig(name=name or plain, homepage=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/")
+
+
+def _no_page(capture: Capture, source: SourceConfig) -> str | None:
+    """Why a capture is not read as an article's page, or None."""
+    if capture.status != 200:
+        return f"status {capture.status}"
+    start = (capture.payload or capture.wire)[:8_192].decode("utf-8", "replace")
+    if capture.media_type not in ("text/html", "application/xhtml+xml") and not (
+        not capture.media_type and looks_like_html(start)
+    ):
+        return "not html"
+    if source.identity.article is not None and not is_article(capture.url, source):
+        return "no article's address"
+    return None
 
 
 def _import_one(

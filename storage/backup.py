@@ -168,6 +168,7 @@ def _draft(target: Path) -> Iterator[Path]:
     """A path to write a file at that gets its name once it is whole and on the disk. Raises: ArchiveUnusable."""
     if target.exists():
         raise ArchiveUnusable(f"{target} exists already; it was not touched")
+    target.parent.mkdir(parents=True, exist_ok=True)
     require_space(target)
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sqlite3
 import stat
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from storage_samples import DAY, KEY, NIGHT, SOURCE, URL, article, page_of, saying
+from storage_samples import DAY, KEY, NIGHT, SOURCE, URL, article, capture, page_of, saying
 from test_check import fill
 
 from storage import copying
@@ -219,9 +220,11 @@ def test_s3_a_full_disk_stops_a_backup_and_leaves_no_part_of_it(
 ) -> None:
     where = str(tmp_path / "luutru.db")
     fill(where, 40)
+    with Archive.open(where, now=NIGHT) as archive:
+        noise = random.Random(3).randbytes(19_000_000)
+        archive.keep_capture(capture(noise), run=None, source=SOURCE)
     folder = small_disk(17)  # MiB: enough to begin
-    (folder / "filler").write_bytes(bytes(900_000))
     with pytest.raises(DiskFull):
         back_up(where, folder, now=NIGHT)
-    assert [path.name for path in folder.iterdir()] == ["filler"]
+    assert list(folder.iterdir()) == []
     assert check(where, ALL).faults == []
