@@ -267,6 +267,23 @@ def missed(connection: sa.Connection, source: str) -> list[PageMemory]:
     return [memory[key] for key in dict.fromkeys(keys)]
 
 
+def waiting(connection: sa.Connection, source: str, *, since: datetime, limit: int) -> list[PageMemory]:
+    """See `Archive.waiting`."""
+    p = t.page.c
+    held = sa.exists().where(t.article.c.public_id == p.public_id)
+    unread = sa.or_(p.last_outcome.is_(None), p.last_outcome.in_(("failed", "blocked")))
+    listed = (
+        sa.select(p.key)
+        .join(t.source, t.source.c.id == p.source_id)
+        .where(t.source.c.name == source, p.channel_id.is_not(None), p.last_seen >= since, unread, ~held)
+        .order_by(p.last_seen.desc(), p.id)
+        .limit(limit)
+    )
+    keys = list(dict.fromkeys(connection.scalars(listed)))
+    memory = page_memory(connection, keys)
+    return [memory[key] for key in keys]
+
+
 def due_for_recheck(
     connection: sa.Connection,
     source: str,

