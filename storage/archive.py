@@ -306,6 +306,15 @@ class Archive:
                 pause_days=pause_days,
             )
 
+    def waiting(self, source: str, *, since: datetime, limit: int) -> list[PageMemory]:
+        """Pages that a channel listed at or after `since` and that are not held: never asked for, or failed.
+
+        A run that ended early leaves such, and its channels, unchanged since, may not list them again. The latest
+        listed come first, at most `limit`.
+        """
+        with self.batch():
+            return frontier.waiting(self._connection, source, since=since, limit=limit)
+
     def missed(self, source: str) -> list[PageMemory]:
         """Articles of a source that its site called gone once; tonight's answer confirms it, or ends it."""
         with self.batch():

@@ -163,6 +163,7 @@ class Night:
             else:
                 (again if known and known.article else fresh).append((entry.url, key))
         if self._archive:
+            fresh += self._left_over(source, listed)
             doubtful = [(page.url, page.key) for page in self._archive.missed(source.name)]
             again = (
                 doubtful
@@ -184,6 +185,18 @@ class Night:
         reason = "limit" if most == self._limit else "over_cap"
         skipped += [Outcome(url, source.name, "skipped", key, reason=reason) for url, key in due[most:]]
         return due[:most], skipped
+
+    def _left_over(self, source: SourceConfig, listed: Listed) -> list[tuple[str, str]]:
+        """(URL, key) of pages listed on an earlier night and still not held: an unchanged channel is not read again."""
+        assert self._archive is not None
+        settings = self._config.crawl
+        since = self._began - timedelta(days=max(settings.recheck_days, 1))
+        waiting = self._archive.waiting(source.name, since=since, limit=settings.max_articles)
+        return [
+            (page.url, page.key)
+            for page in waiting
+            if page.key not in listed.entries and self._reason_to_skip(page) is None
+        ]
 
     def _reason_to_skip(self, known: PageMemory | None) -> str | None:
         if known is None:
