@@ -80,7 +80,9 @@ _GONE = frozenset({404, 410})
 _BLOCKED = frozenset({401, 402, 403, 407, 451})
 
 # FetchErrors after which nothing was asked of the server for this URL: the URL was skipped, not fetched.
-NOT_ASKED = frozenset({"robots_disallowed", "robots_unreachable", "host_parked", "breaker_open", "interrupted"})
+NOT_ASKED = frozenset(
+    {"robots_disallowed", "robots_unreachable", "host_parked", "breaker_open", "redirect_elsewhere", "interrupted"}
+)
 
 
 def kind_of_status(status: int) -> OutcomeKind | None:

@@ -24,11 +24,12 @@ _END = re.compile(rb"</(?:html|body|rss|feed|rdf:RDF|urlset|sitemapindex)\s*>", 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a capture is asked for. url: as the caller gave it. cap: bytes of decoded body."""
+    """What a capture is asked for. url: as the caller gave it. cap: bytes of decoded body. follow: redirects."""
 
     url: str
     expect: Expect
     cap: int
+    follow: bool = True
 
 
 def captured(

@@ -24,6 +24,7 @@ from crawler.fetch.policies import REDIRECTS, Policies
 from crawler.fetch.politeness import Hosts, retry_after
 from crawler.fetch.target import Target, shown
 from crawler.robots import Robots
+from crawler.urls import on_site
 from storage.records import Capture, Hop, HostState
 
 T = TypeVar("T")
@@ -125,14 +126,16 @@ class Fetcher:
         last_modified: str | None = None,
         max_bytes: int | None = None,
         expect: Expect = "page",
+        follow: bool = True,
     ) -> Capture:
         """One URL, whole: a Capture of any HTTP status whose body is complete and decoded.
 
         Politeness, robots.txt, guard, caps, redirects and retries happen inside, so this may wait for the host's turn.
         404, 410, 403 and a 500 that retries did not heal are Captures, whatever their bodies: the caller judges. 304
         comes only when a validator was sent (payload empty). max_bytes: cap on the decoded body (default: max_channel
-        when a channel is expected, else max_page). A page that only a closed connection ended, and without its end
-        tag, is asked for twice; if it stays so, it is flagged "truncated".
+        when a channel is expected, else max_page). follow False: a redirect is the answer, its hop in `hops`; a page of
+        a source is followed on that source's hosts only. A page that only a closed connection ended, and without its
+        end tag, is asked for twice; if it stays so, it is flagged "truncated".
 
         Raises: FetchError with a reason of `faults.REASONS` and nothing else; when bytes came, `error.capture` holds
         them (flagged; the wire bytes up to the cap). host_parked, breaker_open, http_429 and http_503 carry
@@ -143,7 +146,7 @@ class Fetcher:
         usable = {name: v for name, v in validators.items() if v and v.isascii() and v.isprintable()}
         journey = _Journey(start, start, source, usable)
         cap = max_bytes or (self._settings.max_channel if expect == "channel" else self._settings.max_page)
-        request = Request(url, expect, cap)
+        request = Request(url, expect, cap, follow)
         try:
             await self._policy(start)  # with retries of its own, so outside ours
             capture = await self._retrying(
@@ -230,6 +233,10 @@ class Fetcher:
             if answer.status not in REDIRECTS:
                 return answer
             journey.target = self._next(journey, answer)
+            if not request.follow:
+                return answer
+            if request.expect == "page" and journey.source and not on_site(journey.target.url, journey.source):
+                raise fault("redirect_elsewhere", target.url, f"to {journey.target.url}, no page of this source")
             if journey.target.url in been:
                 raise fault("redirect_loop", target.url, str(journey))
 
@@ -257,7 +264,7 @@ class Fetcher:
 
     async def _policy(self, target: Target) -> Robots:
         policy = await self._policies.of(target)
-        self._hosts.of(target.site).robots_delay = min(policy.delay or 0.0, self._settings.max_spacing)
+        self._hosts.asked_for(self._hosts.of(target.site), policy.delay)
         return policy
 
     async def _ask(self, target: Target, limits: Limits, headers: Mapping[str, str] = _NOBODY) -> Answer:

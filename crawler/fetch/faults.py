@@ -45,6 +45,7 @@ REASONS: dict[str, str] = {
     "redirect_loop": "the chain comes back to an address it was at, or has more hops than allowed",
     "redirect_invalid": "Location is missing, empty or unreadable",
     "redirect_scheme": "to another scheme than http or https",
+    "redirect_elsewhere": "a page of a source leads to a host that is not the source's: another publisher's page",
     "redirect_downgrade": "from https to http, and the source does not allow it",
 }
 """reason -> what it means."""

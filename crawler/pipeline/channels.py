@@ -146,6 +146,7 @@ class ChannelReader:
                 channel.url,
                 source=source,
                 expect="channel",
+                follow=channel.page == 1,  # past the last page some systems lead back to the first, which we have
                 max_bytes=self._settings.max_channel,
                 etag=state.etag if trusted else None,
                 last_modified=state.last_modified if trusted else None,
