@@ -159,7 +159,15 @@ def import_captures(
             if reason := _no_page(capture, source):
                 done.ignored[reason] += 1
                 continue
-            archive.keep_source(source.name, source.homepage, at=_now())
+            archive.keep_source(
+                source.name,
+                source.homepage,
+                language=source.language,
+                group=source.group,
+                region=source.region,
+                kind=source.kind,
+                at=_now(),
+            )
             key = article_key(capture.url, source)
             done.outcomes[visitor.keep(source, capture, key).kind] += 1
         archive.settle(_now())

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from luutru.console import complain, err, plain, print_json, say
+from luutru.console import complain, plain, print_json, say
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive
+from luutru.steps import steps
 from storage import backup as backups
 from storage.archive import Archive, Takedown
-from storage.copying import Step
 from storage.corpus import Corpus
 from storage.integrity import Scope
 from storage.integrity import check as look_over
@@ -36,18 +33,6 @@ def register(app: typer.Typer) -> None:
     archive_verbs.command("move", epilog="Example:  luutru archive move --to postgresql://localhost/news")(archive_move)
     app.add_typer(archive_verbs, name="archive")
     app.command(epilog='Example:  luutru forget mzxw6ytboi --reason "court order 12/2026"')(forget)
-
-
-@contextmanager
-def steps() -> Iterator[Step]:
-    """A progress bar on stderr, on a terminal; elsewhere nothing is shown."""
-    if not err.is_terminal:
-        yield lambda what, done, of: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("")
-        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
 
 
 def _now() -> datetime:

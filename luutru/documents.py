@@ -11,10 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from crawler import replay
-from crawler.config import SourceConfig
+from crawler.config import Config, SourceConfig
 from crawler.errors import ConfigError, ParseError
-from luutru.console import complain, print_json, table
+from luutru.console import complain, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, read_config, unknown_source
+from storage.warc import WarcReader, is_warc
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +23,9 @@ def register(app: typer.Typer) -> None:
         epilog="Examples:  luutru parse page.html --url https://example.vn/a-1.html   |   luutru parse notes.txt   |   "
         "luutru parse --jsonl < pages.jsonl"
     )(parse)
-    app.command("import", epilog="Example:  luutru import dumps/*.txt --source vietnam-dumps")(import_files)
+    app.command(
+        "import", epilog="Examples:  luutru import dumps/*.txt --source vietnam-dumps   |   luutru import crawl.warc.gz"
+    )(import_files)
 
 
 def parse(
@@ -72,17 +75,30 @@ def _parse_lines(sources: tuple[SourceConfig, ...], now: datetime) -> None:
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Plain text and HTML files.")],
-    source: Annotated[str, typer.Option(help="The source they belong to, configured or not.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Plain text, HTML and WARC files.")],
+    source: Annotated[
+        str | None, typer.Option(help="The source they belong to, configured or not; WARC pages go by their host.")
+    ] = None,
     url: Annotated[str | None, typer.Option(help="The address of the page, when one file is imported.")] = None,
     config: ConfigOption = None,
     archive: ArchiveOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take text and HTML files into the archive by the same way as crawled pages."""
+    """Take text, HTML and WARC files into the archive by the same way as crawled pages.
+
+    A WARC file is known by its content; its pages are kept as captured then.
+    """
     if url and len(files) > 1:
         raise ConfigError(["import: --url goes with one file"])
     loaded = read_config(config)
+    warcs = [path for path in files if is_warc(path)]
+    for path in warcs:
+        _import_warc(path, loaded, archive_of(loaded, archive), source, json)
+    files = [path for path in files if path not in warcs]
+    if not files:
+        return
+    if source is None:
+        raise ConfigError(["import: say with --source which publisher the text and HTML files belong to"])
     rules = next((s for s in loaded.source if s.name == source), None)
     documents = ((path.name, _bytes_of(path)) for path in files)
     outcomes = list(
@@ -109,6 +125,18 @@ def import_files(
         )
     if any(outcome.kind == "failed" for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def _import_warc(path: Path, config: Config, where: str, source: str | None, json: bool) -> None:
+    reader = WarcReader(path)
+    done = replay.import_captures(where, reader, sources=config.source, name=source)
+    done.ignored += reader.ignored
+    if json:
+        print_json({"file": str(path), **done.as_json()})
+        return
+    table(["page", "count"], sorted(done.outcomes.items()), right=["count"], title=str(path))
+    for reason, count in sorted(done.ignored.items()):
+        say(f"left out: {count} {reason}", style="dim")
 
 
 def _bytes_of(path: Path) -> bytes:

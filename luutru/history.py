@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import json as jsonlib
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from luutru.console import complain, out, plain, print_json, say
-from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive
+from crawler.pipeline.reparse import Replay
+from crawler.pipeline.reparse import reparse as read_again
+from luutru.console import complain, out, plain, print_json, say, table
+from luutru.lookups import SinceOption, UntilOption, read_day
+from luutru.settings import (
+    ArchiveOption,
+    ConfigOption,
+    JsonOption,
+    archive_of,
+    find_archive,
+    read_config,
+)
+from luutru.steps import steps
 from storage.corpus import Corpus
 from storage.differences import Change, counts, differences
+from storage.export import Selection, export_jsonl, export_warc
 from storage.records import Record
 
 _STYLES = {"equal": "", "removed": "red strike", "added": "green"}
@@ -20,6 +37,11 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Examples:  luutru diff mzxw6ytboi   |   luutru diff https://example.vn/a-1.html 1 3 --json")(
         diff
     )
+    app.command(epilog="Examples:  luutru reparse --dry-run   |   luutru reparse tuyengiaocaobang")(reparse)
+    app.command(
+        epilog="Examples:  luutru export --format jsonl -o news.jsonl --from 2025-09-01   |   "
+        "luutru export --format warc --source vnexpress -o vnexpress.warc.gz"
+    )(export)
 
 
 def diff(
@@ -83,3 +105,87 @@ def _marked(change: Change) -> Text:
         words, after = said.rstrip(), said[len(said.rstrip()) :]
         text.append(f"[-{plain(words)}-]{after}" if op == "removed" else f"{{+{plain(words)}+}}{after}")
     return text
+
+
+# --------------------------------------------------------------------------------------------------- reparse
+
+
+def reparse(
+    source: Annotated[str | None, typer.Argument(metavar="SOURCE", help="Only this source.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change; no row is changed.")] = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Read the stored pages again by today's rules.
+
+    Of every article the newest page that is kept, and pages that nothing could be read from. What is read otherwise
+    becomes a further version, flagged `reparsed`, with the rules that read it; earlier versions stay as they were.
+    """
+    loaded = read_config(config)
+    with steps() as step:
+        done = read_again(archive_of(loaded, archive), loaded.source, source, clock=_now, dry_run=dry_run, step=step)
+    if json:
+        print_json(done.as_json())
+    else:
+        _print_replay(done)
+
+
+def _print_replay(done: Replay) -> None:
+    if done.fields:
+        table(["field", "articles"], done.fields.most_common(), right=["articles"])
+    for example in done.examples:
+        say(f"\n{example.article}  {example.field}", style="cyan")
+        say(f"  - {_short(example.old)}", style="red")
+        say(f"  + {_short(example.new)}", style="green")
+    would = "would change" if done.dry_run else "changed"
+    said = [f"{done.read} pages read", f"{done.changed} articles {would}", f"{done.unchanged} read as before"]
+    said += [f"{done.recovered} pages become articles"] * bool(done.recovered)
+    said += [f"{done.not_held} without a stored body"] * bool(done.not_held)
+    said += [f"{count} refused ({reason})" for reason, count in done.refused.items()]
+    say(", ".join(said))
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else jsonlib.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 300 else f"{text[:300]}…"
+
+
+# ---------------------------------------------------------------------------------------------------- export
+
+
+class Format(StrEnum):
+    jsonl = "jsonl"
+    warc = "warc"
+
+
+def export(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
+    format: Annotated[Format, typer.Option("--format", help="jsonl: records; warc: the captures behind them.")],
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Write records or captures to a file, with a manifest beside it (FILE.manifest.json: counts, sha256).
+
+    Days are days of publication for records, and UTC days of capture for WARC.
+    """
+    wanted = Selection(source, read_day(since, "--from"), read_day(until, "--to"))
+    with Corpus.open(find_archive(config, archive)) as corpus, steps() as step:
+        if format is Format.jsonl:
+            done = export_jsonl(corpus, output, wanted, now=_now(), step=step)
+        else:
+            software = f"luutru {importlib.metadata.version('luutru')}"
+            done = export_warc(corpus, output, wanted, software=software, now=_now(), step=step)
+    if json:
+        print_json(done.as_json())
+        return
+    said = ", ".join(f"{count} {kind}" for kind, count in sorted(done.counts.items())) or "0 records"
+    say(f"{output}: {said}; {done.size:,} bytes")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

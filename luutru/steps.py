@@ -1,0 +1,24 @@
+"""A progress bar for work on the whole archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, Progress, TextColumn
+
+from luutru.console import err
+
+Step = Callable[[str, int, int], None]
+
+
+@contextmanager
+def steps() -> Iterator[Step]:
+    """A progress bar on stderr, on a terminal; elsewhere nothing is shown."""
+    if not err.is_terminal:
+        yield lambda what, done, of: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), TextColumn("{task.completed:,}"))
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("")
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of or None)
