@@ -5,7 +5,9 @@ faults      every reason a fetch can fail for, and library errors put into them
 politeness  per host: one request at a time, spacing, parking, breaker             no sockets
 connector   names -> addresses, checked at connect time                            sockets
 exchange    one request and its raw body, under deadline, rate and caps            sockets
-client      `Fetcher`: robots, redirects by hand, retries, the finished Capture
+captured    an answer as a Capture, and what is wrong with its body                pure
+policies    robots.txt of every host of a run
+client      `Fetcher`: redirects by hand, retries, the finished Capture
 """
 
 from crawler.fetch.client import Fetcher

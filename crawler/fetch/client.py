@@ -281,9 +281,9 @@ class Fetcher:
                 if error.reason in OF_THE_HOST:
                     self._hosts.struggled(turn.host)
                 raise
-            turn.sent_at, turn.head_at = answer.sent_at, answer.head_at
+            turn.answered_at = answer.head_at
             if answer.status < 500 and answer.status != 429 and answer.fault in (None, "too_large", "not_html"):
-                self._hosts.answered(turn.host, answer.done_at - answer.sent_at)
+                self._hosts.answered(turn.host, answer.done_at - answer.asked_at)
             else:
                 self._hosts.struggled(turn.host)
             said = answer.header("retry-after")

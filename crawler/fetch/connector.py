@@ -33,10 +33,9 @@ Lookup = Callable[[str, int], Awaitable[list[str]]]
 
 @dataclass(slots=True)
 class Peer:
-    """Who a request went to, filled in once connected. connected_at: seconds of the caller's monotonic clock."""
+    """Who a request went to, filled in once connected."""
 
     address: str | None = None
-    connected_at: float | None = None
 
 
 peer: ContextVar[Peer | None] = ContextVar("peer", default=None)
@@ -114,9 +113,9 @@ class Door:
 class Connector(aiohttp.TCPConnector):
     """aiohttp's connector with our door in front of names and literals alike."""
 
-    def __init__(self, door: Door, monotonic: Callable[[], float], **options: Any) -> None:
+    def __init__(self, door: Door, **options: Any) -> None:
         super().__init__(use_dns_cache=False, socket_factory=door.open_socket, **options)
-        self._door, self._monotonic = door, monotonic
+        self._door = door
 
     async def _resolve_host(self, host: str, port: int, traces: Sequence[Trace] | None = None) -> list[ResolveResult]:
         return await self._door.addresses(host.rstrip("."), port)
@@ -135,7 +134,7 @@ class Connector(aiohttp.TCPConnector):
         seen = peer.get()
         if seen is not None and connection.transport is not None:
             name = connection.transport.get_extra_info("peername")
-            seen.address, seen.connected_at = (str(name[0]) if name else None), self._monotonic()
+            seen.address = str(name[0]) if name else None
         return connection
 
 

@@ -45,7 +45,7 @@ class Answer:
 
     fault, detail: why the body is not whole ("truncated", "too_large", "too_slow", "deadline", "not_html",
     "protocol"), or None. open_ended: nothing but the closed connection said where it ends. Times in monotonic seconds:
-    before connecting, when connected, when the head was there, when it was over.
+    before connecting, when the head was there, when it was over.
     """
 
     target: Target
@@ -57,7 +57,6 @@ class Answer:
     open_ended: bool
     address: str | None
     asked_at: float
-    sent_at: float
     head_at: float
     done_at: float
 
@@ -77,7 +76,7 @@ class Client:
         self._monotonic = monotonic
         self._patience = {"connect": settings.connect_timeout, "pool": settings.connect_timeout}
         session = aiohttp.ClientSession(
-            connector=Connector(door, monotonic, ssl=_trust(ca_file), limit=4 * settings.hosts_at_once),
+            connector=Connector(door, ssl=_trust(ca_file), limit=4 * settings.hosts_at_once),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             max_line_size=MAX_HEADER,
@@ -206,7 +205,6 @@ class _Body:
             open_ended=self._open_ended,
             address=seen.address,
             asked_at=started,
-            sent_at=seen.connected_at if seen.connected_at is not None else started,
             head_at=self._head_at,
             done_at=self._monotonic(),
         )

@@ -2,7 +2,8 @@
 
 The gap between two requests is the largest of the configured spacing, what robots.txt asks for, and what the host's
 answers have taught us: it grows to the answer's time when answers are slow, doubles when they fail, and halves back.
-It is counted so that the host's own clock never sees less (see `Turn.next_at`).
+It is counted from the moment the last answer began: the host's own clock then never sees less between two requests,
+however long they are on their way.
 """
 
 from __future__ import annotations
@@ -47,22 +48,10 @@ class Host:
 
 @dataclass(slots=True)
 class Turn:
-    """One request to a host: filled in by who makes it. Times are monotonic seconds, None where not reached."""
+    """One request to a host. answered_at: monotonic seconds when its answer began; None when none did."""
 
     host: Host
-    sent_at: float | None = None
-    head_at: float | None = None
-
-    def next_at(self, now: float) -> float:
-        """When the next request may leave.
-
-        The host sees this one somewhere between `sent_at` and `head_at`. Counting from `head_at` would be safe but
-        slow where answers take long; a tenth of the gap is margin enough for the way there.
-        """
-        arrived = self.head_at if self.head_at is not None else now
-        if self.sent_at is not None:
-            arrived = min(arrived, self.sent_at + self.host.gap / 10)
-        return arrived + self.host.gap
+    answered_at: float | None = None
 
 
 class Hosts:
@@ -82,6 +71,7 @@ class Hosts:
     ) -> None:
         self._base = settings.spacing
         self._limit = max(settings.max_spacing, settings.spacing)
+        self._max_delay = settings.max_spacing
         self._breaker = settings.breaker
         self._clock, self._monotonic, self._sleep = clock, monotonic, sleep
         self._hosts: dict[str, Host] = {}
@@ -130,7 +120,14 @@ class Hosts:
             try:
                 yield turn
             finally:
-                host.next_at = max(host.next_at, turn.next_at(self._monotonic()))
+                over = self._monotonic() if turn.answered_at is None else turn.answered_at
+                host.next_at = max(host.next_at, over + host.gap)
+
+    def asked_for(self, host: Host, delay: float | None) -> None:
+        """What the host's robots.txt asks for, in seconds. It counts from the very request that told it."""
+        before = host.gap
+        host.robots_delay = min(delay or 0.0, self._max_delay)
+        host.next_at += max(host.gap - before, 0.0)
 
     def answered(self, host: Host, seconds: float) -> None:
         """The host gave a healthy answer that took `seconds`."""
