@@ -14,7 +14,7 @@ from crawler.extract.features import GOOD_BYTES, GOOD_LINKED, Array, Region
 
 KEPT = 0.45  # score from which a block is article
 KEPT_AMONG = 0.1  # of a long text among kept blocks
-KEPT_BETWEEN = 0.01  # of a list item or table row between kept blocks
+KEPT_BETWEEN = 0.0  # of a list item or table row between kept blocks: any
 _FELLOWS = 3  # kept blocks that a container must hold
 _WITHIN = frozenset(
     number
