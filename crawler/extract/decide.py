@@ -14,7 +14,6 @@ from crawler.extract.features import GOOD_BYTES, GOOD_LINKED, Array, Region
 
 KEPT = 0.45  # score from which a block is article
 KEPT_AMONG = 0.1  # of a long text among kept blocks
-KEPT_BETWEEN = 0.0  # of a list item or table row between kept blocks: any
 _FELLOWS = 3  # kept blocks that a container must hold
 _WITHIN = frozenset(
     number
@@ -32,15 +31,14 @@ def decide(blocks: Blocks, region: Region, scores: Array) -> npt.NDArray[np.bool
     spans: dict[tuple[int, ...], list[int]] = {}
     for j in np.nonzero(kept)[0].tolist():
         spans.setdefault(containers[j], []).append(j)
-    for j in np.nonzero(~kept & (scores >= KEPT_BETWEEN))[0].tolist():
+    for j in np.nonzero(~kept)[0].tolist():
         fellows = spans.get(containers[j], [])
         i = region.first + j
         if len(fellows) < _FELLOWS or blocks.linked[i] >= GOOD_LINKED * len(blocks.text[i]):
             continue
-        if len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES:
-            kept[j] = scores[j] >= KEPT_AMONG
-        elif fellows[0] < j < fellows[-1]:
-            kept[j] = blocks.tag[blocks.element[i]] in _ROWS
+        long = len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES
+        between = fellows[0] < j < fellows[-1] and blocks.tag[blocks.element[i]] in _ROWS
+        kept[j] = between or (long and scores[j] >= KEPT_AMONG)
     return kept
 
 
