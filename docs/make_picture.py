@@ -14,7 +14,13 @@ from luutru.demo import command
 
 def main() -> None:
     recorder = Console(
-        record=True, width=90, force_terminal=True, highlight=False, markup=False, emoji=False, file=Path("/dev/null").open("w")
+        record=True,
+        width=90,
+        force_terminal=True,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        file=Path("/dev/null").open("w"),
     )
     console.out = lookups.out = command.out = recorder
     progress.err = Console(quiet=True)

@@ -72,9 +72,7 @@ PURE = {
     "crawler.survey.proposal",
     "crawler.pipeline.history",
     "storage.text",
-    "storage.facts",
     "storage.records",
-    "storage.similarity",
 }
 NO_IO = {
     "socket",
