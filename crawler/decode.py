@@ -182,6 +182,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"OggS", "audio"),
     (0, b"ID3", "audio"),
     (8, b"WAVE", "audio"),
+    (0, b"\x1f\x8b", "gzip"),
     (0, b"PK\x03\x04", "archive"),
     (0, b"Rar!\x1a\x07", "archive"),
     (0, b"7z\xbc\xaf\x27\x1c", "archive"),
@@ -193,7 +194,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 
 
 def sniff(start: bytes) -> str | None:
-    """What the first kilobyte says the body is, whatever its label: "pdf", "image", "video", "archive" … None: text."""
+    """What the first kilobyte says the body is, whatever its label: "pdf", "image", "video", "gzip" … None: text."""
     return next((kind for offset, magic, kind in _MAGIC if start.startswith(magic, offset)), None)
 
 

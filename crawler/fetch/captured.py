@@ -15,7 +15,7 @@ from storage.records import Capture, Hop
 
 Expect = Literal["page", "channel", "any"]
 _FILES = frozenset({"pdf", "image", "video", "audio", "archive", "document", "program", "font"})
-UNWANTED: dict[Expect, frozenset[str]] = {"page": _FILES, "channel": _FILES, "any": frozenset()}
+UNWANTED: dict[Expect, frozenset[str]] = {"page": _FILES | {"gzip"}, "channel": _FILES, "any": frozenset()}
 
 # What a page or a feed begins with, and what ends one that came whole.
 _BEGIN = re.compile(rb"<(?:!doctype|html|rss|feed|rdf:RDF|urlset|sitemapindex|\?xml)\b", re.I)
@@ -49,7 +49,8 @@ def captured(
         reason, detail = "not_html", f"a file of kind {kind}, labelled {label!r}"
     if reason not in (None, "truncated", "not_html"):
         payload = None
-    charset = choose_charset(payload, label) if payload and reason != "not_html" else None
+    readable = payload and reason != "not_html" and not unwanted_kind(payload, label, _FILES | {"gzip"})
+    charset = choose_charset(payload, label) if payload and readable else None
     capture = Capture(
         requested_url=request.url,
         url=answer.target.url,

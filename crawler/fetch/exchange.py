@@ -83,6 +83,7 @@ class Client:
             max_field_size=MAX_HEADER,
             max_headers=MAX_HEADERS,
         )
+        session._retry_connection = False  # aiohttp asks again by itself, at once: we do, in the host's turn
         self._transport = AiohttpTransport(verify=_trust(ca_file), client=session)
 
     async def close(self) -> None:
@@ -137,7 +138,7 @@ class _Body:
         self._wire = bytearray()
         self._open_ended = False
         self._head_at = 0.0
-        self._coded = False
+        self._looked = False
         self.fault: str | None = None
         self._detail = ""
 
@@ -149,7 +150,7 @@ class _Body:
         lengths = _values(self._headers, "content-length")
         chunked = bool(_values(self._headers, "transfer-encoding"))
         self._open_ended = not lengths and not chunked
-        self._coded = bool(_values(self._headers, "content-encoding"))
+        self._looked = not self._limits.unwanted or bool(_values(self._headers, "content-encoding"))
         if chunked and lengths:
             self._stop("protocol", "both Content-Length and Transfer-Encoding")
         elif len(set(lengths)) > 1 or any(not value.isdigit() for value in lengths):
@@ -173,9 +174,10 @@ class _Body:
         return None
 
     def _unwanted(self, at_end: bool = False) -> bool:
-        """Whether the body is of a kind nobody asked for: its own first bytes say so, or its label does."""
-        if not self._limits.unwanted or self._coded or not (at_end or len(self._wire) >= _SNIFFED):
+        """Whether the body is of a kind nobody asked for, looked at once; a coded one is looked at when it is undone."""
+        if self._looked or not (at_end or len(self._wire) >= _SNIFFED):
             return False
+        self._looked = True
         label = next(iter(_values(self._headers, "content-type")), "")
         kind = unwanted_kind(bytes(self._wire[:_SNIFFED]), label, self._limits.unwanted)
         if kind:

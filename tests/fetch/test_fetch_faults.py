@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import random
 import resource
 import socket
@@ -628,6 +629,19 @@ async def test_n23_a_connection_closed_without_a_word_is_tried_again(server: Ser
         assert (await refused(fetcher, "http://site.test/never")).reason == "disconnected"
 
 
+async def test_n23_a_kept_connection_that_dies_is_asked_again_in_the_hosts_turn(server: Server, opened: Open) -> None:
+    async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        return None
+
+    server.answers["/a"] = [reply(PAGE), silent, reply(PAGE)]
+    async with opened(spacing=0.05, max_spacing=0.05) as fetcher:
+        await fetched(fetcher)
+        await fetched(fetcher)
+    times = [asked.at for asked in server.seen]
+    assert server.paths() == ["/a"] * 3
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.05, "not at once, as the library would"
+
+
 # ---------------------------------------------------------------------------------------------- statuses
 
 
@@ -1036,7 +1050,17 @@ async def test_n36_a_file_labelled_html_is_found_by_its_first_kilobyte(
     assert [error.reason for error in errors] == ["not_html"] * 3
     assert all(kind in error.detail for error in errors)
     assert sent < 5_000_000, "not read to its end"
-    assert (picture.payload, picture.charset_origin) == (start + bytes(100), picture.charset_origin)
+    assert (picture.payload, picture.charset, picture.flags) == (start + bytes(100), None, ())
+
+
+async def test_n36_a_gzipped_sitemap_is_a_channel_and_no_page(server: Server, opened: Open) -> None:
+    sitemap = gzip.compress(b"<?xml version='1.0'?><urlset></urlset>")
+    server.answers["/sitemap.xml.gz"] = reply(sitemap, content_type="application/x-gzip")
+    async with opened() as fetcher:
+        capture = await fetched(fetcher, "/sitemap.xml.gz", expect="channel")
+        error = await refused(fetcher, "http://site.test/sitemap.xml.gz")
+    assert (capture.payload, capture.charset, capture.flags) == (sitemap, None, ())
+    assert error.reason == "not_html"
 
 
 async def test_n36_labels_decide_only_where_the_bytes_say_nothing(server: Server, opened: Open) -> None:
