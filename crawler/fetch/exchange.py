@@ -174,7 +174,7 @@ class _Body:
         return None
 
     def _unwanted(self, at_end: bool = False) -> bool:
-        """Whether the body is of a kind nobody asked for, looked at once; a coded one is looked at when it is undone."""
+        """Whether the body is of a kind nobody asked for, looked at once; a coded one when it is undone."""
         if self._looked or not (at_end or len(self._wire) >= _SNIFFED):
             return False
         self._looked = True

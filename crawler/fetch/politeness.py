@@ -124,9 +124,12 @@ class Hosts:
                 host.next_at = max(host.next_at, over + host.gap)
 
     def asked_for(self, host: Host, delay: float | None) -> None:
-        """What the host's robots.txt asks for, in seconds. It counts from the very request that told it."""
+        """What the host's robots.txt asks for, in seconds. It counts from the very request that told it.
+
+        http, https and www. have files of their own and are one host: the slowest of their wishes counts.
+        """
         before = host.gap
-        host.robots_delay = min(delay or 0.0, self._max_delay)
+        host.robots_delay = max(host.robots_delay, min(delay or 0.0, self._max_delay))
         host.next_at += max(host.gap - before, 0.0)
 
     def answered(self, host: Host, seconds: float) -> None:

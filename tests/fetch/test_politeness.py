@@ -135,6 +135,18 @@ async def test_n35_crawl_delay_is_honoured_and_clamped(server: Server, opened: O
     assert gaps(arrivals) == [gap, gap]
 
 
+async def test_the_slowest_wish_of_a_hosts_names_counts(server: Server, opened: Open) -> None:
+    time = Time()
+    server.answers["/robots.txt"] = [reply("User-agent: *\nCrawl-delay: 9\n"), reply("")]
+    arrivals = timed(server, time, "/a", reply(PAGE))
+    sent = {"site.test:80": server.address, "www.site.test:80": server.address}
+    options = {**time.options, "connect_to": sent}
+    async with opened(spacing=2.0, max_spacing=30.0, options=options) as fetcher:
+        for www in ("", "www.", "", "www."):
+            await fetcher.fetch(f"http://{www}site.test/a")
+    assert min(gaps(arrivals)) >= 9.0
+
+
 async def test_spacing_grows_with_slow_answers_and_shrinks_back(server: Server, opened: Open) -> None:
     time = Time()
     slow = timed(server, time, "/slow", reply(PAGE), takes=10.0)
