@@ -52,6 +52,7 @@ from storage.text import normalise, words  # noqa: E402
 
 BENCH = ROOT.parent / "shared" / "bench"
 LEAST_WORDS = 12
+MOST_CHARACTERS = 1_000  # of a paragraph of an article
 SHARES = (0.05, 0.10, 0.20)
 NIGHT = 5_000  # articles
 
@@ -208,6 +209,7 @@ def quality(originals: Sequence[str], peers: int) -> None:
 
 def articles(count: int, texts: Sequence[str]) -> Iterator[tuple[int, Version]]:
     """(group, version): articles of 6 to 12 real paragraphs; every tenth reprints an earlier one, 5 % of it edited."""
+    texts = [text for text in texts if len(text) <= MOST_CHARACTERS]  # one that fills a page would make any two alike
     rng = random.Random(3)
     pool = sorted({word for text in texts[:500] for word in text.split() if is_free(word)})
     printed: list[tuple[int, list[str]]] = []

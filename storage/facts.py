@@ -9,9 +9,10 @@ import re
 import unicodedata
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ASCII_NUMBER = re.compile(_NUMBER.pattern, re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_ASCII_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")  # the same in half the time
+_ASCII_WORDS = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalpha() and c != "'"})
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 _NEGATIONS = """
@@ -45,7 +46,10 @@ def guarded(text: str) -> tuple[str, ...]:
     """
     text = _compatible(text).replace("n't", " not")
     if text.isascii():
-        return tuple(w.lower() for w in _ASCII_WORD.findall(text) if not w.islower() or w in _GUARDED)
+        found = (
+            text.translate(_ASCII_WORDS).replace(" '", " ").replace("' ", " ").split()
+        )  # a third of the regex's time
+        return tuple([w.strip("'").lower() for w in found if w in _GUARDED or (not w.islower() and w.strip("'"))])
     kept: list[str] = []
     before = ""
     for word in _WORD.findall(text):
@@ -60,7 +64,8 @@ def numbers(text: str) -> tuple[str, ...]:
 
     1.453, 1,453 and 1453 are one; 1,5 and 1.5 are one.
     """
-    return tuple(map(_plain, _NUMBER.findall(_compatible(text))))
+    text = _compatible(text)
+    return tuple(map(_plain, (_ASCII_NUMBER if text.isascii() else _NUMBER).findall(text)))
 
 
 def _compatible(text: str) -> str:

@@ -26,6 +26,7 @@ ALIKE = 0.8  # normalised Indel similarity of two compared forms: 1 - (insertion
 # Indel is quadratic: of longer texts only the beginning is compared (20,000 characters are 3,500 words and 5 ms).
 MOST_CHARACTERS = 20_000
 _ASCII_WORD = re.compile("[a-z0-9]+")  # three times as fast as the words of all scripts
+_BATCH = 256  # texts signed at a time: what lies between then stays in the processor's cache
 _BITS = np.uint64((1 << 48) - 1)  # SQLite keeps a number of 48 bits in 6 bytes
 
 
@@ -42,16 +43,17 @@ def bands_of(forms: Sequence[str]) -> list[list[int]]:
 
     A key belongs to one band: keys of different bands are never equal but by chance (2⁻⁴⁸).
     """
-    if not forms:
-        return []
-    matrix = RMinHash.digest_matrix_from_token_sets([_grams(form) for form in forms], BANDS * ROWS, SEED)
-    values = np.fromiter(chain.from_iterable(matrix.to_rows()), np.uint64, len(forms) * BANDS * ROWS)
-    rows = values.reshape(len(forms), BANDS, ROWS)
-    keys = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), (len(forms), BANDS))
-    for row in range(ROWS):
-        keys = _mixed(keys ^ rows[:, :, row])
-    found: list[list[int]] = (keys & _BITS).tolist()
-    return [keys if form else [] for keys, form in zip(found, forms, strict=True)]
+    found: list[list[int]] = []
+    for start in range(0, len(forms), _BATCH):
+        batch = forms[start : start + _BATCH]
+        matrix = RMinHash.digest_matrix_from_token_sets([_grams(form) for form in batch], BANDS * ROWS, SEED)
+        values = np.fromiter(chain.from_iterable(matrix.to_rows()), np.uint64, len(batch) * BANDS * ROWS)
+        rows = values.reshape(len(batch), BANDS, ROWS)
+        keys = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), (len(batch), BANDS))
+        for row in range(ROWS):
+            keys = _mixed(keys ^ rows[:, :, row])
+        found += (signed if form else [] for signed, form in zip((keys & _BITS).tolist(), batch, strict=True))
+    return found
 
 
 def _grams(form: str) -> list[str]:
