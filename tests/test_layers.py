@@ -35,7 +35,6 @@ HOMES = {
     "sqlite3": {"storage"},
     "apscheduler": {"crawler.schedule"},
     "protego": {"crawler.robots"},
-    "feedparser": {"crawler.discover"},
     "playwright": {"crawler.render"},
     "rensa": {"storage.similarity"},
 }
