@@ -28,6 +28,7 @@ from storage.records import Capture
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 MOST_BYTES = 64 * 2**20  # of the body of one imported record; what is longer is cut and flagged
 _ORIGINAL = "X-Luutru-Orig-"
+_IN_NAMES = "!#$%&'*+-.^_`|~"  # of a header's name, beside letters and digits (RFC 9110, 5.6.2)
 _HOP_BY_HOP = frozenset({"transfer-encoding", "connection", "keep-alive"})
 
 
@@ -101,7 +102,7 @@ class WarcWriter:
             concurrent = (
                 self._revisit(row, uri, date, first) if first else self._response(row, uri, date, body, as_received)
             )
-        self._metadata(capture, uri, date, concurrent)
+        self._metadata(capture, date, concurrent)
 
     def _response(self, row: dict[str, Any], uri: str, date: str, body: bytes, as_received: bool) -> str:
         digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
@@ -127,7 +128,9 @@ class WarcWriter:
         self._record("revisit", uri, headers, _http(row, None, True), b"")
         return name
 
-    def _metadata(self, capture: Stored, uri: str, date: str, concurrent: str | None) -> None:
+    def _metadata(self, capture: Stored, date: str, concurrent: str | None) -> None:
+        """Under a name of its own: pywb would replay a metadata record in the place of the page."""
+        uri = f"urn:luutru:capture:{capture.row['capture']}"
         kept = (
             "capture",
             "source",
@@ -187,7 +190,7 @@ def _http(row: dict[str, Any], length: int | None, as_received: bool) -> Any:
         lower = name.lower()
         untrue = lower in _HOP_BY_HOP or (lower == "content-encoding" and not as_received)
         untrue = untrue or (lower == "content-length" and length is not None and value.strip() != str(length))
-        headers.append((f"{_ORIGINAL}{_line(name)}" if untrue else _line(name), _line(value)))
+        headers.append((f"{_ORIGINAL if untrue else ''}{quote(_line(name), safe=_IN_NAMES)}", _line(value)))
     if length is not None and not any(name.lower() == "content-length" for name, _ in headers):
         headers.append(("Content-Length", str(length)))
     return StatusAndHeaders(f"{row['status']} {phrase}", headers, protocol="HTTP/1.1")
