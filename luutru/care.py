@@ -10,9 +10,10 @@ from typing import Annotated
 
 import typer
 
-from luutru.console import complain, plain, print_json, say
-from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive
+from luutru.console import complain, plain, print_json, say, table
+from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, find_archive, read_config
 from luutru.steps import steps
+from operations.doctor import examine
 from storage import backup as backups
 from storage.archive import Archive, Takedown
 from storage.corpus import Corpus
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     )
     archive_verbs.command("move", epilog="Example:  luutru archive move --to postgresql://localhost/news")(archive_move)
     app.add_typer(archive_verbs, name="archive")
+    app.command(epilog="Example:  luutru doctor --json")(doctor)
     app.command(epilog='Example:  luutru forget mzxw6ytboi --reason "court order 12/2026"')(forget)
 
 
@@ -164,3 +166,17 @@ def forget(
         say(f"{done.kept} paragraphs stay, for other articles say them too", style="dim")
     if done.channel_bodies:
         say(f"{done.channel_bodies} bodies of feeds and listings that quoted it went as well", style="dim")
+
+
+def doctor(json: JsonOption = False, config: ConfigOption = None, archive: ArchiveOption = None) -> None:
+    """Look at what is likely to go wrong: versions, disk, file modes, settings, the last run. Exit 1 when it will."""
+    loaded = read_config(config)
+    findings = examine(loaded, archive_of(loaded, archive), now=_now())
+    if json:
+        print_json({"findings": [finding.as_json() for finding in findings]})
+    else:
+        marks = {"well": "well", "note": "note", "bad": "BAD"}
+        rows = [[marks[f.verdict], f.name, f.value + (f" - {f.advice}" if f.advice else "")] for f in findings]
+        table(["", "what", "found"], rows)
+    if any(finding.verdict == "bad" for finding in findings):
+        raise typer.Exit(1)

@@ -96,6 +96,11 @@ class Corpus:
             raise
         return corpus
 
+    @property
+    def schema(self) -> str:
+        """The schema revision of every archive that opens."""
+        return revisions()[-1]
+
     def close(self) -> None:
         self._engine.dispose()
 

@@ -250,6 +250,44 @@ def bring_up_to_date(place: Place, connection: sa.Connection) -> None:
         migrate(connection)
 
 
+def file_facts(place: Place) -> dict[str, Any]:
+    """Pragmas of an archive's file as a reader finds them."""
+    engine = reading_engine(place)
+    try:
+        with told(place), engine.connect() as connection:
+            names = ("journal_mode", "page_size", "page_count", "freelist_count")
+            return {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
+    finally:
+        engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """version: as server_version_num. loose: settings that are off and keep commits safe."""
+
+    version: int
+    encoding: str
+    loose: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.version // 10_000}.{self.version % 10_000}, {self.encoding}"
+
+
+def server_facts(place: Place) -> ServerFacts:
+    """What a PostgreSQL server says of itself."""
+    engine = reading_engine(place)
+    try:
+        with told(place), engine.connect() as connection:
+            said = {
+                name: str(connection.scalar(sa.text(f"SHOW {name}")))
+                for name in ("server_version_num", "server_encoding", "fsync", "full_page_writes", "synchronous_commit")
+            }
+    finally:
+        engine.dispose()
+    loose = tuple(n for n in ("fsync", "full_page_writes", "synchronous_commit") if said[n] == "off")
+    return ServerFacts(int(said["server_version_num"]), said["server_encoding"], loose)
+
+
 def wipe(connection: sa.Connection) -> None:
     """Write the database anew without what was deleted from it: no word of it is left in free pages, index or WAL."""
     driver: Any = connection.connection.driver_connection
