@@ -13,7 +13,7 @@ if __name__ == "__main__":  # run by itself: what it reads must be instrumented 
     import atheris
 
     sys.path[:0] = [str(Path(__file__).parent.parent.parent)]
-    imports = atheris.instrument_imports(include=["crawler"])
+    imports = atheris.instrument_imports(include=["crawler", "protego"])
     imports.__enter__()
 
 from crawler.charsets import name_of
