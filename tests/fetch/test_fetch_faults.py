@@ -1110,3 +1110,29 @@ async def test_random_bytes_for_an_answer_end_in_a_capture_or_a_fetch_error(serv
             except FetchError as error:
                 reasons.add(error.reason)
     assert reasons <= REASONS.keys()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "tin", "http://", "http://[", "http://\ud800/", "http://a b/", "\x00", "http://" + "a" * 9_000, "http://x:y/"],
+)
+async def test_any_text_for_a_url_ends_in_a_fetch_error(opened: Open, url: str) -> None:
+    async with opened() as fetcher:
+        assert (await refused(fetcher, url)).reason == "bad_url"
+        with pytest.raises(FetchError):
+            await fetcher.robots(url)
+
+
+async def test_memory_does_not_grow_with_the_pages_of_a_night(server: Server, opened: Open) -> None:
+    for n in range(130):
+        server.answers[f"/{n}"] = reply(LONG)
+    async with opened() as fetcher:
+        for n in range(30):
+            await fetched(fetcher, f"/{n}")
+        tracemalloc.start()
+        for n in range(30, 130):
+            await fetched(fetcher, f"/{n}")
+            server.seen.clear()
+        grown = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+    assert grown < 500_000, "a hundred pages of forty kilobytes each"
