@@ -37,7 +37,8 @@ _MOST_PAGES = 10_000  # of one listing
 _SITEMAP_DEPTH = 3
 _GIVEN_UP = 3  # failures in a row after which an article does not keep its page unfinished
 _FINISHED_FOR = timedelta(days=7)  # a document that may still grow; longer, and a pause of the nightly crawl left a gap
-_LATER = agenda.NOT_ASKED - {"robots_disallowed"}  # reasons that say nothing about the page
+# Reasons that say nothing about the page: the host must be left alone for now.
+_LATER = frozenset({"robots_unreachable", "host_parked", "breaker_open", "http_429", "http_503", "interrupted"})
 
 
 def backfill(
@@ -193,7 +194,11 @@ class Backfill:
         errand = self._errand
         try:
             capture = await errand.fetcher.fetch(
-                page.url, source=self._source, expect="channel", max_bytes=errand.config.crawl.max_channel
+                page.url,
+                source=self._source,
+                expect="channel",
+                follow=page.page == 1,  # past the last page some systems lead back to the first
+                max_bytes=errand.config.crawl.max_channel,
             )
             found = self._listed(page, capture)
         except (FetchError, DiscoverError, DecodeError) as error:
