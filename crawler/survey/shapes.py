@@ -85,7 +85,8 @@ def learn(urls: Iterable[str]) -> Learned | None:
         left -= usable[form].fits.keys()
     if not chosen:
         return None
-    patterns = [_pattern(form, list(usable[form].fits.values())) for form in chosen]
+    apart = sum(form.kind == "id" for form in chosen) > 1
+    patterns = [_pattern(form, list(usable[form].fits.values()), apart=apart) for form in chosen]
     query = tuple(dict.fromkeys(form.told[1] for form in chosen if form.told[0] == "query"))
     return Learned(
         "|".join(patterns),
@@ -152,7 +153,8 @@ def _best(groups: dict[Form, _Group], left: set[str], total: int, *, first: bool
     return None
 
 
-def _pattern(form: Form, fits: Sequence[Fit]) -> str:
+def _pattern(form: Form, fits: Sequence[Fit], *, apart: bool) -> str:
+    """apart: other forms have ids too, so a letter before the number names the space that it counts in."""
     told = form.told
     digits = min(len(fit.id) for fit in fits if fit.id) if form.kind == "id" else 0
     number = rf"(?P<id>\d{{{digits - 1},}})" if digits > 4 else r"(?P<id>\d+)"
@@ -160,7 +162,8 @@ def _pattern(form: Form, fits: Sequence[Fit]) -> str:
         case "query":
             return rf"^{literal(told[2] or '/')}\?(?:[^?]*&)?{literal(told[1])}={number}"
         case "tail":
-            return rf"{literal(told[1])}{literal(told[2])}{number}{literal(told[3])}{_slash(told[4])}$"
+            mark = f"(?P<space>{literal(told[2])})" if apart and told[2] else literal(told[2])
+            return rf"{literal(told[1])}{mark}{number}{literal(told[3])}{_slash(told[4])}$"
         case "head":
             return rf"/{number}{literal(told[1])}[^/?]+{literal(told[2])}{_slash(told[3])}$"
         case "bare":
