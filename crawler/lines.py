@@ -54,7 +54,7 @@ _COUNTER = re.compile(
 _ADDRESS = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\]]?")
 _ORNAMENT = re.compile(r"[\W_]+")
 _RELATED = re.compile(
-    r"(?:>{2,3}|»|›|=>)\s?\S.*"
+    r"(?:>{2,3}|»(?!.*«)|›(?!.*‹)|=>)\s?\S.*"  # »…« and ›…‹ are speech in Danish and German
     r"|(?:(?:mời (?:quý )?(?:độc giả|bạn đọc|bạn) )?(?:xem|đọc) thêm|(?:tin|bài) liên quan|có thể bạn quan tâm"
     r"|read more|see also|also read|read also|related(?: articles?| stories| news)?|more on this|tags?|keywords"
     r"|từ khóa|từ khoá)"

@@ -153,3 +153,9 @@ def test_a_line_that_says_more_than_a_date_is_none(text: str) -> None:
 def test_a_question_asks(text: str) -> None:
     assert lines.is_question(text)
     assert not lines.is_question("Tôi hỏi: vì sao. Rồi thôi.")
+
+
+def test_speech_between_guillemets_that_point_inwards_is_text_and_a_pointer_is_not() -> None:
+    assert lines.noise("»Det er en god dag for kommunen,« siger borgmesteren.") is None
+    assert lines.noise("›Ja‹, sagte der Bürgermeister, ›das machen wir.‹") is None
+    assert lines.noise("» Xem thêm: bài khác trong chuyên mục") == "navigation"
