@@ -92,7 +92,8 @@ def bomb(coding: str) -> Arrange:
 
 
 def to_loopback(scene: Scene) -> None:
-    scene.page = redirect(f"http://[::ffff:127.0.0.1]:{scene.other.port}/")
+    scene.source["also"] = ["127.0.0.1"]  # or it would be refused for leading away from the source
+    scene.page = redirect(f"http://127.0.0.1:{scene.other.port}/")
 
 
 def rebinding(scene: Scene) -> None:
@@ -100,6 +101,7 @@ def rebinding(scene: Scene) -> None:
         return ["127.0.0.1"]
 
     scene.options["lookup"] = lookup
+    scene.source["also"] = ["noi-khac.test"]
     scene.page = redirect(f"http://noi-khac.test:{scene.other.port}/")
 
 
@@ -202,11 +204,11 @@ NETWORK = [
     Injection("N12", "200,000 gzip members", "failed undecodable", lazy(lambda: answers(reply(gzip.compress(b"") * 200_000, content_encoding="gzip"), deadline=20))),
     Injection("N13", "plain body labelled gzip", "new", answers(reply(PAGE, content_encoding="gzip"), reply(PAGE)), held=True),
     Injection("N14", "redirect loop", "failed redirect_loop", answers(redirect(BAD))),
-    Injection("N15", "redirect to [::ffff:127.0.0.1]", "failed private_address", to_loopback),
+    Injection("N15", "redirect to 127.0.0.1", "failed private_address", to_loopback),
     Injection("N16", "a name that turns to 127.0.0.1", "failed private_address", rebinding),
     Injection("N17", "redirect to file:///etc/passwd", "failed redirect_scheme", answers(redirect("file:///etc/passwd"))),
     Injection("N18", "Location: http://[::1", "failed redirect_invalid", answers(redirect("http://[::1"))),
-    Injection("N19", "redirect to another origin", "skipped elsewhere", to_another_origin),
+    Injection("N19", "redirect to another origin", "skipped redirect_elsewhere", to_another_origin),
     Injection("N20", "redirect from https to http", "failed redirect_downgrade", downgrade),
     Injection("N21", "200 cookies", "new", answers(raw("HTTP/1.1 200 OK" + "\nset-cookie: a=1" * 200, PAGE)), held=True),
     Injection("N22", "a header of 5 MB", "failed protocol", answers(raw("HTTP/1.1 200 OK\nx: " + "a" * 5_000_000, PAGE))),
