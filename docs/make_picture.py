@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import tempfile
 from pathlib import Path
 
@@ -13,24 +15,17 @@ from luutru.demo import command
 
 
 def main() -> None:
-    recorder = Console(
-        record=True,
-        width=90,
-        force_terminal=True,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        file=Path("/dev/null").open("w"),
-    )
-    console.out = lookups.out = command.out = recorder
-    progress.err = Console(quiet=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, Path("/dev/null").open("w") as nowhere:
+        recorder = Console(
+            record=True, width=90, force_terminal=True, highlight=False, markup=False, emoji=False, file=nowhere
+        )
+        console.out = lookups.out = command.out = recorder
+        progress.err = Console(quiet=True)
         recorder.print("$ make demo", style="bold green")
-        try:
+        with contextlib.suppress(typer.Exit):
             command.demo(Path(folder) / "luutru-demo")
-        except typer.Exit:
-            pass
-    svg = recorder.export_svg(title="luutru demo").replace(folder + "/", "")
+        svg = recorder.export_svg(title="luutru demo").replace(folder + "/", "")
+    svg = re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # no font is fetched to show it
     Path(__file__).with_name("demo.svg").write_text(svg, "utf-8")
 
 
