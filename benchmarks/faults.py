@@ -1,6 +1,6 @@
 """The faults of sections A, B and C injected one by one into whole nights: what became of each, and what was lost.
 
-    python benchmarks/faults.py            prints the table; exit 1 when anything was lost or ended otherwise
+    python benchmarks/faults.py [ROW…]     prints the table; exit 1 when anything was lost or ended otherwise
 
 The injections are those of tests/faults/injections.py, which the test-suite runs too.
 """
@@ -25,13 +25,14 @@ from storage.archive import Archive  # noqa: E402
 def main() -> int:
     from injections import INJECTIONS
 
+    chosen = [injection for injection in INJECTIONS if injection.row in sys.argv[1:] or not sys.argv[1:]]
     began = time.monotonic()
     print("| row | injected | outcome | lost |\n|---|---|---|---|")
     wrong = lost = 0
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "empty.db"
         Archive.open(empty, now=datetime.now(UTC)).close()
-        for injection in INJECTIONS:
+        for injection in chosen:
             result = run(injection, empty, Path(folder) / injection.row)
             print(f"| {injection.row} | {injection.injected} | {result.outcome} | {len(result.lost)} |", flush=True)
             for line in result.lost:
@@ -40,7 +41,7 @@ def main() -> int:
                 print(f"{injection.row}: {injection.outcome!r} was expected", file=sys.stderr)
             wrong += result.outcome != injection.outcome
             lost += len(result.lost)
-    print(f"\n{len(INJECTIONS)} rows, {lost} lost, {wrong} not as expected; {time.monotonic() - began:.0f} s")
+    print(f"\n{len(chosen)} rows, {lost} lost, {wrong} not as expected; {time.monotonic() - began:.0f} s")
     return 1 if lost or wrong else 0
 
 
