@@ -19,6 +19,7 @@ from storage.archive import Archive, Takedown
 from storage.corpus import Corpus
 from storage.integrity import Scope
 from storage.integrity import check as look_over
+from storage.repair import repair as salvage
 
 archive_verbs = typer.Typer(no_args_is_help=True, help="Take the archive to another database.")
 
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Examples:  luutru check   |   luutru check --read-data --sample 5   |   luutru check --json")(
         check
     )
+    app.command(epilog="Example:  luutru repair --to salvaged.db")(repair)
     app.command(epilog="Example:  luutru backup /mnt/backup --keep 14")(backup)
     app.command(epilog="Example:  luutru restore /mnt/backup/luutru-20261122T023000Z.db --to archive/luutru.db")(
         restore
@@ -72,6 +74,32 @@ def check(
 
 def _scope(read_data: bool, sample: float) -> Scope:
     return Scope(read_data, sample, f"{_now():%Y-%m-%d}")
+
+
+def repair(
+    to: Annotated[Path, typer.Option("--to", metavar="COPY", help="The new file for what can be read.")],
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> None:
+    """Salvage what can be read of a damaged archive into a new file. The damaged one is only read.
+
+    Restoring a backup comes first: what is lost here is lost.
+    """
+    with steps() as step:
+        done = salvage(find_archive(config, archive), to, now=_now(), step=step)
+        report = look_over(to, Scope(read_data=True), step)
+    if json:
+        print_json({**done.as_json(), "faults": [fault.as_json() for fault in report.faults]})
+    else:
+        say(f"{to}: {done.rows:,} rows salvaged, {len(report.faults)} faults")
+        for name, ranges in done.lost.items():
+            shown = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in ranges[:20])
+            say(f"could not be read: {len(ranges)} rows of {name} ({shown}{', …' if len(ranges) > 20 else ''})")
+        for name, count in done.dropped.items():
+            say(f"could not stay: {count} rows of {name}")
+    if report.faults:
+        raise typer.Exit(6)
 
 
 def backup(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json as jsonlib
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -27,7 +26,7 @@ from luutru.settings import (
 from luutru.steps import steps
 from storage.corpus import Corpus
 from storage.differences import Change, counts, differences
-from storage.export import Selection, export_jsonl, export_warc
+from storage.export import Selection, export_jsonl, export_warc, software
 from storage.records import Record
 
 _STYLES = {"equal": "", "removed": "red strike", "added": "green"}
@@ -178,8 +177,7 @@ def export(
         if format is Format.jsonl:
             done = export_jsonl(corpus, output, wanted, now=_now(), step=step)
         else:
-            software = f"luutru {importlib.metadata.version('luutru')}"
-            done = export_warc(corpus, output, wanted, software=software, now=_now(), step=step)
+            done = export_warc(corpus, output, wanted, software=software(), now=_now(), step=step)
     if json:
         print_json(done.as_json())
         return

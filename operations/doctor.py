@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import shutil
 import sqlite3
@@ -18,6 +17,7 @@ from crawler.config import Config
 from storage.corpus import Corpus
 from storage.database import MIN_FREE_BYTES, Place, ServerFacts, file_facts, server_facts
 from storage.errors import ArchiveError
+from storage.export import software
 
 Verdict = Literal["well", "note", "bad"]
 
@@ -52,7 +52,7 @@ def examine(config: Config, where: str, *, now: datetime) -> list[Finding]:
 
 
 def _program() -> Finding:
-    return Finding("program", "well", f"luutru {importlib.metadata.version('luutru')}")
+    return Finding("program", "well", software())
 
 
 def _settings(config: Config) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ def back_up(
     place = Place.of(where)
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"luutru-{now.astimezone(UTC):{_STAMP}}.db"
-    with _draft(target) as draft:
+    with draft_of(target) as draft:
         if place.path is not None:
             require_sqlite(place.path)
             _copy_file(place, draft, step)
@@ -94,7 +94,7 @@ def restore(backup: Path, where: str, *, now: datetime, step: Step = _silent) ->
     if place.path is None:
         move(str(backup), where, now=now, step=step)
         return
-    with _draft(place.path) as draft:
+    with draft_of(place.path) as draft:
         _copy_file(source, draft, step)
         _require_sound(draft, None, step)
 
@@ -109,7 +109,7 @@ def move(where: str, to: str, *, now: datetime, step: Step = _silent) -> list[Co
     source, target = Place.of(where), Place.of(to)
     with (
         Archive.open(where, now=now, purpose="archive move"),
-        _opened_target(target, now) as there,
+        opened_target(target, now) as there,
         told(source),
         _reading(source) as here,
         told(target),
@@ -118,7 +118,7 @@ def move(where: str, to: str, *, now: datetime, step: Step = _silent) -> list[Co
 
 
 @contextmanager
-def _opened_target(place: Place, now: datetime) -> Iterator[sa.Connection]:
+def opened_target(place: Place, now: datetime) -> Iterator[sa.Connection]:
     """The connection and lock of an archive to be filled: new, or an unfinished copy."""
     holder = Holder.me("archive move", now)
     lock = None if place.path is None else lock_file(place.path, holder, 0)
@@ -164,7 +164,7 @@ def _reading(place: Place) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def _draft(target: Path) -> Iterator[Path]:
+def draft_of(target: Path) -> Iterator[Path]:
     """A path to write a file at that gets its name once it is whole and on the disk. Raises: ArchiveUnusable."""
     if target.exists():
         raise ArchiveUnusable(f"{target} exists already; it was not touched")
@@ -220,7 +220,7 @@ def _state_of(place: Place) -> Iterator[sa.Connection]:
 def _copy_server(place: Place, draft: Path, now: datetime, step: Step) -> None:
     """From a server: the same portable file, so that a backup can be checked, read and restored without that server."""
     draft.unlink()
-    with told(place), _reading(place) as here, _opened_target(Place.of(draft), now) as there:
+    with told(place), _reading(place) as here, opened_target(Place.of(draft), now) as there:
         copying.copy_all(here, there, step)
         there.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
 

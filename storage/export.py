@@ -7,6 +7,7 @@ what it holds and its sha256: what has its name is whole (faults.md S23).
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -22,6 +23,14 @@ from storage.errors import ArchiveUnusable, DiskFull
 from storage.warc import WarcWriter
 
 Step = Callable[[str, int, int], None]
+
+
+def software() -> str:
+    """Who writes: "luutru 0.1.0"."""
+    try:
+        return f"luutru {importlib.metadata.version('luutru')}"
+    except importlib.metadata.PackageNotFoundError:  # run from a folder of sources
+        return "luutru"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def test_s11_a_backup_during_a_crawl_is_one_state_of_the_archive(filled: str, tm
                 key, url = page_of(number)
                 archive.keep_version(article(number), key=key, source=SOURCE, url=url, run=None, at=NIGHT)
                 written.append(number)
+                stop.wait(0.02)
 
     crawler = threading.Thread(target=crawl)
     crawler.start()
