@@ -5,7 +5,7 @@
     capture n-1 payload                      one response at one instant; its body once per digest
     article 1-n version 1-n placement n-1 paragraph
     version n-m capture, version n-m author, version 1-n image, version 1-n attribution n-1 article
-    version 1-n signature_band, near_pair    which texts nearly match, and how well; cluster 1-n cluster_member n-1 article
+    version 1-n signature_band, near_pair    what nearly matches; cluster 1-n cluster_member n-1 article
     article 1-n absence, article 1-1 takedown    when a site said it was gone; what was forgotten, and why
     decision n-1 paragraph                   what people and the nightly policy said about repeats; only ever added to
     run 1-n outcome n-1 page                 what a night did with each URL; journal: what is being parsed
