@@ -71,7 +71,7 @@ def test_a_sound_archive_has_no_faults_and_the_report_says_what_was_looked_at(fi
 
 
 @pytest.mark.parametrize(
-    ("harm", "part", "where"),
+    ("harm", "part", "thing"),
     [
         ("UPDATE paragraph SET text = text || '.' WHERE id = 3", "texts", "paragraph"),
         ("UPDATE version SET title = 'Khác' WHERE id = 5", "texts", "version"),
@@ -83,9 +83,9 @@ def test_a_sound_archive_has_no_faults_and_the_report_says_what_was_looked_at(fi
         ("UPDATE capture SET holds = 0 WHERE id = 4", "rules", "payload"),
     ],
 )
-def test_s12_s22_what_no_longer_fits_is_named(filled: str, harm: str, part: str, where: str) -> None:
+def test_s12_s22_what_no_longer_fits_is_named(filled: str, harm: str, part: str, thing: str) -> None:
     change(filled, harm)
-    assert (part, where) in named(check(filled))
+    assert (part, thing) in named(check(filled))
 
 
 def test_s22_an_index_out_of_step_with_its_rows_is_named(filled: str, dialect: str) -> None:
