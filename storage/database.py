@@ -33,6 +33,9 @@ FORGOTTEN = "forgotten:"  # begins the URL and key of what was taken down: their
 UNFINISHED = "unfinished"  # in the revision's place while `luutru archive move` fills a database
 APPLICATION_ID = 0x6C757472  # "lutr", in the header of every SQLite archive, as `file` shows it
 MIN_FREE_BYTES = 16 * 1024 * 1024  # less free disk than this and no write is begun
+# Half of SQLite's usual page: as fast, as small for many articles, and a sixth smaller for the first hundred, when
+# each of eighty tables and indexes still has its first page nearly empty.
+_PAGE_BYTES = 2048
 BUSY_SECONDS = 20.0  # how long to wait for another program, such as a backup, to let go of the file
 _SQLITE_MAGIC = b"SQLite format 3\0"
 
@@ -351,7 +354,13 @@ def _create_file(path: Path) -> None:
     for leftover in (draft, Path(f"{draft}-journal")):
         leftover.unlink(missing_ok=True)
     os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    engine = sa.create_engine("sqlite://", creator=lambda: _file_connection(f"file:{quote(str(draft))}?mode=rw"))
+
+    def connect() -> sqlite3.Connection:
+        connection = _file_connection(f"file:{quote(str(draft))}?mode=rw")
+        connection.execute(f"PRAGMA page_size={_PAGE_BYTES}")
+        return connection
+
+    engine = sa.create_engine("sqlite://", creator=connect)
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as connection:
