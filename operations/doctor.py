@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.config import Config
 from storage.corpus import Corpus
-from storage.database import MIN_FREE_BYTES, Place, ServerFacts, file_facts, server_facts
+from storage.database import MIN_FREE_BYTES, Place, ServerFacts, file_facts, server_facts, sqlite_version_in_use
 from storage.errors import ArchiveError
 from storage.export import software
 
@@ -47,7 +46,7 @@ def examine(config: Config, where: str, *, now: datetime) -> list[Finding]:
     place = Place.of(where)
     found = [_program(), *_settings(config), _time_zones(config)]
     if place.path is not None:
-        found += [sqlite_version(sqlite3.sqlite_version_info), *_file(place.path)]
+        found += [sqlite_version(sqlite_version_in_use()), *_file(place.path)]
     return [*found, *_archive(where, place, now)]
 
 

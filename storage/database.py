@@ -253,6 +253,11 @@ def bring_up_to_date(place: Place, connection: sa.Connection) -> None:
         migrate(connection)
 
 
+def sqlite_version_in_use() -> tuple[int, ...]:
+    """Of the library that this Python links."""
+    return sqlite3.sqlite_version_info
+
+
 def file_facts(place: Place) -> dict[str, Any]:
     """Pragmas of an archive's file as a reader finds them."""
     engine = reading_engine(place)

@@ -37,6 +37,7 @@ HOMES = {
     "protego": {"crawler.robots"},
     "playwright": {"crawler.render"},
     "rensa": {"storage.similarity"},
+    "warcio": {"storage.warc"},
 }
 PURE = {
     "crawler.urls",
@@ -62,6 +63,7 @@ PURE = {
     "crawler.legacy",
     "storage.facts",
     "storage.similarity",
+    "storage.differences",
     "crawler.page",
     "crawler.challenges",
     "crawler.patterns",
