@@ -156,6 +156,9 @@ def _ours(place: Place, error: BaseException) -> Exception | None:
     text = " ".join(str(error).split())
     if isinstance(error, sqlite3.Error):
         return _ours_of_sqlite(place, error, text)
+    if isinstance(error, UnicodeDecodeError) and place.path is not None:
+        # The driver cannot even read SQLite's message when that quotes a damaged schema.
+        return ArchiveUnusable(f"{place} is damaged ({text}); nothing was written. Restore a backup")
     state, module = getattr(error, "sqlstate", None) or "", type(error).__module__
     if not module.startswith("psycopg"):
         return None
@@ -178,7 +181,7 @@ def _ours_of_sqlite(place: Place, error: sqlite3.Error, text: str) -> Exception 
         return DiskFull(f"{place}: the disk is full; what was acknowledged is kept. Free some space and run again")
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ArchiveBusy(f"{place}: another program has held the file for {BUSY_SECONDS:.0f} seconds")
-    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or text.startswith("Could not decode to UTF-8"):
         return ArchiveUnusable(f"{place} is damaged or not an archive ({text}); nothing was written. Restore a backup")
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
         return ArchiveUnusable(f"{place} cannot be used: {text}")
@@ -301,7 +304,9 @@ def wipe(connection: sa.Connection) -> None:
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
         driver.execute("VACUUM")
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise ArchiveBusy("a reader holds the archive, so its log cannot be emptied: end it, and run this again")
         return
     driver.autocommit = True  # VACUUM runs in no transaction
     try:

@@ -242,6 +242,16 @@ def test_a_damaged_page_is_an_error_of_ours_wherever_it_is_met(tmp_path: Path, e
     assert met > len(pages) // 4  # the rest are pages of the body, whose damage only its digest shows
 
 
+def test_a_text_whose_bytes_are_damaged_is_an_error_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "luutru.db"
+    hold_one(path)
+    with sqlite3.connect(path) as file:
+        file.execute("UPDATE version SET title = CAST(x'c4ff' AS TEXT)")
+    file.close()
+    with Corpus.open(path) as corpus, pytest.raises(ArchiveUnusable, match="damaged"):
+        corpus.record(URL)
+
+
 def test_reading_where_nothing_is_says_how_to_begin(nowhere: str) -> None:
     with pytest.raises(ArchiveUnusable, match="luutru init"):
         Corpus.open(nowhere)
