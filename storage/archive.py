@@ -448,20 +448,22 @@ class Archive:
         article: public id, its beginning, or URL. The file is written anew, which needs as much free disk again.
         On a server the freed rows are vacuumed; its own write-ahead log and backups are its administrator's.
 
-        Raises: QueryError when it is not held, or was forgotten already; DiskFull.
+        Raises: QueryError when it is not held, or was forgotten already (the files are written anew all the same, for
+        a run that was cut short); ArchiveBusy while a reader holds on to the old state; DiskFull.
         """
         with self.batch():
             found = find_article(self._connection, article)
             if found is None:
                 raise QueryError(f"{article}: not held")
-            if takedown_of(self._connection, found) is not None:
-                raise QueryError(f"{article}: was forgotten already")
-            done = takedown.forget(self._connection, self._index, found, why)
+            before = takedown_of(self._connection, found) is not None
+            done = None if before else takedown.forget(self._connection, self._index, found, why)
         self._forgotten_ids = None
         with self.batch():
             compact(self._connection)
         with told(self._place):
             wipe(self._connection)
+        if done is None:
+            raise QueryError(f"{article}: was forgotten already; the files were written anew once more")
         return done
 
     def is_forgotten(self, key: str) -> bool:

@@ -66,7 +66,6 @@ def back_up(
     Raises: ArchiveError, ArchiveUnusable when the copy is found damaged (its source is, then).
     """
     place = Place.of(where)
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"luutru-{now.astimezone(UTC):{_STAMP}}.db"
     with draft_of(target) as draft:
         if place.path is not None:
@@ -92,7 +91,8 @@ def restore(backup: Path, where: str, *, now: datetime, step: Step = _silent) ->
     source, place = Place.of(backup), Place.of(where)
     require_sqlite(backup)
     if place.path is None:
-        move(str(backup), where, now=now, step=step)
+        with opened_target(place, now) as there, told(source), _reading(source) as here, told(place):
+            copying.copy_all(here, there, step)
         return
     with draft_of(place.path) as draft:
         _copy_file(source, draft, step)
@@ -168,20 +168,31 @@ def draft_of(target: Path) -> Iterator[Path]:
     """A path to write a file at that gets its name once it is whole and on the disk. Raises: ArchiveUnusable."""
     if target.exists():
         raise ArchiveUnusable(f"{target} exists already; it was not touched")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    require_space(target)
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        require_space(target)
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise ArchiveUnusable(f"{target} cannot be written: {error.strerror}") from error
     try:
         yield draft
         _sync(draft)
-        os.link(draft, target)  # unlike a rename, it fails where a file has come to be
+        _name(draft, target)
         _sync(target.parent)
-    except FileExistsError:
-        raise ArchiveUnusable(f"{target} exists already; it was not touched") from None
     finally:
         for leftover in (draft, *(Path(f"{draft}{end}") for end in ("-journal", "-wal", "-shm", ".lock"))):
             leftover.unlink(missing_ok=True)
+
+
+def _name(draft: Path, target: Path) -> None:
+    """Give a finished file its name. Unlike a rename, a link fails where a file has come to be meanwhile."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise ArchiveUnusable(f"{target} exists already; it was not touched") from None
+    except OSError:  # a file system without links, such as that of a memory stick
+        draft.rename(target)
 
 
 def _sync(path: Path) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from storage_samples import ALIAS, BRIDGE, DAY, KEY, NIGHT, SOURCE, URL, article, capture, page_of, saying
 
+from storage import database
 from storage.archive import Archive, Takedown
 from storage.backup import back_up
 from storage.corpus import Corpus
-from storage.errors import QueryError
+from storage.errors import ArchiveBusy, QueryError
 from storage.integrity import Scope, check
 from storage.records import Entry, Outcome, Version
 
@@ -134,6 +135,29 @@ def test_a_forgotten_article_leaves_no_word_in_the_files_nor_in_later_backups(tm
     assert (done.versions, done.kept, done.captures, done.bodies, done.channel_bodies) == (2, 1, 2, 2, 1)
     made = back_up(where, tmp_path / "copies", now=NIGHT)
     assert [word for word in WORDS if word.encode() in made.path.read_bytes()] == []
+
+
+def test_a_takedown_that_a_reader_held_up_is_finished_by_the_next_attempt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    where = str(tmp_path / "luutru.db")
+    name = trial_archive(where)
+    with Archive.open(where, now=NIGHT) as archive:
+        with Corpus.open(where) as corpus, corpus._read() as reading:
+            reading.exec_driver_sql("SELECT count(*) FROM page").fetchone()
+            with pytest.raises(ArchiveBusy):
+                archive.forget(name, WHY)
+        assert "Xuyến".encode() in file_bytes(tmp_path)
+        with pytest.raises(QueryError, match="already"):
+            archive.forget(name, WHY)
+        assert [word for word in WORDS if word.encode() in file_bytes(tmp_path)] == []
+        assert corpus_takedown(where, name)
+
+
+def corpus_takedown(where: str, name: str) -> bool:
+    with Corpus.open(where) as corpus:
+        return corpus.takedown(name) is not None
 
 
 def test_a_forgotten_article_leaves_a_tombstone_and_the_rest_as_it_was(where: str) -> None:
