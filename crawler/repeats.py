@@ -37,6 +37,7 @@ LEAD = 0.90
 _MOST_RIVALS = 10
 _MOST_LETTERS = 10_000
 
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     """What is compared of a text: letters and digits, its numbers, and whether it is long enough to be a repeat."""

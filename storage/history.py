@@ -57,7 +57,7 @@ def forget_backfill(archive: Archive, source: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """An article key that the archive has met. held: an article is kept under it. outcome, reason: of the last fetch."""
+    """An article key that the archive has met. held: an article is kept under it. outcome, reason: last fetch."""
 
     key: str
     url: str
