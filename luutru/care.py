@@ -95,7 +95,7 @@ def repair(
         say(f"{to}: {done.rows:,} rows salvaged, {len(report.faults)} faults")
         for name, ranges in done.lost.items():
             shown = ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in ranges[:20])
-            say(f"could not be read: {len(ranges)} rows of {name} ({shown}{', …' if len(ranges) > 20 else ''})")
+            say(f"could not be read: rows of {name} ({shown}{', …' if len(ranges) > 20 else ''})")
         for name, count in done.dropped.items():
             say(f"could not stay: {count} rows of {name}")
     if report.faults:

@@ -128,7 +128,13 @@ class _Check:
             yield
         except sa.exc.DatabaseError as error:
             self._fault(part, "database", " ".join(str(error.orig).split()))
-        except (ValueError, TypeError, LookupError, sa.exc.NoResultFound) as error:  # no date, no JSON, no text, no row
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            sa.exc.NoResultFound,
+        ) as error:  # no date, no JSON, no text, no row
             self._fault(part, "database", f"a value that nobody wrote: {error}")
 
     # ------------------------------------------------------------------------------------------- structure

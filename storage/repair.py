@@ -7,9 +7,11 @@ and the index is made anew (clusters and signatures by the next night). What is 
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ import sqlalchemy as sa
 from storage import copying
 from storage import tables as t
 from storage.backup import draft_of, opened_target
-from storage.database import Place, reading_engine, require_sqlite, told
+from storage.database import Place, require_sqlite, told
 from storage.errors import ArchiveUnusable
 from storage.integrity import body_fault
 from storage.text import text_key
@@ -59,18 +61,43 @@ def repair(where: str | Path, copy: Path, *, now: datetime, step: Step) -> Salva
         raise ArchiveUnusable(f"{place}: repair is for files; restore a backup, or use the server's own tools")
     require_sqlite(place.path)
     done = Salvage(copy)
-    engine = reading_engine(place)
-    try:
-        with draft_of(copy) as draft:
-            draft.unlink()
-            with told(place), engine.connect() as here, opened_target(Place.of(draft), now) as there:
-                here.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-                _read_tables(_Source(here), there, done, step)
-                _mend(there, done, step)
-                there.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
-    finally:
-        engine.dispose()
+    with draft_of(copy) as draft, _whole(place.path, draft) as readable:
+        draft.unlink()
+        with opened_target(Place.of(draft), now) as there:
+            with told(place):
+                _read_tables(_Source(readable), there, done, step)
+            _mend(there, done, step)
+            there.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
     return done
+
+
+@contextmanager
+def _whole(path: Path, draft: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a second copy of the damaged file, made as long as its header says: SQLite opens no shorter one.
+
+    What stands in its log is read as well.
+    """
+    second = draft.with_name(f"{draft.name}.damaged")
+    try:
+        for end in ("", "-wal"):
+            if Path(f"{path}{end}").exists():
+                shutil.copyfile(f"{path}{end}", f"{second}{end}")
+        with second.open("r+b") as file:
+            header = file.read(100)
+            page = int.from_bytes(header[16:18], "big") or 1
+            size = (65_536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
+            if second.stat().st_size < size:
+                file.truncate(size)
+        connection = sqlite3.connect(second, isolation_level=None)
+        try:
+            connection.execute("PRAGMA query_only=ON")
+            connection.execute("PRAGMA writable_schema=ON")  # go on where the description of one table is damaged
+            yield connection
+        finally:
+            connection.close()
+    finally:
+        for leftover in ("", "-wal", "-shm"):
+            Path(f"{second}{leftover}").unlink(missing_ok=True)
 
 
 # --------------------------------------------------------------------------------------------------- reading
@@ -82,8 +109,8 @@ class _Range(NamedTuple):
 
 
 class _Source:
-    def __init__(self, connection: sa.Connection) -> None:
-        self._driver: Any = connection.connection.driver_connection
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._driver = connection
         self._patience = _PATIENCE
 
     def rows(self, table: sa.Table, lost: list[tuple[int, int]]) -> Iterator[list[tuple[Any, ...]]]:
@@ -167,7 +194,18 @@ def _read_tables(source: _Source, there: sa.Connection, done: Salvage, step: Ste
             for rows in source.rows(table, lost):
                 _insert(there, table, rows, done)
         if lost:
-            done.lost[table.name] = sorted(lost)
+            done.lost[table.name] = _joined(lost)
+
+
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges in order, neighbours as one."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if found and found[-1][1] == first - 1:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
 
 
 def _insert(there: sa.Connection, table: sa.Table, rows: list[tuple[Any, ...]], done: Salvage) -> None:
@@ -198,6 +236,8 @@ def _mend(there: sa.Connection, done: Salvage, step: Step) -> None:
         copying.build_index(there, step)
     with there.begin():
         done.rows = sum(copying.count(there, table) for table in copying.tables())
+    if not done.rows:
+        raise ArchiveUnusable("not one row could be read; restore a backup")
     there.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
 
 
