@@ -1,6 +1,6 @@
 """Why generic extraction read a page as it did, as plain data for `luutru parse --explain`. Pure.
 
-    explain(page) -> Explanation(blocks, claims)
+    explain(page) -> Explanation(reading, blocks, claims)
 
 A block's reasons are the features that moved its score most, measured by leaving each group of them at its mean.
 """
@@ -14,11 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from crawler.extract.article import Findings, examine, role_of
+from crawler.extract.article import Findings, examine, reading_of, role_of
 from crawler.extract.features import NAMES, Array
 from crawler.extract.model import Model, load
 from crawler.extract.rank import Candidate
 from crawler.page import Page
+from crawler.reading import Reading
 from storage.records import Stamp
 
 _REASONS = 3  # of a block that are told
@@ -53,8 +54,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """blocks in document order. claims: "title" | "authors" | "published" -> candidates, the chosen one first."""
+    """reading: what `extract` gives. blocks in document order. claims: "title" | "authors" | "published" -> candidates,
+    the chosen one first."""
 
+    reading: Reading
     blocks: tuple[BlockExplained, ...]
     claims: dict[str, tuple[Claim, ...]]
 
@@ -82,7 +85,7 @@ def explain(page: Page, *, now: datetime | None = None) -> Explanation:
         "authors": tuple(_claim(c, model.authors) for c in found.authors),
         "published": tuple(_claim(c, model.dates) for c in found.dates),
     }
-    return Explanation(tuple(blocks), claims)
+    return Explanation(reading_of(page, found), tuple(blocks), claims)
 
 
 def _pulls(model: Model, features: Array) -> Array:
