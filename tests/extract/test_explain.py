@@ -22,8 +22,8 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Ferry runs again after the
 <p>The ferry between the two harbours has taken up its service again, three weeks after its engine had failed.</p>
 <p>Two mechanics of the yard worked day and night, and parts had to be brought from the capital by lorry.</p>
 <p class="ad">Read more: <a href="/b">The bridge that was never built</a></p>
-<p>The timetable of the summer stays in force until the end of October, the company said on Saturday morning.</p></div>
-<p>Passengers who bought a ticket for the days of the repair can give it back at any counter of the company.</p>
+<p>The timetable of the summer stays in force until the end of October, the company said on Saturday morning.</p>
+<p class="late">Passengers who bought a ticket for the days of the repair can give it back at any counter.</p></div>
 </main></body></html>"""
 
 
@@ -45,7 +45,7 @@ def test_every_placement_is_the_fate_of_one_row(language: str) -> None:
 
 
 def test_rules_and_generic_stand_side_by_side() -> None:
-    told = explained(PAGE, URL, source(title=["h1"], body=[".story"], author=[".who"]))
+    told = explained(PAGE, URL, source(title=["h1"], body=[".story"], author=[".who"], drop=[".late"]))
     assert not told.version.rules.startswith("generic@")
     assert told.generic is not None
     assert told.generic.rules.startswith("generic@")
