@@ -1,1 +1,1 @@
-"""web -> records. Knows HTTP and HTML; knows no SQL, except pipeline, replay and schedule, which use the archive."""
+"""web -> records. Knows HTTP and HTML; knows no SQL, except pipeline and schedule, which use the archive."""

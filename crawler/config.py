@@ -12,6 +12,7 @@ import functools
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -251,6 +252,17 @@ def bare_host(host: str) -> str:
     return host.lower().rstrip(".").removeprefix("www.")
 
 
+def source_of(url: str | None, sources: Collection[SourceConfig]) -> SourceConfig | None:
+    """The configured source that publishes on this URL's host, or None."""
+    if not url:
+        return None
+    try:
+        host = bare_host(urlsplit(url).hostname or "")
+    except ValueError:
+        return None
+    return next((source for source in sources if host in source.hosts), None)
+
+
 # ------------------------------------------------------------------------------------------------ settings
 
 
@@ -269,6 +281,7 @@ class CrawlSettings(_Model):
     max_channel: int = Field(default=50 * 2**20, ge=1024)
     max_redirects: int = Field(default=10, ge=0, le=50)
     retries: int = Field(default=2, ge=0, le=10)
+    max_pause: float = Field(default=300.0, ge=0, le=3600)
     breaker: int = Field(default=5, ge=1)
     max_depth: int = Field(default=2_000, ge=64, le=4_000)
     max_entries: int = Field(default=50_000, ge=1)

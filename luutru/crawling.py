@@ -9,14 +9,13 @@ from urllib.parse import urlsplit
 import typer
 from rich.text import Text
 
-from crawler.config import Config, Schedule, SourceConfig, bare_host
+from crawler.config import Config, Schedule, SourceConfig, bare_host, source_of
 from crawler.configfile import require_contact
 from crawler.errors import ConfigError
 from crawler.pipeline import Stop
 from crawler.pipeline.session import crawl as run_crawl
 from crawler.pipeline.session import crawl_until
 from crawler.pipeline.session import save as run_save
-from crawler.replay import source_of
 from luutru.console import complain, err, out, plain, print_json, say
 from luutru.demo.command import demo
 from luutru.progress import CrawlProgress

@@ -1,4 +1,4 @@
-"""parse, import: documents that are at hand already."""
+"""parse: what a document that is at hand says."""
 
 from __future__ import annotations
 
@@ -10,22 +10,21 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler import replay
-from crawler.config import Config, SourceConfig
+from crawler.config import SourceConfig, source_of
 from crawler.errors import ConfigError, ParseError
-from luutru.console import complain, print_json, say, table
-from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, read_config, unknown_source
-from storage.warc import WarcReader, is_warc
+from crawler.explained import Explained
+from crawler.files import explained_of, record_of, scoring
+from luutru.console import complain, err, plain, print_json
+from luutru.explaining import page_of, print_explained
+from luutru.settings import ConfigOption, bytes_of, read_config, unknown_source
 
 
 def register(app: typer.Typer) -> None:
     app.command(
         epilog="Examples:  luutru parse page.html --url https://example.vn/a-1.html   |   luutru parse notes.txt   |   "
-        "luutru parse --jsonl < pages.jsonl"
+        "luutru parse --jsonl < pages.jsonl   |   luutru parse page.html --url https://example.vn/a-1.html --explain   "
+        "|   luutru parse page.html --source example --html why.html"
     )(parse)
-    app.command(
-        "import", epilog="Examples:  luutru import dumps/*.txt --source vietnam-dumps   |   luutru import crawl.warc.gz"
-    )(import_files)
 
 
 def parse(
@@ -37,19 +36,43 @@ def parse(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='JSON lines {"id","html"|"text","url"} in, the scoring shape out, in order.')
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show instead why the page was read so: fields and their rivals, blocks.")
+    ] = False,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write that as a coloured page.")] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Print the record of a page or text as JSON. Nothing is stored."""
+    """Print the record of a page or text as JSON. Nothing is stored.
+
+    --explain and --html are for writing rules: which block was kept or left out and why, and where each field came
+    from with its rivals; for a source with rules beside what generic extraction reads.
+    """
     sources = read_config(config).source
     now = datetime.now(UTC)
     if jsonl:
+        if explain or html:
+            raise ConfigError(["parse: --explain and --html go with one page, not with --jsonl"])
         _parse_lines(sources, now)
         return
     if file is None:
         raise ConfigError(["parse: name a file, or - for standard input"])
-    data = sys.stdin.buffer.read() if file == "-" else _bytes_of(Path(file))
-    rules = _named(sources, source) if source else replay.source_of(url, sources)
-    print_json(replay.record_of(data, name=file, url=url, source=rules, now=now).as_json())
+    data = sys.stdin.buffer.read() if file == "-" else bytes_of(Path(file))
+    rules = _named(sources, source) if source else source_of(url, sources)
+    if explain or html:
+        _explain(explained_of(data, name=file, url=url, source=rules, now=now), terminal=explain, page=html)
+        return
+    print_json(record_of(data, name=file, url=url, source=rules, now=now).as_json())
+
+
+def _explain(told: Explained, *, terminal: bool, page: Path | None) -> None:
+    if terminal:
+        print_explained(told)
+    if page is not None:
+        try:
+            page.write_text(page_of(told), encoding="utf-8")
+        except OSError as error:
+            raise ConfigError([f"{page}: cannot be written: {error.strerror}"]) from error
+        err.print(plain(f"written to {page}"), soft_wrap=True)
 
 
 def _parse_lines(sources: tuple[SourceConfig, ...], now: datetime) -> None:
@@ -65,85 +88,13 @@ def _parse_lines(sources: tuple[SourceConfig, ...], now: datetime) -> None:
                 raise ValueError("not a JSON object")
             shape["id"] = item.get("id")
             url = item.get("url")
-            shape |= replay.scoring(item, source=replay.source_of(url, sources) if url else None, now=now)
+            shape |= scoring(item, source=source_of(url, sources) if url else None, now=now)
         except (ValueError, ParseError) as error:
             faults += 1
             complain(f"line {number} (id {shape['id']!r}): {error}")
         print_json(shape)
     if faults:
         raise typer.Exit(1)
-
-
-def import_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Plain text, HTML and WARC files.")],
-    source: Annotated[
-        str | None, typer.Option(help="The source they belong to, configured or not; WARC pages go by their host.")
-    ] = None,
-    url: Annotated[str | None, typer.Option(help="The address of the page, when one file is imported.")] = None,
-    config: ConfigOption = None,
-    archive: ArchiveOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Take text, HTML and WARC files into the archive by the same way as crawled pages.
-
-    A WARC file is known by its content; its pages are kept as captured then.
-    """
-    if url and len(files) > 1:
-        raise ConfigError(["import: --url goes with one file"])
-    loaded = read_config(config)
-    warcs = [path for path in files if is_warc(path)]
-    for path in warcs:
-        _import_warc(path, loaded, archive_of(loaded, archive), source, json)
-    files = [path for path in files if path not in warcs]
-    if not files:
-        return
-    if source is None:
-        raise ConfigError(["import: say with --source which publisher the text and HTML files belong to"])
-    rules = next((s for s in loaded.source if s.name == source), None)
-    documents = ((path.name, _bytes_of(path)) for path in files)
-    outcomes = list(
-        replay.import_documents(
-            archive_of(loaded, archive), documents, name=source, source=rules, sources=loaded.source, url=url
-        )
-    )
-    if json:
-        for outcome in outcomes:
-            print_json(
-                {
-                    "file": outcome.url,
-                    "outcome": outcome.kind,
-                    "id": outcome.article,
-                    "version": outcome.version,
-                    "reason": outcome.reason,
-                    "detail": outcome.detail,
-                }
-            )
-    else:
-        table(
-            ["file", "outcome", "id", "why"],
-            [[o.url.removeprefix("file:"), o.kind, o.article or "-", o.detail or ""] for o in outcomes],
-        )
-    if any(outcome.kind == "failed" for outcome in outcomes):
-        raise typer.Exit(1)
-
-
-def _import_warc(path: Path, config: Config, where: str, source: str | None, json: bool) -> None:
-    reader = WarcReader(path)
-    done = replay.import_captures(where, reader, sources=config.source, name=source)
-    done.ignored += reader.ignored
-    if json:
-        print_json({"file": str(path), **done.as_json()})
-        return
-    table(["page", "count"], sorted(done.outcomes.items()), right=["count"], title=str(path))
-    for reason, count in sorted(done.ignored.items()):
-        say(f"left out: {count} {reason}", style="dim")
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from error
 
 
 def _named(sources: tuple[SourceConfig, ...], name: str) -> SourceConfig:

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from crawler.config import source_of
 from crawler.errors import ConfigError
-from crawler.replay import source_of
 from crawler.urls import article_key
 from luutru.console import complain, marked, out, plain, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive, read_config

@@ -6,31 +6,34 @@ Exit codes (docs/contracts.md): 0 well, 1 a source failed, 2 configuration or us
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import os
 import sys
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
 
 from crawler.errors import ConfigError
-from luutru import backfilling, care, crawling, documents, history, lookups, reviewing, setup, sources
 from luutru.console import complain, force_utf8, say
 from luutru.settings import ArchiveOption, ConfigOption, given
 from storage.errors import ArchiveBusy, ArchiveError, LuutruError, QueryError
 
-app = typer.Typer(
-    name="luutru",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Lưu Trữ, a news archive: crawl pages into records, keep them, find them again.",
-    epilog="First steps:  luutru demo   |   luutru init   |   luutru crawl --help",
-)
-
-for module in (setup, sources, crawling, documents, lookups, history, reviewing, backfilling, care):
-    module.register(app)
+# In the order in which help lists them. A verb's module is imported when the command line names the verb: starting
+# `luutru search` should not cost the imports of the whole crawler.
+_VERBS = {
+    "setup": ("init", "config", "source"),
+    "sources": ("source",),
+    "crawling": ("demo", "crawl", "save", "schedule"),
+    "documents": ("parse",),
+    "importing": ("import",),
+    "lookups": ("search", "show", "runs"),
+    "history": ("diff", "reparse", "export"),
+    "reviewing": ("paragraph", "provenance", "repeats"),
+    "backfilling": ("backfill", "source"),
+    "care": ("check", "repair", "backup", "restore", "archive", "doctor", "forget"),
+}
 
 
 def _version(wanted: bool) -> None:
@@ -39,8 +42,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def options(
+def _options(
     config: ConfigOption = None,
     archive: ArchiveOption = None,
     version: Annotated[
@@ -48,6 +50,24 @@ def options(
     ] = False,
 ) -> None:
     given.config, given.archive = config, archive
+
+
+def command_line(words: Collection[str] = ()) -> typer.Typer:
+    """The app with the verbs that `words` name; with all of them when they name none (help, a slip of the pen)."""
+    app = typer.Typer(
+        name="luutru",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help="Lưu Trữ, a news archive: crawl pages into records, keep them, find them again.",
+        epilog="First steps:  luutru demo   |   luutru init   |   luutru crawl --help",
+    )
+    app.callback()(_options)
+    wanted = [module for module, verbs in _VERBS.items() if not set(verbs).isdisjoint(words)]
+    for module in wanted or _VERBS:
+        importlib.import_module(f"luutru.{module}").register(app)
+    return app
 
 
 def exit_code_of(error: LuutruError) -> int:
@@ -62,7 +82,7 @@ def main() -> None:
     """Entry point of the `luutru` command."""
     force_utf8()
     try:
-        app()
+        command_line(sys.argv[1:])()
     except LuutruError as error:
         complain(str(error))
         sys.exit(exit_code_of(error))

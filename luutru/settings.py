@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,6 +42,14 @@ class Given:
 
 
 given = Given()
+
+
+def bytes_of(path: Path) -> bytes:
+    """A file that the command line names, whole. Raises: ConfigError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from error
 
 
 def read_config(config: str | None, connect_to: Sequence[str] | None = None) -> Config:

@@ -12,11 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+from typer.testing import CliRunner
 
 from luutru.demo.server import DemoSite
+from luutru.main import command_line
 from storage.corpus import Corpus
 
 ROOT = Path(__file__).parent.parent
+
+
+VERBS = sorted(name for name in get_command(command_line()).commands)  # type: ignore[attr-defined]
 
 
 def luutru(
@@ -322,23 +329,27 @@ def test_a_reader_that_leaves_early_sees_no_traceback(demo: Path) -> None:
 
 
 def test_every_verb_has_help_with_an_example() -> None:
-    done = luutru("--help", cwd=ROOT)
-    assert done.returncode == 0
-    for verb in (
-        "init",
-        "demo",
-        "crawl",
-        "save",
-        "schedule",
-        "parse",
-        "import",
-        "search",
-        "show",
-        "runs",
-        "source",
-        "config",
-    ):
-        assert f" {verb} " in done.stdout
-        words = {"source": ["source", "list"], "config": ["config", "check"]}.get(verb, [verb])
-        told = luutru(*words, "--help", cwd=ROOT).stdout
-        assert "luutru" in told.split("Usage")[1].split("\n", 1)[1], f"{verb} --help shows no example"
+    listed = luutru("--help", cwd=ROOT).stdout
+    assert len(VERBS) > 20
+    for verb in VERBS:
+        assert f" {verb} " in listed
+        words = {"source": ["source", "list"], "config": ["config", "check"], "archive": ["archive", "move"]}
+        told = CliRunner().invoke(command_line(words.get(verb, [verb])), [*words.get(verb, [verb]), "--help"]).output
+        assert "Example" in told or "luutru" in told.split("Usage")[1].split("\n", 1)[1], f"{verb} shows no example"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_command_line_that_names_a_verb_has_it_and_naming_none_has_them_all(verb: str) -> None:
+    named, every = (get_command(command_line(words)) for words in ([verb, "--json"], ["--help"]))
+    assert isinstance(named, TyperGroup)
+    assert isinstance(every, TyperGroup)
+    assert verb in named.commands
+    assert set(every.commands) == set(VERBS)
+    if verb == "source":
+        assert set(named.commands["source"].commands) == set(every.commands["source"].commands)  # type: ignore[attr-defined]
+
+
+def test_looking_something_up_does_not_load_the_crawler() -> None:
+    program = "import sys, luutru.main as m; m.command_line(['search']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"httpx", "aiohttp", "crawler.parse"} & set(done.stdout.split())

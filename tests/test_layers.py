@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("luutru", "crawler", "storage", "research", "operations", "migrations")
 
-STORE_USERS = {"crawler.pipeline", "crawler.replay", "crawler.schedule", "crawler.workers"}
+STORE_USERS = {"crawler.pipeline", "crawler.schedule", "crawler.workers"}
 STORAGE_FOR_ALL_CRAWLERS = {"storage.records", "storage.text", "storage.facts", "storage.errors"}
 STORAGE_FOR_STORE_USERS = STORAGE_FOR_ALL_CRAWLERS | {"storage.archive", "storage.corpus", "storage.history"}
 

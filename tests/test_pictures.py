@@ -17,7 +17,7 @@ from crawler.pipeline.session import crawl
 from crawler.survey.proposal import toml_of
 from luutru.demo.server import SiteServer
 from luutru.demo.web import Request, Response
-from luutru.main import app
+from luutru.main import command_line
 from storage.corpus import Corpus
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -110,7 +110,9 @@ def test_the_guard_the_cap_and_robots_hold_for_pictures_too(kept: Any) -> None:
 
 
 def test_show_lists_what_is_kept(kept: Any, tmp_path: Path) -> None:
-    shown = CliRunner().invoke(app, ["show", f"http://{HOST}/bai-1.html", "--archive", kept[2]])
+    shown = CliRunner().invoke(command_line(), ["show", f"http://{HOST}/bai-1.html", "--archive", kept[2]])
     assert f"{len(PNG):,} bytes" in shown.stdout
-    record = json.loads(CliRunner().invoke(app, ["show", f"http://{HOST}/bai-1.html", "--json", "-a", kept[2]]).stdout)
+    record = json.loads(
+        CliRunner().invoke(command_line(), ["show", f"http://{HOST}/bai-1.html", "--json", "-a", kept[2]]).stdout
+    )
     assert sum(image["digest"] is not None for image in record["images"]) == 2

@@ -15,8 +15,8 @@ import pytest
 
 from crawler import configfile
 from crawler.config import SourceConfig
+from crawler.pipeline.ingest import import_documents
 from crawler.pipeline.session import crawl
-from crawler.replay import import_documents
 from luutru.demo.command import clock_of, prepare
 from luutru.demo.server import DemoSite
 from luutru.demo.site import NIGHTS

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from crawler import configedit
 from crawler.errors import ConfigError
-from luutru.main import app, exit_code_of
+from luutru.main import command_line, exit_code_of
 from storage.corpus import Corpus
 from storage.errors import LuutruError
 
@@ -58,7 +58,7 @@ def config_file(folder: Path, text: str = CONFIG) -> Path:
 
 def luutru(*words: object, site: Paper | None = None) -> Any:
     staged = [f"--connect-to={host}={target}" for host, target in site.connect_to().items()] if site else []
-    return CliRunner().invoke(app, [*map(str, words), *staged])
+    return CliRunner().invoke(command_line(), [*map(str, words), *staged])
 
 
 def code_of(result: Any) -> int:

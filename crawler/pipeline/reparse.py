@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from crawler.config import SourceConfig
 from crawler.decode import text_of
 from crawler.errors import DecodeError, ParseError
-from crawler.parse import parse_page, parse_text
+from crawler.files import version_of
 from crawler.pipeline.visit import Refusal, Visitor, judge
 from storage.archive import Archive, Rereading
 from storage.corpus import Corpus, Evidence
@@ -135,12 +135,7 @@ def _read_again(replay: Replay, corpus: Corpus, one: Evidence, source: SourceCon
 def _judge(capture: Capture, source: SourceConfig) -> Version | Refusal:
     if not capture.url.startswith("file:"):
         return judge(capture, source, now=capture.fetched_at)
-    from crawler.replay import looks_like_html  # replay joins this package to documents at hand
-
-    text = text_of(capture)
-    if looks_like_html(text):
-        return parse_page(text, "", source, now=capture.fetched_at).flagged(*capture.flags)
-    return parse_text(text, source=source, now=capture.fetched_at).flagged(*capture.flags)
+    return version_of(text_of(capture), url=None, source=source, now=capture.fetched_at).flagged(*capture.flags)
 
 
 def capture_of_row(corpus: Corpus, number: int) -> Capture:

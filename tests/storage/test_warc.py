@@ -26,7 +26,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.config import SourceConfig
-from crawler.replay import import_captures
+from crawler.pipeline.ingest import import_captures
 from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.export import Selection, export_jsonl, export_warc

@@ -1,0 +1,135 @@
+"""Documents that are at hand already (files, WARC captures) go the way of crawled pages into the archive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.config import SourceConfig, bare_host, source_of
+from crawler.decode import text_of
+from crawler.files import capture_of, document_key, looks_like_html, read_capture, version_of
+from crawler.pipeline.visit import Identity, Visitor
+from crawler.urls import article_key, canonical_url, is_article
+from storage.archive import Archive
+from storage.records import Capture, Outcome, Version
+
+
+def import_documents(
+    where: str,
+    documents: Iterable[tuple[str, bytes]],
+    *,
+    name: str,
+    source: SourceConfig | None,
+    sources: Collection[SourceConfig] = (),
+    url: str | None = None,
+) -> Iterator[Outcome]:
+    """Take (file name, bytes) into the archive under the source `name`; one outcome each, in order.
+
+    A document that names no address of its own is known by source and file name: importing an edited file again
+    makes version 2. Raises: ArchiveError.
+    """
+    with Archive.open(where, now=_now(), purpose="import") as archive:
+        run = archive.begin_run("import", _now(), [name])
+        archive.keep_source(name, source.homepage if source else None, at=_now())
+        visitor = Visitor(archive, None, run=run, clock=_now, sources=sources)
+        done: dict[str, int] = {}
+        for file_name, data in documents:
+            outcome = _import_one(visitor, file_name, data, name=name, source=source, url=url)
+            done[outcome.kind] = done.get(outcome.kind, 0) + 1
+            yield outcome
+        archive.settle(_now())
+        archive.finish_run(run, "done", _now(), done)
+
+
+@dataclass
+class Imported:
+    """What importing captures did: outcomes by kind, and what was left out, by reason."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    ignored: Counter[str] = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"outcomes": dict(self.outcomes), "ignored": dict(self.ignored)}
+
+
+def import_captures(
+    where: str, captures: Iterable[Capture], *, sources: Collection[SourceConfig], name: str | None = None
+) -> Imported:
+    """Take captures that others made (a WARC file's) into the archive, each as of the instant it was made at.
+
+    captures: with wire bytes alone; their content coding is undone and their charset chosen here. Pages go to the
+    source that publishes on their host, else to `name`, else to one named after the host. What is no page is left out
+    and counted: other statuses than 200, files, addresses of no article where the source has a rule for them.
+
+    Raises: ArchiveError.
+    """
+    done = Imported()
+    with Archive.open(where, now=_now(), purpose="import") as archive:
+        run = archive.begin_run("import", _now(), [name] if name else [])
+        visitor = Visitor(archive, None, run=run, clock=_now, sources=sources)
+        for raw in captures:
+            capture = read_capture(raw)
+            source = source_of(capture.url, sources) or unlisted(capture.url, name)
+            if reason := _no_page(capture, source):
+                done.ignored[reason] += 1
+                continue
+            archive.keep_source(
+                source.name,
+                source.homepage,
+                language=source.language,
+                group=source.group,
+                region=source.region,
+                kind=source.kind,
+                at=_now(),
+            )
+            key = article_key(capture.url, source)
+            done.outcomes[visitor.keep(source, capture, key).kind] += 1
+        archive.settle(_now())
+        archive.finish_run(run, "done", _now(), done.as_json())
+    return done
+
+
+def unlisted(url: str, name: str | None = None) -> SourceConfig:
+    """A source for a page whose publisher is not configured, named by its host, read generically."""
+    parts = urlsplit(url)
+    host = bare_host(parts.hostname or "")
+    plain = "".join(c if c.isalnum() and c.isascii() else "-" for c in host).strip("-")[:60] or "unlisted"
+    return SourceConfig(name=name or plain, homepage=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/")
+
+
+def _no_page(capture: Capture, source: SourceConfig) -> str | None:
+    """Why a capture is not read as an article's page, or None."""
+    if capture.status != 200:
+        return f"status {capture.status}"
+    start = (capture.payload or capture.wire)[:8_192].decode("utf-8", "replace")
+    if capture.media_type not in ("text/html", "application/xhtml+xml") and not (
+        not capture.media_type and looks_like_html(start)
+    ):
+        return "not html"
+    if source.identity.article is not None and not is_article(capture.url, source):
+        return "no article's address"
+    return None
+
+
+def _import_one(
+    visitor: Visitor, file_name: str, data: bytes, *, name: str, source: SourceConfig | None, url: str | None
+) -> Outcome:
+    capture = capture_of(data, url or f"file:{file_name}", _now())
+
+    def read() -> Version:
+        return version_of(text_of(capture), url=url, source=source, now=_now()).flagged(*capture.flags)
+
+    def identity(version: Version) -> Identity:
+        address = url or version.canonical_url
+        key = document_key(file_name, name, version, url, source)
+        return Identity(key, canonical_url(address, source) if address else f"file:{file_name}", frozenset())
+
+    return visitor.take(name, capture, f"file#{name}:{file_name}", read, identity)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
