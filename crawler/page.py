@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from crawler.errors import ParseError
 
 MAX_DEPTH = 2_000
-_HARMLESS = 8_000  # opening tags: even if all of them nested, Lexbor would take .14 s (faults.md C1)
+_HARMLESS = 8_000  # tags: even if all of them nested, Lexbor would take .14 s (faults.md C1) and nothing else longer
 MAX_NODES_TEXT = 10 * 2**20  # characters
 MAX_TAGS = 100_000  # opening tags: a news page has some hundreds, and each costs about 0.1 ms to read
 
@@ -45,14 +45,11 @@ _SVG_LEAVES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline"
 
 
 def nesting(html: str) -> int:
-    """An upper bound of the depth of elements in `html`, cheap where the page has few tags."""
-    opened = _opening(html)
-    if opened <= MAX_DEPTH:
-        return opened
+    """An upper bound of the depth of elements in `html`; 0 where tags are too few to do harm however they nest."""
+    if html.count("<") <= _HARMLESS:
+        return 0
     walked = _walked_depth(html)
-    if walked is None:
-        return opened if opened > _HARMLESS else MAX_DEPTH
-    return walked
+    return _opening(html) if walked is None else max(walked, 1)
 
 
 def _opening(html: str) -> int:
@@ -123,13 +120,12 @@ class Page:
 
     __slots__ = ("base", "tree", "url")
 
-    def __init__(self, html: str, url: str = "", *, max_depth: int = MAX_DEPTH) -> None:
+    def __init__(self, html: str, url: str = "") -> None:
         if len(html) > MAX_NODES_TEXT:
             raise ParseError("too_large", url, f"{len(html):,} characters of HTML; the limit is {MAX_NODES_TEXT:,}")
-        depth = nesting(html)
-        if depth > max_depth:
-            raise ParseError("too_deep", url, f"elements nest {depth:,} deep; the limit is {max_depth:,}")
-        if (tags := _opening(html)) > MAX_TAGS:
+        if (depth := nesting(html)) > MAX_DEPTH:
+            raise ParseError("too_deep", url, f"elements nest {depth:,} deep; the limit is {MAX_DEPTH:,}")
+        if depth and (tags := _opening(html)) > MAX_TAGS:
             raise ParseError("too_large", url, f"{tags:,} tags; the limit is {MAX_TAGS:,}")
         self.url = url
         self.tree = LexborHTMLParser(html)

@@ -115,7 +115,7 @@ def test_c20_no_page_makes_more_work_than_its_first_links(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("body", "reason"),
-    [("", "empty"), (" \n", "empty"), ("<div>" * 5_000, "too_deep"), ("x" * (10 * 2**20 + 1), "too_large")],
+    [("", "empty"), (" \n", "empty"), ("<div>" * 10_000, "too_deep"), ("x" * (10 * 2**20 + 1), "too_large")],
 )
 def test_a_page_that_cannot_be_read_is_refused_with_its_reason(body: str, reason: str) -> None:
     with pytest.raises(DiscoverError) as caught:
