@@ -474,6 +474,11 @@ class Archive:
             known = frontier.page_memory(self._connection, [key]).get(key)
             return known is not None and known.forgotten
 
+    def any_forgotten(self) -> bool:
+        """Whether anything was taken down at all: most crawls need not ask `is_forgotten` for every page."""
+        with self.batch():
+            return bool(self._forgotten())
+
     def _forgotten(self) -> frozenset[str]:
         """Public ids of what was taken down; read once, for only this writer adds to them."""
         if self._forgotten_ids is None:

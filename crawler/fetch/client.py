@@ -31,6 +31,7 @@ T = TypeVar("T")
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 _CODINGS = "gzip, deflate, br, zstd"
+_PAUSES = frozenset({"http_429", "http_503"})
 _RETRIED = frozenset({500, 502, 503, 504, 520, 521, 522, 523, 524})
 _SLACK = 1_024  # bytes of wire above the cap of the decoded body: incompressible data grows a little when coded
 
@@ -138,8 +139,9 @@ class Fetcher:
         end tag, is asked for twice; if it stays so, it is flagged "truncated".
 
         Raises: FetchError with a reason of `faults.REASONS` and nothing else; when bytes came, `error.capture` holds
-        them (flagged; the wire bytes up to the cap). host_parked, breaker_open, http_429 and http_503 carry
-        retry_after in seconds: whether to wait is the caller's to say.
+        them (flagged; the wire bytes up to the cap). A pause that the host asks for (Retry-After, 429, 503) is waited
+        for, up to `max_pause`, and the URL asked for once more. host_parked, breaker_open, http_429 and http_503 carry
+        retry_after in seconds.
         """
         start = Target.of(url)
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
@@ -147,18 +149,23 @@ class Fetcher:
         journey = _Journey(start, start, source, usable)
         cap = max_bytes or (self._settings.max_channel if expect == "channel" else self._settings.max_page)
         request = Request(url, expect, cap, follow)
-        try:
+
+        async def whole() -> Capture:
             await self._policy(start)  # with retries of its own, so outside ours
-            capture = await self._retrying(
+            return await self._retrying(
                 lambda: self._attempt(request, journey.again()), lambda c: c.status not in _RETRIED
             )
+
+        try:
+            capture = await self._after_a_pause(whole)
         except FetchError as error:
-            if error.reason in OF_THE_HOST:
+            if error.reason in OF_THE_HOST or error.reason in _PAUSES:
                 self._hosts.failed(self._hosts.of(_site(error.url)))
             raise
         host = self._hosts.of(_site(capture.url))
         if capture.status == 503:
             pause = self._hosts.park(host, None, "http_503")
+            self._hosts.failed(host)
             raise _with(capture, fault("http_503", capture.url, "unavailable", retry_after=pause))
         if capture.status >= 500:
             self._hosts.failed(host)
@@ -294,6 +301,18 @@ class Fetcher:
                 detail = f"Retry-After {said!r}; parked for {pause:,.0f} s"
                 raise fault(reason, target.url, detail, retry_after=pause)
         return answer
+
+    async def _after_a_pause(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Asks once more when the host wants a pause that is short enough to be waited for, which its next turn does.
+
+        A host that then says the same has failed this time: after some such in a row the breaker opens.
+        """
+        try:
+            return await attempt()
+        except FetchError as error:
+            if error.reason not in _PAUSES or not self._hosts.is_short(error.retry_after):
+                raise
+        return await attempt()
 
     async def _retrying(self, attempt: Callable[[], Awaitable[T]], good: Callable[[T], bool]) -> T:
         """Tries again what may heal, after 1, 2, 4 … seconds, each half to one and a half of it by chance."""

@@ -72,6 +72,7 @@ class Hosts:
         self._base = settings.spacing
         self._limit = max(settings.max_spacing, settings.spacing)
         self._max_delay = settings.max_spacing
+        self._max_pause = settings.max_pause
         self._breaker = settings.breaker
         self._clock, self._monotonic, self._sleep = clock, monotonic, sleep
         self._hosts: dict[str, Host] = {}
@@ -81,7 +82,7 @@ class Hosts:
             host.failures, host.parked_until, host.reason = state.failures, state.parked_until, state.reason
             if state.next_allowed_at is not None:
                 ahead = (state.next_allowed_at - clock()).total_seconds()
-                host.next_at = monotonic() + min(max(ahead, 0.0), self._limit)
+                host.next_at = monotonic() + min(max(ahead, 0.0), max(self._limit, self._max_pause))
 
     def of(self, name: str) -> Host:
         if name not in self._hosts:
@@ -106,13 +107,15 @@ class Hosts:
 
     @asynccontextmanager
     async def turn(self, name: str, url: str) -> AsyncIterator[Turn]:
-        """Waits for the host's turn and holds it until the request is over.
+        """Waits for the host's turn, and for the end of a short pause that it asked for; holds it until the request is
+        over.
 
-        Raises: FetchError("host_parked" | "breaker_open") at once while the host is parked.
+        Raises: FetchError("host_parked" | "breaker_open") at once while the host is parked for longer.
         """
         host = self.of(name)
         self._refuse_parked(host, url)
         async with host.lock:
+            self._wait_out(host)
             while (wait := host.next_at - self._monotonic()) > 0:
                 await self._sleep(wait)
             self._refuse_parked(host, url)
@@ -161,9 +164,23 @@ class Hosts:
             host.parked_until, host.reason = until, reason
         return seconds
 
+    def is_short(self, pause: float | None) -> bool:
+        """Whether so many seconds that a host asked for are waited for within the run."""
+        return pause is not None and pause <= self._max_pause
+
+    def _wait_out(self, host: Host) -> None:
+        """A short pause becomes the wait for this turn."""
+        left = self._parked_for(host)
+        if left > 0 and self._is_waited_for(host, left):
+            host.next_at = max(host.next_at, self._monotonic() + left)
+            host.parked_until = host.reason = None
+
+    def _is_waited_for(self, host: Host, left: float) -> bool:
+        return host.reason != "breaker_open" and self.is_short(left)
+
     def _refuse_parked(self, host: Host, url: str) -> None:
         left = self._parked_for(host)
-        if left > 0:
+        if left > 0 and not self._is_waited_for(host, left):
             reason = "breaker_open" if host.reason == "breaker_open" else "host_parked"
             until = f"{host.parked_until:%Y-%m-%d %H:%M:%S} UTC"
             detail = f"{host.name} is left alone until {until} ({host.reason}, {host.failures} failures in a row)"

@@ -59,18 +59,18 @@ def backfill(
 
     async def work(errand: Errand) -> None:
         if again:
-            forget_backfill(errand.archive, source.name)
-        await Backfill(errand, span).run()
+            await errand.scribe.do(forget_backfill, errand.archive, source.name)
+        done = await errand.scribe.do(backfilled, errand.archive, source.name)
+        await Backfill(errand, span, done).run()
 
     return run_errand(config, where, source, "backfill", work, limit=limit, watcher=watcher or Watcher(), clock=clock)
 
 
 class Backfill:
-    """One source's walk through its past."""
+    """One source's walk through its past. done: documents that earlier backfills finished, by URL."""
 
-    def __init__(self, errand: Errand, span: Span) -> None:
-        self._errand, self._span, self._source = errand, span, errand.source
-        self._done = backfilled(errand.archive, self._source.name)
+    def __init__(self, errand: Errand, span: Span, done: dict[str, Done]) -> None:
+        self._errand, self._span, self._source, self._done = errand, span, errand.source, done
         self._visited: set[str] = set()
         self._seen: dict[str, set[str]] = {}  # article keys by listing
         self._planned = 0
@@ -136,10 +136,11 @@ class Backfill:
     async def _take(self, page: HistoryPage, found: Discovery, queue: deque[HistoryPage]) -> None:
         """The articles of one document, then the documents behind it."""
         finished = await self._visit_all(found)
-        further = found.next_url if page.kind == "listing" and not self._before_the_span(found) else None
+        errand = self._errand
+        further = found.next_url if page.kind == "listing" and not await self._before_the_span(found) else None
         if finished and not found.children:
-            now = self._errand.clock()
-            keep_backfilled(self._errand.archive, self._source.name, Done(page.url, further, len(found.entries), now))
+            done = Done(page.url, further, len(found.entries), errand.clock())
+            await errand.scribe.do(keep_backfilled, errand.archive, self._source.name, done)
         if further:
             queue.appendleft(replace(page, url=further, page=page.page + 1))
         if page.depth < _SITEMAP_DEPTH:
@@ -155,7 +156,7 @@ class Backfill:
     async def _visit_all(self, found: Discovery) -> bool:
         """Fetch what the document lists and is not held. Returns: whether all of it is dealt with."""
         errand, source = self._errand, self._source
-        memory = errand.archive.page_memory([entry.key for entry in found.entries])
+        memory = await errand.scribe.do(errand.archive.page_memory, [entry.key for entry in found.entries])
         fresh, finished = [], True
         for entry in found.entries:
             known = memory.get(entry.key)
@@ -179,11 +180,12 @@ class Backfill:
             finished = finished and outcome.kind != "failed" and outcome.reason not in _LATER
         return finished
 
-    def _before_the_span(self, found: Discovery) -> bool:
+    async def _before_the_span(self, found: Discovery) -> bool:
         """Whether a listing, newest first, has come to articles that are all older than the span."""
         if self._span.since is None or not found.entries:
             return False
-        memory = self._errand.archive.page_memory([entry.key for entry in found.entries])
+        errand = self._errand
+        memory = await errand.scribe.do(errand.archive.page_memory, [entry.key for entry in found.entries])
         days = [known.published for key in memory if (known := memory[key]).published is not None]
         return len(days) == len(found.entries) and max(day for day in days if day) < self._span.since
 
@@ -200,7 +202,7 @@ class Backfill:
                 follow=page.page == 1,  # past the last page some systems lead back to the first
                 max_bytes=errand.config.crawl.max_channel,
             )
-            found = self._listed(page, capture)
+            found = await errand.scribe.do(self._listed, page, capture)
         except (FetchError, DiscoverError, DecodeError) as error:
             self._parked = self._parked or error.reason in _LATER
             self._failed(page, f"{error.reason}: {error.detail}")
@@ -214,13 +216,14 @@ class Backfill:
             seen.update(entry.key for entry in found.entries)
             if stop in ("redirected", "no_new_entry", "empty"):
                 return None
-        errand.archive.keep_entries(self._source.name, page.url, found.entries, errand.clock())
+        await errand.scribe.do(errand.archive.keep_entries, self._source.name, page.url, found.entries, errand.clock())
         return found
 
     def _listed(self, page: HistoryPage, capture: Capture) -> Discovery | None:
         errand = self._errand
-        number = errand.archive.keep_capture(capture, run=errand.run, source=self._source.name)
-        errand.archive.release_payload(number)  # its digest is evidence enough of what led here
+        with errand.archive.batch():
+            number = errand.archive.keep_capture(capture, run=errand.run, source=self._source.name)
+            errand.archive.release_payload(number)  # its digest is evidence enough of what led here
         if not 200 <= capture.status <= 299:
             if not page.series:
                 self._failed(page, f"http_{capture.status}: the server answered {capture.status}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from crawler.decode import text_of
 from crawler.discover import Discovery, discover, expand_template, newest_first, stop_listing
 from crawler.errors import DecodeError, DiscoverError, FetchError
 from crawler.fetch import Fetcher
+from crawler.pipeline.scribe import Scribe
 from storage.archive import Archive
 from storage.records import Capture, ChannelKind, ChannelState, Entry
 
@@ -84,14 +86,15 @@ class ChannelReader:
         self,
         fetcher: Fetcher,
         archive: Archive | None,
+        scribe: Scribe,
         settings: CrawlSettings,
         clock: Callable[[], datetime],
         run: int | None,
         *,
         adaptive: bool = False,
     ) -> None:
-        self._fetcher, self._archive, self._settings, self._clock, self._run = fetcher, archive, settings, clock, run
-        self._adaptive = adaptive
+        self._fetcher, self._archive, self._scribe, self._settings = fetcher, archive, scribe, settings
+        self._clock, self._run, self._adaptive = clock, run, adaptive
 
     async def read(self, source: SourceConfig, tally: Tally, stopped: Callable[[], bool]) -> Listed:
         """Everything the source's channels list tonight; what each channel did is added to `tally`."""
@@ -101,10 +104,11 @@ class ChannelReader:
         seen_by_listing: dict[str, set[str]] = {}
         while queue and not stopped():
             channel = queue.popleft()
-            if self._adaptive and channel.first and self._rests(source, channel):
+            state = await self._scribe.do(self._remembered, source, channel)
+            if self._adaptive and channel.first and self._rests(state):
                 tally.channels_resting += 1
                 continue
-            discovery = await self._read_one(source, channel, tally)
+            discovery = await self._read_one(source, channel, state, tally)
             if discovery is None:
                 continue
             capture, found = discovery
@@ -112,7 +116,9 @@ class ChannelReader:
             stop = stop_listing(channel.url, capture, found, seen) if channel.kind == "listing" else None
             if stop == "redirected":
                 if channel.first:
-                    self._failed(source, channel, tally, f"redirected: leads to {capture.url}, which is another page")
+                    known = await self._scribe.do(self._remembered, source, channel)
+                    why = f"redirected: leads to {capture.url}, which is another page"
+                    await self._failed(channel, known, tally, why)
                 continue
             tally.channels_read += channel.first
             listed.add(found)
@@ -131,13 +137,13 @@ class ChannelReader:
             queue.extendleft(reversed(fresh))
         return listed
 
-    def _rests(self, source: SourceConfig, channel: Channel) -> bool:
-        state = self._remembered(source, channel)
+    def _rests(self, state: ChannelState) -> bool:
         return agenda.rests(now=self._clock(), polled_at=state.polled_at, news_at=state.changed_at)
 
-    async def _read_one(self, source: SourceConfig, channel: Channel, tally: Tally) -> tuple[Capture, Discovery] | None:
+    async def _read_one(
+        self, source: SourceConfig, channel: Channel, state: ChannelState, tally: Tally
+    ) -> tuple[Capture, Discovery] | None:
         """The channel's capture and what it lists; None when unchanged or failed (both are noted)."""
-        state = self._remembered(source, channel)
         trusted = not state.distrusted and agenda.believes_304(
             now=self._clock(), polled_at=state.polled_at, news_at=state.changed_at
         )
@@ -152,35 +158,37 @@ class ChannelReader:
                 last_modified=state.last_modified if trusted else None,
             )
         except FetchError as error:
-            self._failed(source, channel, tally, f"{error.reason}: {error.detail}")
+            await self._failed(channel, state, tally, f"{error.reason}: {error.detail}")
             return None
         if capture.status == 304:
             tally.channels_unchanged += channel.first
-            self._remember(replace(state, polled_at=capture.fetched_at, failures=0, error=None))
+            await self._remember(replace(state, polled_at=capture.fetched_at, failures=0, error=None))
             return None
+        number = await self._scribe.do(self._keep, capture, source)
         if not 200 <= capture.status <= 299:
-            self._keep(capture, source)
-            self._failed(source, channel, tally, f"http_{capture.status}: the server answered {capture.status}")
+            await self._failed(channel, state, tally, f"http_{capture.status}: the server answered {capture.status}")
             return None
-        number = self._keep(capture, source)
         try:
-            text = text_of(capture) if channel.kind == "listing" else None
-            found = discover(
-                capture, source, channel.kind, now=self._clock(), text=text, max_entries=self._settings.max_entries
-            )
+            found = await asyncio.to_thread(self._discovered, source, channel, capture)
         except (DiscoverError, DecodeError) as error:
-            self._failed(source, channel, tally, f"{error.reason}: {error.detail}")
+            await self._failed(channel, state, tally, f"{error.reason}: {error.detail}")
             return None
-        self._remember_answer(source, channel, state, capture, found, number)
+        await self._scribe.do(self._remember_answer, source, channel, state, capture, found, number)
         return capture, found
+
+    def _discovered(self, source: SourceConfig, channel: Channel, capture: Capture) -> Discovery:
+        """In a thread of its own: a sitemap of a million addresses keeps nobody else waiting."""
+        text = text_of(capture) if channel.kind == "listing" else None
+        most = self._settings.max_entries
+        return discover(capture, source, channel.kind, now=self._clock(), text=text, max_entries=most)
 
     def _remembered(self, source: SourceConfig, channel: Channel) -> ChannelState:
         known = self._archive.channel(source.name, channel.url) if self._archive else None
         return known or ChannelState(source.name, channel.url, channel.kind)
 
-    def _remember(self, state: ChannelState) -> None:
+    async def _remember(self, state: ChannelState) -> None:
         if self._archive:
-            self._archive.keep_channel(state)
+            await self._scribe.do(self._archive.keep_channel, state)
 
     def _keep(self, capture: Capture, source: SourceConfig) -> int | None:
         return self._archive.keep_capture(capture, run=self._run, source=source.name) if self._archive else None
@@ -221,12 +229,11 @@ class ChannelReader:
             if all(entry.key in known for entry in found.entries):
                 self._archive.release_payload(number)  # lists nothing new: its digest is evidence enough
 
-    def _failed(self, source: SourceConfig, channel: Channel, tally: Tally, why: str) -> None:
+    async def _failed(self, channel: Channel, state: ChannelState, tally: Tally, why: str) -> None:
         """A sub-sitemap or a further page that fails is remembered; only a configured channel counts as failed."""
         if channel.first:
             tally.channels_failed[channel.url] = why
-        state = self._remembered(source, channel)
-        self._remember(replace(state, polled_at=self._clock(), failures=state.failures + 1, error=why))
+        await self._remember(replace(state, polled_at=self._clock(), failures=state.failures + 1, error=why))
 
 
 def _sub_sitemaps(channel: Channel, found: Discovery) -> list[Channel]:

@@ -11,6 +11,7 @@ from crawler.agenda import Tally
 from crawler.config import Config, SourceConfig
 from crawler.fetch import Fetcher
 from crawler.pipeline.night import Stop, Watcher
+from crawler.pipeline.scribe import Scribe
 from crawler.pipeline.session import RunReport, until_signalled
 from crawler.pipeline.visit import Visitor
 from crawler.render import fetcher_for
@@ -20,12 +21,16 @@ from storage.records import Outcome
 
 @dataclass
 class Errand:
-    """What the work of a run has at hand. run: its number; left: pages that may still be fetched, None for any."""
+    """What the work of a run has at hand. run: its number; left: pages that may still be fetched, None for any.
+
+    The archive is the scribe's while the work goes on.
+    """
 
     config: Config
     source: SourceConfig
     archive: Archive
     fetcher: Fetcher
+    scribe: Scribe
     visitor: Visitor
     stop: Stop
     watcher: Watcher
@@ -79,12 +84,16 @@ def run_errand(
             async with fetcher_for(
                 config.crawl, [source], connect_to=config.connect_to, hosts=states, clock=clock, sleep=stop.sleep
             ) as fetcher:
-                visitor = Visitor(archive, fetcher, run=report.run, clock=clock, sources=config.source)
-                errand = Errand(config, source, archive, fetcher, visitor, stop, watcher, clock, report.run, left=limit)
+                scribe = Scribe()
+                visitor = Visitor(archive, fetcher, scribe, run=report.run, clock=clock, sources=config.source)
+                errand = Errand(
+                    config, source, archive, fetcher, scribe, visitor, stop, watcher, clock, report.run, left=limit
+                )
                 report.tallies = {source.name: errand.tally}
                 watcher.began(source)
                 try:
-                    await work(errand)
+                    async with scribe:
+                        await work(errand)
                     whole = not stop.wished
                 finally:
                     archive.keep_host_states(fetcher.host_states())

@@ -12,10 +12,13 @@ from crawler.config import Config, SourceConfig
 from crawler.errors import FetchError
 from crawler.fetch import Fetcher
 from crawler.pipeline.channels import ChannelReader, Listed
+from crawler.pipeline.scribe import Scribe
 from crawler.pipeline.visit import Visitor
 from crawler.urls import canonical_url
 from storage.archive import Archive, PageMemory
 from storage.records import Outcome
+
+_NOTED_AT_ONCE = 200
 
 
 class Stop:
@@ -64,6 +67,7 @@ class Night:
         config: Config,
         archive: Archive | None,
         fetcher: Fetcher,
+        scribe: Scribe,
         *,
         run: int | None,
         clock: Callable[[], datetime],
@@ -72,15 +76,16 @@ class Night:
         limit: int | None = None,
         adaptive: bool = False,
     ) -> None:
-        self._config, self._archive, self._limit = config, archive, limit
+        self._config, self._archive, self._scribe, self._limit = config, archive, scribe, limit
         self._clock, self._stop, self._watcher = clock, stop, watcher
         self._began = clock()
         self.tallies: dict[str, Tally] = {}
-        self._channels = ChannelReader(fetcher, archive, config.crawl, clock, run, adaptive=adaptive)
+        self._channels = ChannelReader(fetcher, archive, scribe, config.crawl, clock, run, adaptive=adaptive)
         self._visitor = (
             Visitor(
                 archive,
                 fetcher,
+                scribe,
                 run=run,
                 clock=clock,
                 sources=config.source,
@@ -114,6 +119,23 @@ class Night:
 
     async def _walk(self, source: SourceConfig, tally: Tally) -> None:
         self._watcher.began(source)
+        await self._scribe.do(self._keep_source, source)
+        listed = await self._channels.read(source, tally, lambda: self._stop.wished)
+        due, skipped = await self._scribe.do(self._agenda, source, listed)
+        self._watcher.planned(source, len(due))
+        await self._note(source, skipped, tally)
+        for number, (url, key) in enumerate(due):
+            if reason := "interrupted" if self._stop.wished else "dry_run" if self._visitor is None else None:
+                left = [Outcome(url, source.name, "skipped", key, reason=reason) for url, key in due[number:]]
+                await self._note(source, left, tally)
+                break
+            assert self._visitor is not None
+            outcome = await self._visitor.visit(source, canonical_url(url, source), key, listed.urls_of(key))
+            tally.add(outcome)
+            self._watcher.outcome(source, outcome, tally)
+        self._watcher.ended(source, tally)
+
+    def _keep_source(self, source: SourceConfig) -> None:
         if self._archive:
             self._archive.keep_source(
                 source.name,
@@ -124,28 +146,19 @@ class Night:
                 kind=source.kind,
                 at=self._began,
             )
-        listed = await self._channels.read(source, tally, lambda: self._stop.wished)
-        due, skipped = self._agenda(source, listed)
-        self._watcher.planned(source, len(due))
-        for outcome in skipped:
-            self._note(source, outcome, tally)
-        for url, key in due:
-            if self._stop.wished:
-                self._note(source, Outcome(url, source.name, "skipped", key, reason="interrupted"), tally)
-            elif self._visitor is None:
-                self._note(source, Outcome(url, source.name, "skipped", key, reason="dry_run"), tally)
-            else:
-                outcome = await self._visitor.visit(source, canonical_url(url, source), key, listed.urls_of(key))
+
+    async def _note(self, source: SourceConfig, outcomes: list[Outcome], tally: Tally) -> None:
+        """Count and keep outcomes that took no visit, some hundred in a commit: most of a night is known already."""
+        for first in range(0, len(outcomes), _NOTED_AT_ONCE):
+            for outcome in await self._scribe.do(self._recorded, outcomes[first : first + _NOTED_AT_ONCE]):
                 tally.add(outcome)
                 self._watcher.outcome(source, outcome, tally)
-        self._watcher.ended(source, tally)
 
-    def _note(self, source: SourceConfig, outcome: Outcome, tally: Tally) -> None:
-        """Count and keep an outcome that took no visit."""
-        if self._visitor is not None:
-            outcome = self._visitor.record(outcome)
-        tally.add(outcome)
-        self._watcher.outcome(source, outcome, tally)
+    def _recorded(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+        if self._archive is None or self._visitor is None:
+            return outcomes
+        with self._archive.batch():
+            return [self._visitor.record(outcome) for outcome in outcomes]
 
     def _agenda(self, source: SourceConfig, listed: Listed) -> tuple[list[tuple[str, str]], list[Outcome]]:
         """(URL, key) of the pages to visit, new ones first; and what is skipped, each with its reason."""

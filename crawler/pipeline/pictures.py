@@ -10,6 +10,7 @@ from crawler.config import SourceConfig
 from crawler.decode import sniff
 from crawler.errors import FetchError
 from crawler.fetch import Fetcher
+from crawler.pipeline.scribe import Scribe
 from storage.archive import Archive
 from storage.history import keep_picture, pictures_wanted
 from storage.records import Capture
@@ -18,24 +19,29 @@ MOST = 100  # pictures of one article
 _KINDS = frozenset({"image", "pdf", "document", "video", "audio"})
 
 
-async def keep_pictures(archive: Archive, fetcher: Fetcher, source: SourceConfig, key: str, run: int) -> int:
+async def keep_pictures(
+    archive: Archive, fetcher: Fetcher, scribe: Scribe, source: SourceConfig, key: str, run: int
+) -> int:
     """Fetch and keep what the shown version of an article refers to and is not held. Returns: how many were kept.
 
     Raises: FetchError("interrupted") when the run is asked to end; ArchiveError.
     """
+
+    def keep(url: str, capture: Capture) -> None:
+        with archive.batch():
+            keep_picture(archive, url, archive.keep_capture(capture, run=run, source=source.name))
+
     kept = 0
-    for url in pictures_wanted(archive, key)[:MOST]:
+    for url in (await scribe.do(pictures_wanted, archive, key))[:MOST]:
         try:
             capture = await fetcher.fetch(url, source=source, expect="any")
         except FetchError as error:
             if error.reason == "interrupted":
                 raise
             continue
-        if not _is_picture(capture):
-            continue
-        with archive.batch():
-            keep_picture(archive, url, archive.keep_capture(capture, run=run, source=source.name))
-        kept += 1
+        if _is_picture(capture):
+            await scribe.do(keep, url, capture)
+            kept += 1
     return kept
 
 

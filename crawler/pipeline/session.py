@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from crawler.agenda import Tally
 from crawler.config import Config, SourceConfig
 from crawler.pipeline.night import Night, Stop, Watcher
+from crawler.pipeline.scribe import Scribe
 from crawler.pipeline.visit import Visitor
 from crawler.render import fetcher_for
 from crawler.urls import article_key, canonical_url
@@ -119,10 +120,12 @@ async def _run(
         async with fetcher_for(
             config.crawl, sources, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
         ) as fetcher:
+            scribe = Scribe()
             night = Night(
                 config,
                 archive,
                 fetcher,
+                scribe,
                 run=run,
                 clock=clock,
                 stop=stop,
@@ -132,7 +135,8 @@ async def _run(
             )
             report.tallies = night.tallies
             try:
-                await night.run(sources)
+                async with scribe:
+                    await night.run(sources)
                 whole = not stop.wished
                 if archive and whole:  # an interrupted night leaves it to the next one
                     archive.settle(clock())
@@ -188,12 +192,15 @@ def save(
             async with fetcher_for(
                 config.crawl, asked, connect_to=config.connect_to, clock=clock, sleep=stop.sleep
             ) as fetcher:
-                visitor = Visitor(archive, fetcher, run=run, clock=clock, sources=config.source)
-                for source, url in urls:
-                    if stop.wished:
-                        break
-                    archive.keep_source(source.name, source.homepage, at=clock())
-                    outcomes.append(await visitor.visit(source, canonical_url(url, source), article_key(url, source)))
+                scribe = Scribe()
+                visitor = Visitor(archive, fetcher, scribe, run=run, clock=clock, sources=config.source)
+                async with scribe:
+                    for source, url in urls:
+                        if stop.wished:
+                            break
+                        await scribe.do(archive.keep_source, source.name, source.homepage, at=clock())
+                        page, key = canonical_url(url, source), article_key(url, source)
+                        outcomes.append(await visitor.visit(source, page, key))
 
         came = await until_signalled(visit, stop)
         if not came:

@@ -16,6 +16,7 @@ from crawler.fetch import Fetcher
 from crawler.parse import parse_page
 from crawler.pipeline.patience import Stalled, patience
 from crawler.pipeline.pictures import keep_pictures
+from crawler.pipeline.scribe import Scribe
 from crawler.urls import article_key, canonical_url, is_article, on_site
 from storage.archive import Archive, Missed
 from storage.records import Capture, Outcome, OutcomeKind, Version
@@ -51,6 +52,7 @@ class Visitor:
         self,
         archive: Archive,
         fetcher: Fetcher | None,
+        scribe: Scribe | None = None,
         *,
         run: int,
         clock: Callable[[], datetime],
@@ -58,31 +60,41 @@ class Visitor:
         keep_unchanged_payloads: bool = False,
         gone_after: timedelta = timedelta(hours=12),
     ) -> None:
-        """gone_after: a 404 that another run hears again at least so much later is believed."""
-        self._archive, self._fetcher, self._run, self._clock = archive, fetcher, run, clock
+        """fetcher, scribe: for `visit` alone; the other methods work in the thread that calls them, which is the
+        scribe's while there is one. gone_after: a 404 that another run hears again at least so much later is believed.
+        """
+        self._archive, self._fetcher, self._scribe = archive, fetcher, scribe
+        self._run, self._clock = run, clock
+        self._any_forgotten = archive.any_forgotten()
         self._by_host = {host: source for source in sources for host in source.hosts}
         self._keep_unchanged, self._gone_after = keep_unchanged_payloads, gone_after
 
     async def visit(self, source: SourceConfig, url: str, key: str, aliases: Collection[str] = ()) -> Outcome:
         """Fetch one page and keep it. Expected failures are outcomes; only ArchiveError and cancellation leave it."""
         assert self._fetcher is not None
-        if self._archive.is_forgotten(key):
-            return self.record(Outcome(url, source.name, "skipped", key, reason="forgotten"))
+        assert self._scribe is not None
+        if self._any_forgotten and await self._scribe.do(self._archive.is_forgotten, key):
+            forgotten = Outcome(url, source.name, "skipped", key, reason="forgotten")
+            return await self._scribe.do(self.record, forgotten)
         try:
             capture = await self._fetcher.fetch(url, source=source)
         except FetchError as error:
-            kind: OutcomeKind = "skipped" if error.reason in agenda.NOT_ASKED else "failed"
-            stage = "robots" if error.reason.startswith("robots_") else "fetch"
-            outcome = Outcome(url, source.name, kind, key, stage, error.reason, error.detail)
+            return await self._scribe.do(self._not_fetched, source, url, key, error)
+        outcome = await self._scribe.do(self.keep, source, capture, key, aliases)
+        if source.keep_images and outcome.article is not None and outcome.key is not None:
+            with contextlib.suppress(FetchError):  # asked to end: the next look at the article goes on
+                await keep_pictures(self._archive, self._fetcher, self._scribe, source, outcome.key, self._run)
+        return outcome
+
+    def _not_fetched(self, source: SourceConfig, url: str, key: str, error: FetchError) -> Outcome:
+        kind: OutcomeKind = "skipped" if error.reason in agenda.NOT_ASKED else "failed"
+        stage = "robots" if error.reason.startswith("robots_") else "fetch"
+        outcome = Outcome(url, source.name, kind, key, stage, error.reason, error.detail)
+        with self._archive.batch():
             if error.capture is not None:  # bytes came, though not a whole page: they are evidence
                 number = self._archive.keep_capture(error.capture, run=self._run, source=source.name)
                 outcome = replace(outcome, capture=number, status=error.capture.status)
             return self.record(outcome)
-        outcome = self.keep(source, capture, key, aliases)
-        if source.keep_images and outcome.article is not None and outcome.key is not None:
-            with contextlib.suppress(FetchError):  # asked to end: the next look at the article goes on
-                await keep_pictures(self._archive, self._fetcher, source, outcome.key, self._run)
-        return outcome
 
     def keep(self, source: SourceConfig, capture: Capture, key: str, aliases: Collection[str] = ()) -> Outcome:
         """Keep one fetched capture: its bytes, then what they say."""

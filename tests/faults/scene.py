@@ -26,7 +26,7 @@ from misbehaving import Answer, Server, quick, reply  # noqa: E402
 
 from crawler.config import Config, SourceConfig  # noqa: E402
 from crawler.fetch import Fetcher  # noqa: E402
-from crawler.pipeline import Night, Stop, Watcher  # noqa: E402
+from crawler.pipeline import Night, Scribe, Stop, Watcher  # noqa: E402
 from storage.archive import Archive  # noqa: E402
 from storage.corpus import Corpus  # noqa: E402
 
@@ -151,8 +151,8 @@ async def crawl(scene: Scene, connect_to: dict[str, str], where: Path, now: date
 
     with Archive.open(where, now=now, purpose="crawl") as archive:
         run = archive.begin_run("crawl", now, [source.name for source in sources])
-        async with Fetcher(settings, connect_to=sent, clock=clock, **scene.options) as fetcher:
-            night = Night(config, archive, fetcher, run=run, clock=clock, stop=Stop(), watcher=Watcher())
+        async with Fetcher(settings, connect_to=sent, clock=clock, **scene.options) as fetcher, Scribe() as scribe:
+            night = Night(config, archive, fetcher, scribe, run=run, clock=clock, stop=Stop(), watcher=Watcher())
             await night.run(sources)
         archive.finish_run(run, "done", now, {})
     return [why.partition(":")[0] for why in night.tallies["xau"].channels_failed.values()]

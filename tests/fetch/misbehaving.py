@@ -19,11 +19,12 @@ from crawler.config import CrawlSettings
 
 
 def quick(**changes: Any) -> CrawlSettings:
-    """Quick settings: no spacing, a second for everything."""
+    """Quick settings: no spacing, a second for everything, no pause that is waited for."""
     defaults: dict[str, Any] = {
         "contact": "editor@example.org",
         "spacing": 0.0,
         "max_spacing": 0.02,
+        "max_pause": 0.0,
         "deadline": 2.0,
         "connect_timeout": 0.5,
         "retries": 2,

@@ -192,6 +192,69 @@ async def test_parking_ends_when_it_said_and_not_before(server: Server, opened: 
     assert server.paths() == ["/a", "/a"]
 
 
+async def test_a_short_pause_is_waited_for_and_the_page_asked_for_once_more(server: Server, opened: Open) -> None:
+    time = Time()
+    server.answers["/a"] = [reply("", "429 Too Many Requests", retry_after="120"), reply(PAGE)]
+    server.answers["/b"] = reply("", "503 Unavailable", retry_after="121")
+    async with opened(max_pause=120.0, options=time.options) as fetcher:
+        before = time.seconds
+        assert (await fetcher.fetch("http://site.test/a")).status == 200
+        assert 120 <= time.seconds - before < 125
+        for reason in ("http_503", "host_parked"):
+            with pytest.raises(FetchError, match=reason):
+                await fetcher.fetch("http://site.test/b")
+    assert server.paths() == ["/a", "/a", "/b"]
+
+
+async def test_a_short_pause_is_over_before_the_next_run_asks_anything(server: Server, opened: Open) -> None:
+    time = Time()
+    server.answers["/a"] = reply("", "429 Too Many Requests", retry_after="100")
+    server.answers["/b"] = reply(PAGE)
+    async with opened(max_pause=300.0, options=time.options) as fetcher:
+        with pytest.raises(FetchError, match="http_429"):
+            await fetcher.fetch("http://site.test/a")
+        states = fetcher.host_states()
+    assert states[0].failures == 1
+    time.seconds += 30
+    asked, before = len(server.seen), time.seconds
+    async with opened(max_pause=300.0, options={**time.options, "hosts": states}) as tomorrow:
+        assert (await tomorrow.fetch("http://site.test/b")).status == 200
+    assert len(server.seen) == asked + 2, "robots.txt, then the page"
+    assert time.seconds - before >= 70
+
+
+async def test_a_pause_that_is_cut_short_is_remembered(server: Server, opened: Open) -> None:
+    time = Time()
+
+    async def no_longer(seconds: float) -> None:
+        if seconds > 50:
+            raise FetchError("interrupted", "", "the run was asked to end")
+        await time.sleep(seconds)
+
+    server.answers["/a"] = reply("", "429 Too Many Requests", retry_after="100")
+    async with opened(max_pause=300.0, options={**time.options, "sleep": no_longer}) as fetcher:
+        with pytest.raises(FetchError, match="interrupted"):
+            await fetcher.fetch("http://site.test/a")
+        states = fetcher.host_states()
+    before = time.seconds
+    async with opened(max_pause=300.0, options={**time.options, "hosts": states}) as tomorrow:
+        await tomorrow.fetch("http://site.test/b")
+    assert time.seconds - before >= 100
+
+
+async def test_a_host_that_asks_for_a_pause_every_time_opens_its_breaker(server: Server, opened: Open) -> None:
+    time = Time()
+    server.answers.update({f"/{n}": reply("", "429 Too Many Requests", retry_after="60") for n in range(9)})
+    reasons = []
+    async with opened(max_pause=300.0, breaker=3, options=time.options) as fetcher:
+        for n in range(5):
+            with pytest.raises(FetchError) as caught:
+                await fetcher.fetch(f"http://site.test/{n}")
+            reasons.append(caught.value.reason)
+    assert reasons == ["http_429", "http_429", "http_429", "breaker_open", "breaker_open"]
+    assert server.paths() == ["/0", "/0", "/1", "/1", "/2", "/2"]
+
+
 async def test_a_429_for_robots_parks_the_host_too(server: Server, opened: Open) -> None:
     server.answers["/robots.txt"] = reply("", "429 Too Many Requests", retry_after="60")
     async with opened() as fetcher:
