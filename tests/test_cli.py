@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -61,14 +62,12 @@ def test_the_demo_ends_with_a_report_a_search_and_commands_to_try(tmp_path: Path
     for words in ("Night 1", "Night 2", "The archive holds", "luutru search", "Try next:"):
         assert words in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 100
-    for line in done.stdout.split("Try next:")[1].strip().splitlines():
-        command = line.split()[1:]
-        if "ID" not in command:
-            import shlex
-
-            tried = luutru(*shlex.split(line)[1:], cwd=tmp_path)
-            assert tried.returncode == 0, tried.stderr
-            assert tried.stdout.strip()
+    commands = done.stdout.split("Try next:")[1].strip().splitlines()
+    assert len(commands) == 3
+    for command in commands:
+        tried = luutru(*shlex.split(command)[1:], cwd=tmp_path)
+        assert tried.returncode == 0, tried.stderr
+        assert tried.stdout.strip()
 
 
 def test_search_show_runs_and_sources_speak_json(demo: Path) -> None:

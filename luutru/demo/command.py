@@ -93,11 +93,10 @@ def _report(where: str) -> None:
 
 
 def _next_steps(folder: Path) -> None:
-    archive = shlex.quote(str(folder / "archive.db"))
+    archive = str(folder / "archive.db")
+    with Corpus.open(archive) as corpus:
+        repeating = next(mark.article for mark in corpus.repeats() if mark.rule != "boilerplate")
+        edited = corpus.outcomes(corpus.runs(limit=1)[0].run, ["changed"])[0].article
     say("Try next:")
-    for command in (
-        f"luutru --archive {archive} search '\"chuyển đổi số\"'",
-        f"luutru --archive {archive} show ID --repeats",
-        f"luutru --archive {archive} runs",
-    ):
-        out.print(Text(f"  {command}", style="cyan"), soft_wrap=True)
+    for verb in (f"show {repeating} --repeats", f"diff {edited}", "search '\"chuyển đổi số\"'"):
+        out.print(Text(f"  luutru --archive {shlex.quote(archive)} {verb}", style="cyan"), soft_wrap=True)
