@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-STEPS, RATE, PENALTY = 250, 0.15, 0.5
+STEPS, RATE = 250, 0.15
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class Choice:
     weight: float = 1.0
 
 
-def fit(choices: Sequence[Choice]) -> dict[str, float]:
+def fit(choices: Sequence[Choice], penalty: float = 0.5) -> dict[str, float]:
     """The weight of every mark, so that right candidates score above wrong ones. Pages where all or none of the
-    candidates are right teach nothing and are left out."""
+    candidates are right teach nothing and are left out. penalty: how strongly weights are drawn to nothing."""
     choices = [c for c in choices if any(c.right) and not all(c.right)]
     names = sorted({mark for c in choices for marks in c.marks for mark in marks})
     index = {name: i for i, name in enumerate(names)}
@@ -46,7 +46,7 @@ def fit(choices: Sequence[Choice]) -> dict[str, float]:
         wanted = odds * correct
         wanted /= np.bincount(groups, wanted)[groups]
         slope = np.bincount(columns, ((chosen - wanted) * importance)[rows], len(names))
-        slope = 10 * (slope + PENALTY * weights) / len(choices)
+        slope = 10 * (slope + penalty * weights) / len(choices)
         mean = 0.9 * mean + 0.1 * slope
         spread = 0.99 * spread + 0.01 * slope**2
         pace = RATE * (1 - step / STEPS + 0.02)

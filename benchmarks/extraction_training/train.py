@@ -3,6 +3,7 @@
 
     python benchmarks/extraction_training/train.py --folds DIR     one model per fold, fitted on the other four
     python benchmarks/extraction_training/train.py --ship          weights.npz, fitted on all pages
+    python benchmarks/extraction_training/train.py --ship --ranks  its choice of metadata alone, the network as it is
 
 Needs numpy alone. About 2 minutes of one core per model.
 """
@@ -25,18 +26,21 @@ from benchmarks.extraction_training import network, tables
 from benchmarks.extraction_training.labels import label
 from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
 from benchmarks.extraction_training.ranking import Choice, fit
+from crawler.errors import ParseError
 from crawler.extract import people, titles, when
 from crawler.extract.article import hints_of
 from crawler.extract.blocks import Blocks, read_blocks
 from crawler.extract.evidence import Evidence, gather
-from crawler.extract.features import headline_at, read_features
-from crawler.extract.model import Model, packed
+from crawler.extract.features import Hints, headline_at, read_features
+from crawler.extract.model import Model, packed, packed_ranks
 from crawler.extract.rank import Candidate, ranked
 from crawler.page import Page
 
+WEIGHTS = ROOT / "crawler" / "extract" / "weights.npz"
 LEAST_DOMAINS = 3  # that must use a class token or a word for it to be learned
 NAMES_FROM, WORDS_FROM = 0.25, 0.5  # log-odds below which a token tells nothing worth its bytes
 NEWS_WEIGHT = 3.0  # of a page of fundus-dev beside one of wcxb-dev, in the choice of metadata: there are few
+AUTHOR_PENALTY = 2.0  # one choice of an author in three is a matter of taste: little is learned from each
 NOBODY_WEIGHT = 0.4  # of a page without an author in the truth: WCXB's nulls are partly unknowns
 
 
@@ -79,7 +83,7 @@ def _author_choice(p: Prepared, headline: int) -> Choice:
     names = harness().names
     wanted = names(p.sample.truth["authors"])
     claims = people.author_candidates(p.evidence, p.page.tree, p.blocks, headline, p.sample.url)
-    weight = _weight(p.sample) if wanted else NOBODY_WEIGHT
+    weight = 1.0 if wanted else NOBODY_WEIGHT
     return Choice([c.marks for c in claims], [names(list(c.value)) == wanted for c in claims], weight)
 
 
@@ -97,16 +101,33 @@ def date_said(stamp: Any) -> str | None:
     return value.isoformat() if value else None
 
 
-def fit_model(pages: Sequence[Prepared]) -> Model:
-    """A model fitted on these pages alone."""
+@dataclass(frozen=True)
+class Ranks:
+    """The weights of rank.py, and what the choice of titles tells of every page: hints and place of the headline."""
+
+    titles: dict[str, float]
+    authors: dict[str, float]
+    dates: dict[str, float]
+    heads: list[tuple[Hints, int]]
+
+
+def fit_ranks(pages: Sequence[Prepared]) -> Ranks:
+    """How to choose among claims, fitted on these pages alone."""
     title_weights = fit([_title_choice(p) for p in pages])
     heads = []
     for p in pages:
         best = ranked(p.titles, title_weights)
         hints = hints_of(p.evidence, best[0].value if best else "")
         heads.append((hints, headline_at(p.blocks.text, hints.title)))
-    author_weights = fit([_author_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)])
-    date_weights = fit([_date_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)])
+    authors = fit([_author_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)], AUTHOR_PENALTY)
+    dates = fit([_date_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)])
+    return Ranks(title_weights, authors, dates, heads)
+
+
+def fit_model(pages: Sequence[Prepared]) -> Model:
+    """A model fitted on these pages alone."""
+    ranks = fit_ranks(pages)
+    heads = ranks.heads
     names, words = tables.count((p.blocks, p.labels, p.sample.domain) for p in pages)
     rows = []
     for p, (hints, head) in zip(pages, heads, strict=True):
@@ -117,17 +138,38 @@ def fit_model(pages: Sequence[Prepared]) -> Model:
             labels = (np.array(p.labels[here]) >= 0.5).astype(np.float32)
             rows.append(network.Page(region.features, labels, network.block_weights(np.array(p.sizes[here], float))))
     shipped = tables.shipped(names, words, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
-    return Model(shipped, network.train(rows), title_weights, author_weights, date_weights)
+    return Model(shipped, network.train(rows), ranks.titles, ranks.authors, ranks.dates)
+
+
+def with_ranks(path: Path, pages: Sequence[Prepared]) -> None:
+    """Fit the choice among claims anew in a file of weights; all else in it stays."""
+    with np.load(path, allow_pickle=False) as file:
+        arrays = dict(file)
+    ranks = fit_ranks(pages)
+    arrays["ranks"] = packed_ranks(ranks.titles, ranks.authors, ranks.dates)
+    np.savez_compressed(path, **arrays)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=Path, help="write fold0.npz … here")
     parser.add_argument("--ship", action="store_true", help="write crawler/extract/weights.npz")
+    parser.add_argument("--ranks", action="store_true", help="fit only the choice of metadata, in the files there are")
     options = parser.parse_args()
     started = time.monotonic()
-    pages = [prepare(s) for corpus in ("wcxb", "fundus") for s in samples(corpus)]
+    pages = []
+    for sample in (s for corpus in ("wcxb", "fundus") for s in samples(corpus)):
+        try:
+            pages.append(prepare(sample))
+        except ParseError as refused:  # teaches nothing
+            print(refused, file=sys.stderr)
     print(f"{len(pages)} pages prepared in {time.monotonic() - started:.0f} s", file=sys.stderr)
+    if options.ranks:
+        for fold in range(FOLDS) if options.folds else ():
+            with_ranks(options.folds / f"fold{fold}.npz", [p for p in pages if p.sample.fold != fold])
+        if options.ship:
+            with_ranks(WEIGHTS, pages)
+        return
     if options.folds:
         options.folds.mkdir(parents=True, exist_ok=True)
         for fold in range(FOLDS):
@@ -135,9 +177,8 @@ def main() -> None:
             np.savez_compressed(options.folds / f"fold{fold}.npz", **packed(model))
             print(f"fold {fold} at {time.monotonic() - started:.0f} s", file=sys.stderr)
     if options.ship:
-        target = ROOT / "crawler" / "extract" / "weights.npz"
-        np.savez_compressed(target, **packed(fit_model(pages)))
-        print(f"{target.name}: {target.stat().st_size:,} bytes", file=sys.stderr)
+        np.savez_compressed(WEIGHTS, **packed(fit_model(pages)))
+        print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size:,} bytes", file=sys.stderr)
 
 
 if __name__ == "__main__":

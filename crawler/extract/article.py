@@ -96,7 +96,7 @@ def examine(page: Page, model: Model, now: datetime | None = None) -> Findings:
         kept,
         headline,
         title_claims,
-        ranked(author_claims, model.authors),
+        people.settled(ranked(author_claims, model.authors)),
         ranked(date_claims, model.dates),
         clock,
         from_script,

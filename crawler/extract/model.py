@@ -106,9 +106,16 @@ def packed(model: Model) -> dict[str, npt.NDArray[Any]]:
         table = getattr(model.tables, name)
         arrays[name] = np.frombuffer("\n".join(table).encode(), np.uint8)
         arrays[f"{name}_scores"] = np.round(np.array(list(table.values())) * 40).astype(np.int8)
-    ranks = {"titles": dict(model.titles), "authors": dict(model.authors), "dates": dict(model.dates)}
-    arrays["ranks"] = np.frombuffer(json.dumps(ranks, ensure_ascii=False).encode(), np.uint8)
+    arrays["ranks"] = packed_ranks(model.titles, model.authors, model.dates)
     return arrays
+
+
+def packed_ranks(
+    titles: Mapping[str, float], authors: Mapping[str, float], dates: Mapping[str, float]
+) -> npt.NDArray[Any]:
+    """The weights of rank.py as one array of weights.npz."""
+    ranks = {"titles": dict(titles), "authors": dict(authors), "dates": dict(dates)}
+    return np.frombuffer(json.dumps(ranks, ensure_ascii=False).encode(), np.uint8)
 
 
 def unpacked(arrays: Mapping[str, npt.NDArray[Any]]) -> Model:

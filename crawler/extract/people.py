@@ -6,7 +6,7 @@ Each claim is a set of names from one place. Persons are wanted; a site, an agen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,30 +14,38 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.blocks import Blocks
 from crawler.extract.evidence import Evidence, plain
+from crawler.extract.names import (
+    GLUED_LABEL,
+    LABEL,
+    NAME,
+    first_names,
+    is_no_name,
+    is_person,
+    named_inside,
+    split_names,
+)
 from crawler.extract.rank import Candidate
 
 Names = tuple[str, ...]
 
-_LONGEST = 70  # characters of a name
 _MOST = 15  # names of one claim
 _REACH_LINE = 8  # blocks behind the headline where a line that is a name alone is a byline
 _REACH_BEFORE, _REACH_AFTER = 10, 14  # blocks around the headline that may be a byline
 _LONGEST_LINE = 240  # characters of a byline with what stands around it
-_NODES = 3  # of one selector that are looked at
+_NODES = 3  # of one kind of place that are looked at
 _METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "dable:author", "cxenseparse:author", "citation_author", "og:article:author", "authors", "article.author",
     "og:author", "article:author:name", "author_name", "vr:author", "mrf:authors",
 )  # fmt: skip
+# Lexbor asks every node about every selector of a list, so there are few, and most of them ask for a tag first.
 _PLACES = (
-    '[rel~="author"], [itemprop~="author"], [class*="author"], [class*="Author"], [class*="byline"], '
-    '[class*="Byline"], '
-    '[class*="by-line"], a[href*="/author"], a[href*="/autor"], a[href*="/people/"], a[href*="/profile"], '
-    'a[href*="/by/"]'
+    '[class*="uthor"], [class*="yline"], a[rel~="author"], span[itemprop~="author"], div[itemprop~="author"], '
+    'a[href*="/aut"]'
 )
 _PLACES_READ = 60  # of one page
-_LINK = re.compile(r"/(?:author|autor|people/|profile|by/)")
-_CLASS = re.compile(r"author|(byline|by-line)", re.I)
+_LINK = re.compile(r"/aut(?:hor|or|eur)")
+_CLASS = re.compile(r"author|(byline)", re.I)
 
 
 def _origins(attributes: dict[str, str | None]) -> Iterable[str]:
@@ -48,43 +56,20 @@ def _origins(attributes: dict[str, str | None]) -> Iterable[str]:
         yield "itemprop"
     if _LINK.search(attributes.get("href") or ""):
         yield "author link"
-    for match in _CLASS.finditer(attributes.get("class") or ""):
+    if match := _CLASS.search(attributes.get("class") or ""):
         yield "byline class" if match.group(1) else "author class"
-        return
 
 
-_LABEL = re.compile(
-    r"^(?:(?:written|posted|published|reported|reviewed|words|text|story|article|updated|fact checked)\s+by|by|von|par"
-    r"|por|di|door|av|af|od|oleh|bởi|theo|tác giả|người viết|authors?|autor(?:in|en)?|auteur|penulis|reporter|text"
-    r"|redacción|texte|medical(?:ly)? reviewed by|作者|記者|文|编辑|責任編輯|기자|글|โดย|автор)\b\s*[:：/-]?\s*",
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATED = re.compile(
+    r"\b(?:published|updated|posted|on|last modified|date)\b:?|\d{1,2}(?::\d\d)+\s*(?:[ap]m)?"
+    r"|\d+\s*min(?:utes?)?(?: read)?"
+    r"|(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{1,2}\.?\s+)?"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d"
+    r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}",
     re.I,
 )
-_GLUED_LABEL = re.compile(r"^(?:By|Von|Por|Par|Written by|Posted by|Words by|Text by)(?=[A-ZÀ-Þ])")
-_TAIL = re.compile(
-    r"\s*(?:[|•·/–—]|\s-\s|\bon\b\s|\bin\b\s|\bfor\b\s|\(|\bpublished\b|\bupdated\b|\bposted\b|\blast\b|\babout\b"
-    r"|,\s*(?:ph\.?d|md|rd|m\.?s\.?|cpa|rn|esq|jr)\b"
-    r"|기자|記者|\s특파원|\d{1,2}[./:]\d|\b\d{4}\b|\d+\s*min|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d).*$",
-    re.I,
-)
-_AND = re.compile(r"\s*(?:[;,、，·&]|\s(?:and|und|et|y|e|và|og|och|en|dan)\s)\s*")
-_CREDENTIALS = re.compile(
-    r"^(?:ph\.?d\.?|m\.?d\.?|r\.?d\.?n?|m\.?s\.?c?|m\.?b\.?a|cpa|cfp|rn|esq|jr\.?|sr\.?|lcsw|cfa|cpt|b\.?a\.?|m\.?a\.?|dvm|"
-    r"dmd|dds|do|np|pa-c|ldn?|cscs|mph|edd|jd)\.?$",
-    re.I,
-)
-_BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|oleh|bởi|written by|posted by|words by|text by|text|tác giả|作者|記者|文|โดย"
-    r"|reporter|autor|author)\b\s*[:：]?\s*\S",
-    re.I,
-)
-_NAME = re.compile(r"^[^\W\d_]['’.\w-]*(?:\s+[^\W\d_]?['’.\w-]*){0,4}$")
-_NOT_A_NAME = re.compile(
-    r"https?:|www\.|@|admin|editor|staff|team|redaktion|redakcja|rédaction|newsroom|desk|agency|agentur|agence|press|"
-    r"news|author|contributor|guest|online|digital|group|company|\binc\b|\bllc\b|\.com|\.de|\.org|\.net|magazine|media|"
-    r"times|post\b|university|center|institute|department|association|more|read|all posts|view|follow|share|bio\b|"
-    r"about|by\b|article|blog",
-    re.I,
-)
+_PARTED = re.compile(r"\s*[•·|–—●]\s*|\s{2,}|\s+(?:in|on behalf)\s")
 
 
 def author_candidates(
@@ -95,17 +80,15 @@ def author_candidates(
     headline: index of the block that prints the headline, or -1.
     """
     found: dict[frozenset[str], Candidate[Names]] = {}
-    site = (evidence.meta("og:site_name") or "").casefold()
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    site = _Site(evidence.meta("og:site_name") or "", url)
 
     def add(names: Iterable[str], origin: str) -> None:
         unique = tuple(dict.fromkeys(n for n in names if n))[:_MOST]
         if len(unique) > 1:  # "Hankook Ilbo, Shin Hyun-ju": the site signs beside the person
-            unique = tuple(n for n in unique if not _is_site(n, site, host)) or unique
+            unique = tuple(n for n in unique if not site.is_called(n)) or unique
         if unique:
             candidate = found.setdefault(frozenset(n.casefold() for n in unique), Candidate(unique))
             candidate.origins.append(origin)
-            candidate.marks.add(origin)
 
     for article in evidence.articles[:3]:
         for kind, names in _json_authors(evidence, article):
@@ -117,36 +100,107 @@ def author_candidates(
     label = (evidence.meta("twitter:label1") or "").casefold()
     if label and not any(w in label for w in ("read", "lese", "time", "minut", "lettura")):
         add(split_names(evidence.meta("twitter:data1") or ""), "twitter:data1")
-    for origin, texts in _places(tree).items():
-        for i, text in enumerate(texts):
-            add(split_names(text), origin if i == 0 else origin + " later")
-        if len(texts) > 1:
-            add((n for t in texts for n in split_names(t)), origin + " all")
-    start = max(headline, 0)
-    for i in range(max(0, start - _REACH_BEFORE), min(len(blocks.text), start + _REACH_AFTER)):
-        text = blocks.text[i]
-        if len(text) < 120 and (_BYLINE.match(text) or _GLUED_LABEL.match(text)):
-            add(split_names(text), "byline" if i > headline else "byline before")
-        elif i > headline >= 0 and i - headline < _REACH_LINE and _is_name_line(text):
-            add(split_names(text), "name line")
-    for candidate in found.values():
-        _mark(candidate, found, site, host, evidence.news == 2)
+    if not _is_sure(found.values(), site):
+        _add_printed(add, tree, blocks, headline)
+    _mark_all(list(found.values()), site, evidence.news == 2)
     nobody: Candidate[Names] = Candidate((), ["none"], {"nobody"})
     return [*found.values(), nobody]
 
 
-def _places(tree: LexborHTMLParser) -> dict[str, list[str]]:
-    """Texts of the first _NODES elements of each kind that markup calls an author or a byline."""
-    found: dict[str, list[str]] = {}
+def _is_sure(claims: Iterable[Candidate[Names]], site: _Site) -> bool:
+    """Whether what the page says to machines agrees on persons, so that the printed places need not be read."""
+    claims = list(claims)
+    return (
+        len(claims) == 1
+        and "json-ld person" in claims[0].origins
+        and all(is_person(n) and not site.is_called(n) for n in claims[0].value)
+    )
+
+
+def _add_printed(
+    add: Callable[[Iterable[str], str], None], tree: LexborHTMLParser, blocks: Blocks, headline: int
+) -> None:
+    """The claims of author links, bylines and other printed lines."""
+    for origin, places in _places(tree).items():
+        every: list[str] = []
+        for i, parts in enumerate(places):
+            names = split_names(" ".join(parts))
+            every += names
+            add(names, origin if i == 0 else origin + " later")
+            if len(parts) > 1 and (persons := first_names(parts)) and persons != names:
+                add(persons, "begins " + origin + (" later" if i else ""))
+        if len(places) > 1:
+            add(every, origin + " all")
+    for names, origin in _lines(blocks, headline):
+        add(names, origin)
+
+
+def _places(tree: LexborHTMLParser) -> dict[str, list[list[str]]]:
+    """The parts of text of the first _NODES elements of each kind that markup calls an author or a byline."""
+    found: dict[str, list[list[str]]] = {}
     for node in tree.css(_PLACES)[:_PLACES_READ]:
-        text = ""
+        parts: list[str] | None = None
         for origin in _origins(node.attributes):
-            texts = found.setdefault(origin, [])
-            if len(texts) < _NODES:
-                text = text or " ".join((node.text(separator=" ") or "").split())
-                if 1 < len(text) < _LONGEST_LINE:
-                    texts.append(text)
+            places = found.setdefault(origin, [])
+            if len(places) < _NODES:
+                if parts is None:
+                    texts = (node.text(separator="\n") or "").split("\n")
+                    parts = [text for part in texts if (text := " ".join(part.split()))]
+                if 1 < sum(map(len, parts)) + len(parts) - 1 < _LONGEST_LINE:
+                    places.append(parts)
     return found
+
+
+def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
+    """(names, origin) of printed lines: around the headline bylines of any form, below only those with a label."""
+    start = max(headline, 0)
+    first, end = max(0, start - _REACH_BEFORE), min(len(blocks.text), start + _REACH_AFTER)
+    for i in range(first, end):
+        text = blocks.text[i]
+        if len(text) >= _LONGEST_BYLINE:
+            continue
+        if LABEL.match(text) or GLUED_LABEL.match(text):
+            yield split_names(text), "byline" if i > headline else "byline before"
+        elif i > headline >= 0 and i - headline < _REACH_LINE and _is_name_line(text):
+            yield split_names(text), "name line"
+        elif names := named_inside(text):
+            yield names, "byline inside"
+        elif names := _beside_date(text):
+            yield names, "beside date"
+    for i in range(end, len(blocks.text)):
+        text = blocks.text[i]
+        if (
+            text.startswith(_FAR)
+            and len(text) < _LONGEST_BYLINE
+            and (names := split_names(text))
+            and is_person(names[0])
+        ):
+            yield names, "byline far"
+
+
+_LONGEST_BYLINE = 120  # characters of a line that is read as a byline
+_FAR = (
+    "Written by",
+    "Written By",
+    "Author:",
+    "Authors:",
+    "By ",
+    "Von ",
+    "Par ",
+    "Por ",
+    "Posted by",
+    "Tác giả",
+    "作者",
+)
+
+
+def _beside_date(text: str) -> list[str]:
+    """The person that a line prints beside a date and nothing else: "Dec 26, 2025 • Mahua Das in Management"."""
+    if not _YEAR.search(text):
+        return []
+    rest = _DATED.sub("  ", text)
+    persons = [part for part in _PARTED.split(rest) if is_person(part.strip(" .,:"))]
+    return persons[:1]
 
 
 def _json_authors(evidence: Evidence, article: dict[str, Any]) -> Iterable[tuple[str, list[str]]]:
@@ -167,70 +221,110 @@ def _json_authors(evidence: Evidence, article: dict[str, Any]) -> Iterable[tuple
             return
 
 
-def split_names(text: str) -> list[str]:
-    """The names in a printed byline: labels, roles, dates and credentials cut; [] where nothing like a name is left."""
-    text = _GLUED_LABEL.sub("", text.strip(" *_|•·"))
-    for _ in range(2):
-        text = _LABEL.sub("", text)
-    text = _TAIL.sub("", text)
-    names = []
-    for part in _AND.split(text):
-        part = _LABEL.sub("", part.strip(" .,:;*|\u200b")).strip(" .,:;*|")
-        if 1 < len(part) <= _LONGEST and not _CREDENTIALS.match(part) and "http" not in part:
-            names.append(part)
-    return names
+class _Site:
+    """What the site is called, to know its name among authors."""
+
+    def __init__(self, name: str, url: str) -> None:
+        self.name = name.casefold()
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        self.joined = host.replace("-", "")
+        self.calls = {_joined(name), _joined(host), *map(_joined, host.split(".")[:-1])} - {""}
+
+    def is_called(self, name: str) -> bool:
+        return _joined(name) in self.calls
+
+    def sounds_like(self, name: str) -> bool:
+        folded, site = name.casefold(), self.name
+        return folded == site or (len(folded) > 3 and (folded in site or (len(site) > 3 and site in folded)))
 
 
-def _is_site(name: str, site: str, host: str) -> bool:
-    name = name.casefold()
-    return name in (site, host, *host.split(".")[:-1])
+def _joined(name: str) -> str:
+    """Letters and digits alone, without an article in front: "The Commercial Appeal" -> "commercialappeal"."""
+    return _NO_LETTER.sub("", name.casefold().removeprefix("the "))
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def _is_name_line(text: str) -> bool:
-    """Whether a whole line is one or two names and nothing else."""
-    if not 5 < len(text) < 60 or _NOT_A_NAME.search(text):
+    """Whether a whole line is one to three names and nothing else."""
+    if not 5 < len(text) < 60 or len(text.split()) > 9 or text.endswith((".", "?", "!", ":")):
         return False
     names = split_names(text)
-    return 0 < len(names) < 4 and all(
-        2 <= len(n.split()) <= 4 and _NAME.match(n) and all(w[0].isupper() for w in n.split()) for n in names
-    )
+    return 0 < len(names) < 4 and all(" " in n and is_person(n) for n in names)
 
 
-def _mark(
-    candidate: Candidate[Names], found: dict[frozenset[str], Candidate[Names]], site: str, host: str, news: bool
-) -> None:
-    marks, names = candidate.marks, candidate.value
-    marks.add(f"agree {min(len({o.split(' ')[0] for o in candidate.origins}), 4)}")
-    own = {n.casefold() for n in names}
-    for other in found.values():
-        if other is not candidate:
-            theirs = {n.casefold() for n in other.value}
-            if own < theirs:
-                marks.add("part of another")
-            elif own > theirs:
-                marks.add("holds another")
-    marks.add(f"names {min(len(names), 4)}")
-    if news:
-        marks |= {f"{origin} & news" for origin in candidate.origins}
-    relation = "part of another" if "part of another" in marks else "holds another" if "holds another" in marks else ""
-    if relation:
-        marks |= {f"{origin} & {relation}" for origin in candidate.origins}
-    if len(names) > 1:
-        marks |= {f"{origin} & several" for origin in candidate.origins}
-    if any(n == site or (len(n) > 3 and (n in site or (len(site) > 3 and site in n))) for n in own):
-        marks.add("is site")
-    joined = {n.replace(" ", "") for n in own}
-    if any(len(j) > 2 and j in host.replace("-", "") for j in joined):
-        marks.add("is host")
-    if any(_NOT_A_NAME.search(n) for n in names):
-        marks.add("no person")
-    if all(_NAME.match(n) for n in names):
-        marks.add("name-like")
-        sizes = {len(n.split()) for n in names}
-        marks.add("two words" if sizes <= {2, 3} else "one word" if sizes == {1} else "many words")
-        if all(n[0].isupper() and n.split()[-1][:1].isupper() for n in names):
-            marks.add("capitalised")
-    else:
-        marks.add("not name-like")
-    if any(len(n.split()) > 5 for n in names):
-        marks.add("long")
+def _mark_all(candidates: list[Candidate[Names]], site: _Site, news: bool) -> None:
+    owns = [{n.casefold() for n in c.value} for c in candidates]
+    persons = [all(map(is_person, c.value)) for c in candidates]
+    sites = [any(map(site.is_called, c.value)) or any(map(site.sounds_like, c.value)) for c in candidates]
+    for i, candidate in enumerate(candidates):
+        marks, names = candidate.marks, candidate.value
+        kinds = _strongest(candidate.origins)
+        marks |= kinds
+        marks.add(f"agree {min(len({o.split(' ')[0] for o in kinds}), 4)}")
+        marks.add(f"names {min(len(names), 4)}")
+        relation = ""
+        for k, other in enumerate(candidates):
+            if k == i:
+                continue
+            if owns[i] < owns[k]:
+                relation = "part of another"
+                if persons[k]:
+                    marks |= {f"part of {o}" for o in other.origins if o in _TRUSTED}
+            elif owns[i] > owns[k]:
+                relation = relation or "holds another"
+        if relation:
+            marks.add(relation)
+            marks |= {f"{origin} & {relation}" for origin in kinds}
+        if news:
+            marks |= {f"{origin} & news" for origin in kinds}
+        if len(names) > 1:
+            marks |= {f"{origin} & several" for origin in kinds}
+        if sites[i]:
+            marks.add("is site")
+            if any(person and not called for person, called in zip(persons, sites, strict=True)):
+                marks.add("is site, and a person is named")
+        if any(len(j) > 2 and j in site.joined for j in map(_joined, names)):
+            marks.add("is host")
+        if any(map(is_no_name, names)):
+            marks.add("no person")
+        if all(NAME.fullmatch(n) for n in names):
+            marks.add("name-like")
+            sizes = {len(n.split()) for n in names}
+            marks.add("two words" if sizes <= {2, 3} else "one word" if sizes == {1} else "many words")
+            if persons[i]:
+                marks.add("persons")
+        else:
+            marks.add("not name-like")
+        if any(len(n.split()) > 5 for n in names):
+            marks.add("long")
+
+
+def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
+    """Ranked claims, best first, where a trusted place that names others beside the best one's persons goes first:
+    most places have room for one author only."""
+    if not claims or not claims[0].value:
+        return claims
+    own = {n.casefold() for n in claims[0].value}
+    fuller = [
+        c
+        for c in claims
+        if own < {n.casefold() for n in c.value} and "persons" in c.marks and not _WHOLE.isdisjoint(c.origins)
+    ]
+    if not fuller:
+        return claims
+    fullest = max(fuller, key=lambda c: len(c.value))
+    return [fullest, *(c for c in claims if c is not fullest)]
+
+
+def _strongest(origins: Iterable[str]) -> set[str]:
+    """The origins, of each kind of place the most telling one: a place said twice is no second witness."""
+    kinds = set(origins)
+    return {
+        o for o in kinds if not any(o.endswith(weak) and o.removesuffix(weak) in kinds for weak in (" later", " all"))
+    }
+
+
+_WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
+_TRUSTED = frozenset(("json-ld person", "byline", "author", "meta", "byline class", "author class", "rel=author all"))

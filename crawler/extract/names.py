@@ -1,0 +1,179 @@
+"""Printed bylines -> names: labels, roles, dates and credentials cut. Pure.
+
+What is printed around names is told by words of the languages that news is written in; where the words end, the form of
+a name decides (`is_person`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LONGEST = 70  # characters of a name
+
+_BY = (
+    r"(?:(?:this (?:post|article|story) was )?(?:written|posted|published|reported|reviewed|authored|submitted|shared"
+    r"|contributed|created|edited|prepared|words|text|story|article|post|recipe|reporting|report|interview|updated"
+    r"|fact checked|medical(?:ly)? reviewed)\s+)?by"
+)
+_WORDS = (
+    r"von|par|por|di|door|av|af|od|oleh|bởi|theo|tác giả|người viết|authors?|autor(?:in|en|es)?(?:/autor)?|auteurs?"
+    r"|penulis|reporter|contributors?|writer|text|texte|texto|redacción|ein beitrag von|yazan|автор"
+)
+_SIGNS = r"作者|撰文|記者|记者|文|编辑|編輯|責任編輯|责任编辑|责编|執筆|取材・文|기자|글|โดย|เรื่อง|ผู้เขียน"
+LABEL = re.compile(rf"(?:(?:{_BY}|{_WORDS})\b|(?:{_SIGNS})(?=[\s:：/／|｜＝=]))\s*[:：/／|｜＝=-]?\s*", re.I)
+GLUED_LABEL = re.compile(
+    r"(?:By|Von|Por|Par|(?:Written|Posted|Words|Text) by|文|作者|記者|记者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])"
+)
+_INSIDE = re.compile(
+    r"\b(?:written |posted |published |authored |story |words )?(?:by|von|par|por|oleh)\s*:?\s+(?=\S)", re.I
+)
+_WRITTEN = re.compile(r".*\b(?:written|authored|words) by\b[:\s]*", re.I)
+_TAIL = re.compile(
+    r"\s*(?:[|•·●–—]|\s-\s|\s/\s|\bon\b\s|\bin\b\s|\bfor\b\s|\bvia\b\s|\(|\bpublished\b|\bupdated\b|\bposted\b|\blast\b"
+    r"|\babout\b|\breviewed\b|\bview\b|\bstand:|\bfollow\b|\bon behalf\b|\bread\b|\bbei\b\s|\baus\b\s"
+    r"|기자|記者|记者|\s특파원|\s외\s\d|\d{1,2}[./:]\d|\b\d{4}\b|\d+\s*min"
+    r"|\d*\s*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d).*$",
+    re.I,
+)
+_AND = re.compile(r"\s*(?:[;,、，·&](?:\s*(?:and|und|et|y|và|dan)\s)?|\s(?:and|und|et|y|e|và|og|och|en|dan|with)\s)\s*")
+_CREDENTIALS = re.compile(
+    r"(?:ph\.?d\.?|m\.?d\.?|r\.?d\.?n?|m\.?s\.?c?|m\.?b\.?a|cpa|cfp|rn|esq|jr\.?|sr\.?|lcsw|cfa|cpt|b\.?a\.?|m\.?a\.?|dvm|"
+    r"dmd|dds|do|np|pa-c|ldn?|cscs|mph|edd|jd|bsn)\.?",
+    re.I,
+)
+_TRADES = frozenset((
+    "analyst", "assistant", "associate", "attorney", "author", "autorin", "bureau", "ceo", "certified", "chief",
+    "co-founder", "columnist", "contributing", "contributor", "correspondant", "correspondante", "correspondent",
+    "corresponsal", "critic", "deputy", "director", "editor", "editora", "editorial", "editors", "executive", "expert",
+    "extension", "founder", "freelance", "gardener", "giornalista", "guest", "head", "journalist", "journaliste",
+    "junior", "jurnalis", "licensed", "manager", "managing", "member", "periodista", "photographer", "political",
+    "president", "producer", "professor", "publisher", "redactor", "redactora", "redaktor", "redattore", "registered",
+    "reporter", "reporters", "rédacteur", "rédactrice", "senior", "special", "specialist", "staff", "verslaggever",
+    "volontär", "volontärin", "wartawan", "writer", "writers",
+))  # fmt: skip
+_TRADE_ENDS = (
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "korrespondentin",
+    "journalist",
+    "journalistin",
+    "reporterin",
+)
+_WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*"
+NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,4}}")
+_SPACELESS = re.compile(r"[一-鿿]{2,4}|[一-鿿ァ-ヶー・]{2,10}|[가-힣]{2,4}")
+_SMALL = frozenset((
+    "af", "al", "av", "bin", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "e",
+    "el", "la", "le", "ten", "ter", "van", "von", "y", "zu",
+))  # fmt: skip
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|fr|vn|at|uk|is)\b", re.I)
+_NO_NAMES = frozenset((
+    "about", "account", "admin", "administrator", "advertisement", "agence", "agency", "agentur", "all", "and",
+    "article", "articles", "association", "author", "best", "bild", "bio", "blog", "blogs", "bluesky", "by", "báo",
+    "caption", "categories", "category", "center", "company", "contact", "credit", "daily", "department", "desk",
+    "digital", "facebook", "follow", "foto", "group", "guest", "health", "hide", "home", "how", "inc", "instagram",
+    "institute", "join", "jump", "key", "learn", "linkedin", "llc", "log", "login", "magazine", "media", "menu",
+    "more", "news", "newsletter", "newsroom", "online", "our", "photo", "pinterest", "points", "post", "posts",
+    "press", "privacy", "profile", "read", "redaction", "redakcja", "redaktion", "report", "rédaction", "search",
+    "settings", "share", "show", "sign", "staff", "subscribe", "team", "the", "times", "tin", "to", "top", "twitter",
+    "university", "view", "watch", "week", "weekly", "what", "why", "you", "your", "youtube", "ảnh",
+))  # fmt: skip
+_MARKS = " .,:;*|●•·\u200b"
+
+
+def split_names(text: str) -> list[str]:
+    """The names in a printed byline; [] where nothing like a name is left."""
+    text = text.strip(" *_|•·")
+    if is_person(text):
+        return [text]
+    if written := _WRITTEN.match(text):
+        text = text[written.end() :]
+    if glued := GLUED_LABEL.match(text):
+        text = text[glued.end() :]
+    for _ in range(2):
+        if label := LABEL.match(text):
+            text = text[label.end() :]
+    if "/" in text:
+        text = _slashes(text)
+    if tail := _TAIL.search(text):
+        text = text[: tail.start()]
+    names: list[str] = []
+    for part in _AND.split(text):
+        part = part.strip(_MARKS)
+        if label := LABEL.match(part):
+            part = part[label.end() :].strip(_MARKS)
+        if not 1 < len(part) <= LONGEST or _CREDENTIALS.fullmatch(part) or "http" in part:
+            continue
+        if names and " " in names[0] and _is_title(part):
+            continue
+        names.append(_without_trade(part))
+    return names
+
+
+def first_names(parts: Sequence[str]) -> list[str]:
+    """The persons that the first parts of an element name, one part each, as "Jane Doe", "John Roe", "Reporters"."""
+    names: list[str] = []
+    for part in parts:
+        if LABEL.fullmatch(part) or part in (",", "&", "|", "·", "•", ";", "and", "und", "et", "y"):
+            continue
+        named = split_names(part)
+        if not named or not all(map(is_person, named)):
+            break
+        names += named
+    return names
+
+
+def is_person(name: str) -> bool:
+    """Whether a name has the form of a person's: two to four capitalised words, or a few signs without a space."""
+    words = name.split()
+    if not 2 <= len(words) <= 5:
+        return _SPACELESS.fullmatch(name) is not None
+    if not all(w[0].isupper() or w in _SMALL for w in words) or not words[-1][0].isupper():
+        return False
+    return NAME.fullmatch(name) is not None and not is_no_name(name) and _trade_at(words) == len(words)
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a text holds an address, or a word of organisations, buttons and headings."""
+    words = text.casefold().split()
+    return not _NO_NAMES.isdisjoint(words) or _ADDRESS.search(text) is not None
+
+
+def _trade_at(words: Sequence[str]) -> int:
+    """The first of the words that says what a person is rather than who; their number when none does."""
+    for i, word in enumerate(words):
+        folded = word.casefold().strip(".,")
+        if folded in _TRADES or folded.endswith(_TRADE_ENDS):
+            return i
+    return len(words)
+
+
+def named_inside(line: str) -> list[str]:
+    """The persons behind a "by" within a line: "Published August 7, 2023 by Nicole Burke"; else []."""
+    for found in _INSIDE.finditer(line):
+        names = split_names(line[found.end() :])
+        if names and is_person(names[0]):
+            return names
+    return []
+
+
+def _slashes(text: str) -> str:
+    """ "Jane Doe/John Roe" -> with a comma; other slashes part a name from what is no name."""
+    parts = [part.strip() for part in text.split("/")]
+    return ", ".join(parts) if all(map(is_person, parts)) else parts[0] if len(parts[0].split()) > 1 else text
+
+
+def _is_title(part: str) -> bool:
+    """Whether a part behind a full name is rather what that person is: one word, or one of a trade."""
+    words = part.split()
+    return (part.isascii() and len(words) == 1) or _trade_at(words[:1]) == 0
+
+
+def _without_trade(part: str) -> str:
+    """A name without the trade that follows it: "Keith Barry Senior Autos Reporter" -> "Keith Barry"."""
+    words = part.split()
+    at = _trade_at(words)
+    name = " ".join(words[:at]).strip(_MARKS + "-–")
+    return name if at < len(words) and is_person(name) else part
