@@ -43,6 +43,9 @@ _TRANSLATION = re.compile(
 _AFTER = regex.compile(r"(?:[Tt]heo|THEO|[Vv]ia)\s(?P<rest>[\p{Lu}\p{Lo}].*)")
 _LONGEST = 3_000  # characters, an address of 2,000 among them; what is longer is prose
 _LONGEST_NAME = 80
+_LONGEST_LABEL = 60
+_COLON = re.compile("[:：]")  # of a label or of the address that stands for one
+_CLOSED = (").", "].", "）.", "】.")
 _LONGEST_LINE = 60  # of a line that names a source without a label
 
 _BRACKETS_AT_END = re.compile(r"[(（](?P<rest>[^()（）]{2,60})[)）]\s?[./]*$")
@@ -64,7 +67,9 @@ def only_agencies(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a line is a label whose source stands on the next line: "Nguồn:"."""
-    found = _LABEL.fullmatch(_unwrapped(text)) if len(text) <= _LONGEST_LINE else None
+    if len(text) > _LONGEST_LINE or ("：" not in text and ":" not in text):
+        return False
+    found = _LABEL.fullmatch(_unwrapped(text))
     return found is not None and not found["rest"].strip()
 
 
@@ -77,9 +82,10 @@ def of_line(text: str, *, last: bool, link: str | None = None, translation: bool
     if len(text) > _LONGEST:
         return ()
     inner = _unwrapped(text)
-    if found := _TRANSLATION.fullmatch(inner):
+    labelled = _COLON.search(inner, 0, _LONGEST_LABEL) is not None
+    if labelled and (found := _TRANSLATION.fullmatch(inner)):
         return _translated(_named(found["rest"], text, link))
-    if found := _LABEL.fullmatch(inner):
+    if labelled and (found := _LABEL.fullmatch(inner)):
         named = _named(found["rest"], text, link)
         return _translated(named) if translation and any(a.url for a in named) else named
     if not last or len(inner) > _LONGEST_LINE or inner.endswith((".", "!", "?", ":", ";", "…")):
@@ -120,7 +126,9 @@ def _translated(named: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
 
 def _unwrapped(text: str) -> str:
     """Without list marks, emphasis and the brackets around the whole."""
-    inner = re.sub(r"(?<=[)\]）】])\.$", "", text.strip(" *_-–—•|\t"))
+    inner = text.strip(" *_-–—•|\t")
+    if inner.endswith(_CLOSED):
+        inner = inner[:-1]
     if inner[:1] in ("(", "[", "（", "【") and inner[-1:] in (")", "]", "）", "】"):
         inner = inner[1:-1].strip()
     return inner

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from crawler import lines
 from crawler.reading import Block, Picture, Reading
-from storage.records import BodyRole, Image, Placement, Reason, numbered
+from storage.records import BodyRole, Image, Placement, Reason
 from storage.text import letters, normalise
 
 _TITLE_AMONG = 3  # first blocks, one of which may say the title again
@@ -18,7 +18,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.I
 def clean_text(text: str | None, *, keep_lines: bool = False) -> str | None:
     """The stored form of a text, None when nothing is left of it. Entities that survived a parser are decoded, since
     some CMSs encode twice; in preformatted text (keep_lines) they may be meant."""
-    if text and not keep_lines and _ENTITY.search(text):
+    if text and not keep_lines and "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
     return normalise(text, keep_lines=keep_lines) or None if text else None
 
@@ -53,7 +53,7 @@ class Layout:
         return [draft for draft in self.drafts if draft.reason is None]
 
     def placements(self) -> tuple[Placement, ...]:
-        return numbered([Placement(0, d.text, d.role, d.reason, line=d.line) for d in self.drafts])
+        return tuple(Placement(i, d.text, d.role, d.reason, None, d.line) for i, d in enumerate(self.drafts, start=1))
 
     def images(self) -> tuple[Image, ...]:
         """Pictures with their captions split from their credits. A credit on a line of its own goes to the picture

@@ -39,7 +39,8 @@ _LABELS = """
     the end|hết
 """
 _NOISE_LABELS = frozenset(label for line in _LABELS.split("\n") for label in line.strip().split("|") if label)
-_EDGES = re.compile(r"^[\s:：\-–—•|»›>*.…]+|[\s:：\-–—•|»›>*.…]+$")
+_LONGEST_LABEL = max(map(len, _NOISE_LABELS))
+_EDGES = " :：-–—•|»›>*.…"
 
 _COUNTED = (
     r"(?:comments?|replies|views?|reads|likes?|shares?|bình luận|ý kiến|phản hồi|thảo luận|lượt xem|lượt đọc|đã xem"
@@ -51,6 +52,8 @@ _COUNTER = re.compile(
     r"|tổng số điểm của bài viết là\s?:.*|xếp hạng\s?:.*phiếu bầu.*",
     re.IGNORECASE,
 )
+_LEADS = re.compile("[:：>»›*]")  # stands near the start of whatever leads to another article
+_LEADS_WITHIN = 60
 _ADDRESS = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\]]?")
 _ORNAMENT = re.compile(r"[\W_]+")
 _RELATED = re.compile(
@@ -82,6 +85,7 @@ _CREDIT_IN_BRACKETS = regex.compile(
 _CREDIT_AT_END = regex.compile(
     rf"(?:^|(?<=[\s.!?…”\"'’)|/–—-]))(?=[\p{{Lu}}\p{{Lo}}])(?i:{_CREDIT_LABEL}{_CREDIT_LINK})(?P<credit>(?:[^.:：!?]|\.(?!\s)){{1,80}}?)\.?$"
 )
+_CREDITED = re.compile(r"[(\[]?(?:ảnh|hình|photo|image|picture|nguồn ảnh)\b", re.IGNORECASE)
 _BRACKETS_AT_END = regex.compile(r"[(\[（](?P<credit>[^()\[\]（）]{2,60})[)\]）]\s?\.?$")
 
 _QUESTION = re.compile(
@@ -110,11 +114,12 @@ def noise(text: str) -> Reason | None:
     """ "noise" for a label, counter, bare address or ornament; "navigation" for a link to another article."""
     if len(text) > _LONGEST:
         return None
-    if _EDGES.sub("", text).casefold() in _NOISE_LABELS or _COUNTER.fullmatch(text):
+    core = text.strip(_EDGES)
+    if (len(core) <= _LONGEST_LABEL and core.casefold() in _NOISE_LABELS) or _COUNTER.fullmatch(text):
         return "noise"
-    if _ADDRESS.fullmatch(text) or _ORNAMENT.fullmatch(text) or image(text) is not None:
+    if (" " not in text and _ADDRESS.fullmatch(text)) or _ORNAMENT.fullmatch(text) or image(text) is not None:
         return "noise"
-    return "navigation" if _RELATED.fullmatch(text) else None
+    return "navigation" if _LEADS.search(text, 0, _LEADS_WITHIN) and _RELATED.fullmatch(text) else None
 
 
 def image(text: str) -> ImageLine | None:
@@ -127,7 +132,7 @@ def image(text: str) -> ImageLine | None:
 
 def cells(text: str) -> list[str]:
     """The cells of a Markdown table row "| a | b |", [] for any other line. One cell is a caption, more are data."""
-    found = _ROW.fullmatch(text)
+    found = _ROW.fullmatch(text) if text[:1] == "|" else None
     return [cell.strip() for cell in found["cells"].split("|")] if found else []
 
 
@@ -152,7 +157,7 @@ def split_credit(caption: str) -> tuple[str | None, str | None]:
 
 def photo_credit(text: str) -> str | None:
     """Who took the picture, when the line is a photo credit and nothing else: "Ảnh: Nông Vân"."""
-    if len(text) > 100 or not re.match(r"[(\[]?(?:ảnh|hình|photo|image|picture|nguồn ảnh)\b", text, re.IGNORECASE):
+    if len(text) > 100 or not _CREDITED.match(text):
         return None
     rest, credit = split_credit(text)
     return credit if rest is None else None

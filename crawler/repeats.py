@@ -15,7 +15,7 @@ Indel similarity: 1 - (insertions + deletions) / (both lengths), over the compar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import pairwise
@@ -24,7 +24,7 @@ from zlib import crc32
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extractOne
 
-from storage.facts import guarded, numbers
+from storage.facts import first_guarded, guarded, numbers
 from storage.records import Placement, Repeat
 from storage.text import letters, words
 
@@ -36,19 +36,19 @@ LEAD = 0.90
 # with the rivals that share most words with it, and beyond so many letters (1,500 words and more) for equality alone.
 _MOST_RIVALS = 10
 _MOST_LETTERS = 10_000
+_OPENING = 8  # letters in which copies agree
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What is compared of a text: letters and digits, its numbers, and whether it is long enough to be a repeat."""
+    """What is compared of a text: letters and digits, and its numbers."""
 
     letters: str
     numbers: tuple[str, ...]
-    long: bool
 
     @classmethod
     def of(cls, text: str) -> _Form:
-        return cls(letters(text), numbers(text), _is_long(text))
+        return cls(letters(text), numbers(text))
 
 
 def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tuple[Placement, ...]:
@@ -63,7 +63,6 @@ def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tu
     parts = [i for i, p in enumerate(placements) if _takes_part(p)]
     texts = [placements[i].text for i in parts]
     positions = [placements[i].position for i in parts]
-    forms = [_Form.of(text) for text in texts]
     found: dict[int, Repeat] = {}  # by index into parts
 
     kept_at = list(positions)
@@ -71,12 +70,13 @@ def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tu
     if lead_repeat is not None:
         found[0] = lead_repeat
         kept_at[0] = lead_repeat.of  # what repeats this paragraph later on repeats the lead
-    found |= _long_repeats(texts, forms, kept_at)
-    found |= _short_repeats(forms, positions, found)
+    found |= _long_repeats(texts, kept_at)
+    found |= _short_repeats(texts, positions, found)
 
     marked = list(placements)
     for k, i in enumerate(parts):
-        marked[i] = replace(placements[i], repeat=found.get(k))
+        if placements[i].repeat != (repeat := found.get(k)):
+            marked[i] = replace(placements[i], repeat=repeat)
     return tuple(marked)
 
 
@@ -101,14 +101,35 @@ def _lead_repeat(placements: Sequence[Placement], lead: str | None, parts: list[
     return Repeat(of=standing.position if standing else 0, rule="lead", score=score)
 
 
-def _long_repeats(texts: list[str], forms: list[_Form], kept_at: list[int]) -> dict[int, Repeat]:
+def _suspects(texts: list[str]) -> list[int]:
+    """The long texts that may repeat one another, by index: an exact copy opens with the same letters, a near one has
+    the same first guarded word. So most articles are done without comparing any."""
+    perhaps = [k for k, text in enumerate(texts) if len(text) >= LEAST_WORDS]
+    alike = _sharing(perhaps, lambda k: _opening(texts[k])) | _sharing(perhaps, lambda k: first_guarded(texts[k]))
+    return sorted(_sharing((k for k in alike if _is_long(texts[k])), lambda k: numbers(texts[k])))
+
+
+def _sharing(chosen: Iterable[int], key: Callable[[int], Hashable]) -> set[int]:
+    """Those whose key another one has too."""
+    groups: dict[Hashable, list[int]] = {}
+    for k in chosen:
+        groups.setdefault(key(k), []).append(k)
+    return {k for group in groups.values() if len(group) > 1 for k in group}
+
+
+def _opening(text: str) -> str:
+    """The first letters of a text; its head has more than enough of them, so that nothing behind it changes them."""
+    head = letters(text[: 4 * _OPENING])
+    return (head if len(head) > _OPENING + 4 else letters(text))[:_OPENING]
+
+
+def _long_repeats(texts: list[str], kept_at: list[int]) -> dict[int, Repeat]:
     """Exact and near repeats by index. kept_at: the position that a later copy of each text repeats."""
     found: dict[int, Repeat] = {}
     said: dict[tuple[str, tuple[str, ...]], Repeat] = {}  # letters and numbers -> the mark of who says them again
     alike: dict[tuple[tuple[str, ...], ...], _Rivals] = {}  # by numbers and guarded words
-    for k, (text, form) in enumerate(zip(texts, forms, strict=True)):
-        if not form.long:
-            continue
+    for k in _suspects(texts):
+        text, form = texts[k], _Form.of(texts[k])
         again = said.get((form.letters, form.numbers))
         if again is None and len(form.letters) <= _MOST_LETTERS:
             rivals = alike.setdefault((form.numbers, guarded(text)), _Rivals())
@@ -160,7 +181,7 @@ def _word_bits(text: str) -> int:
     return bits
 
 
-def _short_repeats(forms: list[_Form], positions: list[int], found: dict[int, Repeat]) -> dict[int, Repeat]:
+def _short_repeats(texts: list[str], positions: list[int], found: dict[int, Repeat]) -> dict[int, Repeat]:
     """Runs of short lines between two repeats at the same offset, equal line by line to what stands there."""
     place = {position: k for k, position in enumerate(positions)}
     repeats: dict[int, Repeat] = {}
@@ -170,7 +191,7 @@ def _short_repeats(forms: list[_Form], positions: list[int], found: dict[int, Re
             continue
         offset = before - first
         run = range(before + 1, after)
-        if all(not forms[k].long and forms[k] == forms[k - offset] for k in run):
+        if all(_Form.of(texts[k]) == _Form.of(texts[k - offset]) and not _is_long(texts[k]) for k in run):
             repeats |= {k: Repeat(of=positions[k - offset], rule="neighbour", score=1.0) for k in run}
     return repeats
 

@@ -27,6 +27,7 @@ _NUMBER_WORDS = """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
 """
 _GUARDED = frozenset((_NEGATIONS + _NUMBER_WORDS).split())
+_OPENING = 48  # characters among which the first word is looked for
 # "năm" is five and year, "tư" is four and half of many a compound ("đầu tư"): numbers only after one of these.
 _NUMBER_AFTER_ORDINAL = frozenset({"tư", "năm"})
 _ORDINALS = frozenset({"thứ", "mươi", "lẻ", "linh"})
@@ -57,6 +58,15 @@ def guarded(text: str) -> tuple[str, ...]:
             kept.append(_tone_last(word.casefold()))
         before = word
     return tuple(kept)
+
+
+def first_guarded(text: str) -> str:
+    """The first of `guarded(text)`, "" where there is none; a text that opens with one is not read further."""
+    head = _compatible(text[:_OPENING]).replace("n't", " not")
+    word = _WORD.search(head)
+    if word is not None and word.end() < len(head) and not word.group().islower():
+        return _tone_last(word.group().casefold())
+    return next(iter(guarded(text)), "")
 
 
 def numbers(text: str) -> tuple[str, ...]:

@@ -50,8 +50,8 @@ def normalise(text: str, *, keep_lines: bool = False) -> str:
 
     keep_lines: keep line breaks and leading spaces (preformatted text).
     """
-    if text.isascii() and not keep_lines and text.isprintable():
-        return _RUNS.sub(" ", text).strip()
+    if not keep_lines and text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return (_RUNS.sub(" ", text) if "  " in text else text).strip()  # nothing below is printable
     text = _SURROGATES.sub("\ufffd", text)
     text = _LINE_ENDS.sub("\n", text)
     text = unicodedata.normalize("NFC", _GONE.sub("", _SPACES.sub(" ", text)))
