@@ -33,7 +33,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m "not full"
 
 test-all: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=search
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
