@@ -45,6 +45,9 @@ def patience(size: int, seconds: float = CPU_SECONDS) -> Iterator[None]:
             yield
         finally:
             reader.end()
+        if reader.thrown:  # when the page was read already: it comes up here, or it was lost in somebody's __del__
+            for _ in range(1_000):
+                pass
     except _Over:
         raise Stalled(f"not read within {seconds:g} s of CPU time") from None
     finally:
@@ -61,19 +64,19 @@ class _Reader:
     thread: int = field(default_factory=threading.get_ident)
     began: float = field(default_factory=time.thread_time)
     reading: bool = True
+    thrown: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def end(self) -> None:
         with self.lock:
             self.reading = False
-        _throw(self.thread, None)  # thrown too late: the page has been read
 
     def look(self) -> None:
         """Called by the watchdog: throws `_Over` into a reader whose time is up."""
         if self.lock.acquire(timeout=_LOOK):
             try:
                 if self.reading and _cpu_seconds(self.thread) - self.began > self.seconds:
-                    self.reading = False
+                    self.thrown = True
                     _throw(self.thread, _Over)
             finally:
                 self.lock.release()
@@ -108,9 +111,10 @@ def _cpu_seconds(thread: int) -> float:
     return time.clock_gettime(clock(thread)) if clock else time.process_time()
 
 
-def _throw(thread: int, error: type[BaseException] | None) -> None:
-    """Let an exception come up in another thread at its next bytecode; None takes back one that has not come yet."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error) if error else None)
+def _throw(thread: int, error: type[BaseException]) -> None:
+    """Let an exception come up in another thread at one of its next bytecodes. It must not be taken back: CPython 3.11
+    then runs that thread on its slow path for ever."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
 
 
 _watchdog = _Watchdog()
