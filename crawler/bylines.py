@@ -7,7 +7,7 @@ login ("admin") are nobody. A board that signs with its full name ("Ban Biên t�
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import regex
@@ -40,6 +40,8 @@ _TAIL = regex.compile(
 )
 _WITHIN_BRACKETS = re.compile(r"\s?[(（](?P<inner>[^()（）]*)[)）]")
 _BETWEEN_NAMES = re.compile(r"\s?[,;&/|•·、，]\s?|\s[-–—]\s|\s?[–—]\s?|\s(?:và|and|with|et|und|y|dan)\s")
+
+_AROUND = " .,:;*\"“”'_|-–—"
 
 _DESKS = """
     admin|administrator|quản trị|quản trị viên|ban quản trị|webmaster|root|user|guest|editor|author|tác giả|anonymous
@@ -87,13 +89,24 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
     ignored = _NOBODY | set(map(letters, nobody))
     authors: list[str] = []
     for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", printed)):
-        name = _unlabelled(part).strip(" .,:;*\"“”'_|-–—")
+        name = _unlabelled(part).strip(_AROUND)
         if attributions.only_agencies(name):
             sources += attributions.of_line(name, last=True)
         elif _can_be_author(name) and letters(name) not in ignored:
             authors.append(name)
     persons = [name for name in authors if not _ORGANISATION.fullmatch(name)]
     return Byline(tuple(dict.fromkeys(persons or authors)), sources)
+
+
+def undersigned(printed: Iterable[str]) -> tuple[str, ...]:
+    """Who signs bylines that name no person: papers, agencies, logins, labels cut. A desk or "admin" is nobody."""
+    named: dict[str, str] = {}
+    for text in printed:
+        for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", _unlabelled(text[:_LONGEST_BYLINE]))):
+            name = part.strip(_AROUND)
+            if 1 < len(name) <= _LONGEST_NAME and letters(name) not in _NOBODY and not _DESK.fullmatch(name):
+                named.setdefault(letters(name), name)
+    return tuple(named.values())
 
 
 def is_signature(text: str, *, tail: bool = False) -> bool:

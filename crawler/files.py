@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from crawler.bylines import undersigned
 from crawler.config import SourceConfig
 from crawler.decode import choose_charset, text_of, undo_coding
 from crawler.errors import ParseError
 from crawler.explained import Explained, explained
-from crawler.parse import parse_page, parse_text
+from crawler.parse import GENERIC, parse_page, parse_text
 from crawler.urls import article_key
 from storage.records import Capture, Record, Version
 from storage.text import public_id
@@ -90,9 +91,17 @@ def scoring(item: Mapping[str, Any], *, source: SourceConfig | None, now: dateti
     return {
         "title": version.title,
         "body": version.scoring_body,
-        "author": list(version.authors),
+        "author": list(version.authors) or _undersigned(version),
         "date": published["at"] or published["date"],
     }
+
+
+def _undersigned(version: Version) -> list[str]:
+    """What signs a page that names no person, as printed: benchmarks of generic reading count a paper or an agency as
+    author. A record does not, and no more does a page read by its source's rules."""
+    if version.rules != GENERIC:
+        return []
+    return list(undersigned(p.text for p in version.not_body if p.reason == "byline"))
 
 
 def read_capture(raw: Capture) -> Capture:

@@ -125,10 +125,12 @@ class _Credits:
 
 
 def _site_names(reading: Reading, source: SourceConfig | None, url: str | None) -> tuple[str, ...]:
-    """What the site calls itself: its name, its host, the host without its ending."""
+    """What the site calls itself: its name, its host, the host without its ending. Not what is a person's name."""
     hosts = [bare_host(urlsplit(url).hostname or "")] if url else []
     hosts += [source.host, source.name] if source else []
-    return tuple(name for name in (reading.site_name, *hosts, *(h.rsplit(".", 1)[0] for h in hosts)) if name)
+    persons = set(map(letters, reading.persons))
+    names = (reading.site_name, *hosts, *(h.rsplit(".", 1)[0] for h in hosts))
+    return tuple(name for name in names if name and letters(name) not in persons)
 
 
 def _read_fields(reading: Reading, layout: Layout, credits: _Credits) -> None:

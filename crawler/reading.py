@@ -50,6 +50,7 @@ class Reading:
     """A document as a reader saw it, before any judgement.
 
     bylines: author strings as printed, labels already cut ("Tác giả:"), not yet split into names.
+    persons: names in bylines that the page vouches for as persons, though the site may bear the same name.
     sources: attribution strings as printed by a labelled field ("Nguồn tin: …" without or with its label).
     published, modified: already read by `crawler.dates`.
     """
@@ -59,6 +60,7 @@ class Reading:
     blocks: tuple[Block, ...] = ()
     pictures: tuple[Picture, ...] = ()
     bylines: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     source_links: tuple[str, ...] = ()  # absolute hrefs that stood in those fields
     section: str | None = None

@@ -17,7 +17,7 @@ _BY = (
     r"|fact checked|medical(?:ly)? reviewed)\s+)?by"
 )
 _WORDS = (
-    r"von|par|por|di|door|av|af|od|oleh|bởi|theo|tác giả|người viết|authors?|autor(?:in|en|es)?(?:/autor)?|auteurs?"
+    r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả|người viết|authors?|autor(?:in|en|es)?(?:/autor)?|auteurs?"
     r"|penulis|reporter|contributors?|writer|text|texte|texto|redacción|ein beitrag von|yazan|автор"
 )
 _SIGNS = r"作者|撰文|記者|记者|文|编辑|編輯|責任編輯|责任编辑|责编|執筆|取材・文|기자|글|โดย|เรื่อง|ผู้เขียน"
@@ -65,8 +65,8 @@ _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*"
 NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,4}}")
 _SPACELESS = re.compile(r"[一-鿿]{2,4}|[一-鿿ァ-ヶー・]{2,10}|[가-힣]{2,4}")
 _SMALL = frozenset((
-    "af", "al", "av", "bin", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "e",
-    "el", "la", "le", "ten", "ter", "van", "von", "y", "zu",
+    "af", "al", "av", "bin", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du",
+    "el", "la", "le", "ten", "ter", "van", "von", "zu",
 ))  # fmt: skip
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|fr|vn|at|uk|is)\b", re.I)
 _NO_NAMES = frozenset((
@@ -86,15 +86,18 @@ _MARKS = " .,:;*|●•·\u200b"
 def split_names(text: str) -> list[str]:
     """The names in a printed byline; [] where nothing like a name is left."""
     text = text.strip(" *_|•·")
-    if is_person(text):
-        return [text]
     if written := _WRITTEN.match(text):
         text = text[written.end() :]
     if glued := GLUED_LABEL.match(text):
         text = text[glued.end() :]
     for _ in range(2):
         if label := LABEL.match(text):
-            text = text[label.end() :]
+            rest = text[label.end() :]
+            if " " not in rest and is_person(text):
+                break  # "Di Maria" is a name
+            text = rest
+    if is_person(text):
+        return [text]
     if "/" in text:
         text = _slashes(text)
     if tail := _TAIL.search(text):

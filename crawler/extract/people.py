@@ -221,6 +221,23 @@ def _json_authors(evidence: Evidence, article: dict[str, Any]) -> Iterable[tuple
             return
 
 
+def vouched(evidence: Evidence, claim: Candidate[Names]) -> Names:
+    """The names of a claim that are persons' on the page's own word: JSON-LD says Person, or a byline names them, and
+    no organisation of the page is called so. Many sites are called after the person who writes them."""
+    if "json-ld person" not in claim.origins and not any(o.startswith("byline") for o in claim.origins):
+        return ()
+    others = [*evidence.others, *(a.get("publisher") for a in evidence.articles)]
+    organisations = {
+        _joined(plain(o.get("name")))
+        for o in others
+        if isinstance(o, dict) and _ORGANISATION.search(str(o.get("@type")))
+    }
+    return tuple(n for n in claim.value if is_person(n) and _joined(n) not in organisations)
+
+
+_ORGANISATION = re.compile(r"^(?!.*Person).*(?:Organi[sz]ation|Corporation|Business|Store)")
+
+
 class _Site:
     """What the site is called, to know its name among authors."""
 

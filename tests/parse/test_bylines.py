@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler import attributions
-from crawler.bylines import is_labelled, is_signature, read_byline
+from crawler.bylines import is_labelled, is_signature, read_byline, undersigned
 
 BYLINES = [  # printed, authors, sources
     ("Nông Vân", ["Nông Vân"], []),
@@ -59,6 +59,23 @@ def test_a_byline_names_persons_and_sources(printed: str, authors: list[str], so
 def test_the_site_itself_is_no_author() -> None:
     assert read_byline("Báo Vùng Cao", nobody=["báo vùng cao"]).authors == ()
     assert read_byline("Lê Na, Báo Vùng Cao", nobody=["Báo Vùng Cao"]).authors == ("Lê Na",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "signed"),
+    [
+        (["AFP"], ("AFP",)),
+        (["Von dpa, Reuters"], ("dpa", "Reuters")),
+        (["Báo Vùng Cao", "báo vùng cao"], ("Báo Vùng Cao",)),
+        (["jdoe85"], ("jdoe85",)),
+        (["admin", "PV", "BBT", "Staff"], ()),
+        ([], ()),
+    ],
+)
+def test_a_byline_without_a_person_is_signed_by_a_paper_but_not_by_a_desk(
+    printed: list[str], signed: tuple[str, ...]
+) -> None:
+    assert undersigned(printed) == signed
 
 
 SIGNATURES = """

@@ -1,0 +1,142 @@
+"""Who wrote it: what is printed around names, and which of a page's claims about its authors is believed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crawler.extract import extract
+from crawler.extract.names import first_names, is_person, named_inside, split_names
+from crawler.files import scoring
+from crawler.page import Page
+from crawler.parse import parse_page
+
+from .layouts import LAYOUTS
+from .texts import TEXTS
+
+URL = "https://news.example/a-1.html"
+
+PRINTED = [
+    ("By Jane Doe", ["Jane Doe"]),
+    ("ByJane Doe", ["Jane Doe"]),
+    ("By Jane Doe, John Roe, and Max Mustermann", ["Jane Doe", "John Roe", "Max Mustermann"]),
+    ("By Jane Doe, Senior Autos Reporter", ["Jane Doe"]),
+    ("Jane Doe Senior Autos Reporter", ["Jane Doe"]),
+    ("Jane Doe, MD, dietitian", ["Jane Doe"]),
+    ("Jane Doe/John Roe", ["Jane Doe", "John Roe"]),
+    ("Jane Doe | The Trial Courier", ["Jane Doe"]),
+    ("By Jane Doe on 4 May 2025", ["Jane Doe"]),
+    ("Reviewed by Ann Lee MD — Written by Jane Doe — Updated on May 4, 2025", ["Jane Doe"]),
+    ("Recipe by Jane Doe", ["Jane Doe"]),
+    ("Von Karin Vogt und Jan Berger", ["Karin Vogt", "Jan Berger"]),
+    ("Karin Vogt Redakteurin", ["Karin Vogt"]),
+    ("Autorin/Autor Karin Vogt", ["Karin Vogt"]),
+    ("von Karin Vogt, TRIALFUNK Stand: 28. April 2023, 11:04 Uhr", ["Karin Vogt"]),
+    ("Par Luc Martin et Anne Petit", ["Luc Martin", "Anne Petit"]),
+    ("Por Ana Reyes y Luis Gómez", ["Ana Reyes", "Luis Gómez"]),
+    ("Di Marco Rossi", ["Marco Rossi"]),
+    ("Di Maria", ["Di Maria"]),
+    ("Theo Baker", ["Theo Baker"]),
+    ("Oleh Budi Santoso", ["Budi Santoso"]),
+    ("Penulis: Budi Santoso", ["Budi Santoso"]),
+    ("Tác giả: Nông Thị Vân", ["Nông Thị Vân"]),
+    ("作者：王小明", ["王小明"]),
+    ("文／王小明", ["王小明"]),
+    ("记者 王小明", ["王小明"]),
+    ("박민수 기자", ["박민수"]),
+    ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
+    ("Fabio Moreno", ["Fabio Moreno"]),
+    ("Shelby Whitehead", ["Shelby Whitehead"]),
+]
+
+
+@pytest.mark.parametrize(("printed", "names"), PRINTED)
+def test_a_byline_is_cut_down_to_its_names(printed: str, names: list[str]) -> None:
+    assert split_names(printed) == names
+
+
+@pytest.mark.parametrize(
+    "name", ["Jane Doe", "Jean-Pierre O'Neil", "Marna van der Merwe", "A. J. Neal", "Nông Thị Vân", "王小明", "박민수"]
+)
+def test_a_person_is_known_by_the_form_of_the_name(name: str) -> None:
+    assert is_person(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Jane", "Trial News", "Sign In", "Staff Writer", "jane doe", "The Reporter", "jane.doe@a.example", "Jane D0e"],
+)
+def test_what_has_not_the_form_of_a_name_is_no_person(text: str) -> None:
+    assert not is_person(text)
+
+
+def test_a_name_within_a_line_stands_behind_by() -> None:
+    assert named_inside("Published August 7, 2023 by Jane Doe") == ["Jane Doe"]
+    assert named_inside("March 15, 2022 · 3 min read · By Jane Doe and John Roe") == ["Jane Doe", "John Roe"]
+    assert named_inside("The bridge was closed by the council in May") == []
+
+
+def test_the_parts_of_an_element_are_names_until_one_is_not() -> None:
+    assert first_names(["By", "Jane Doe", "and", "John Roe", "Reporters"]) == ["Jane Doe", "John Roe"]
+    assert first_names(["Reporters", "Jane Doe"]) == []
+
+
+def page(body: str = "", head: str = "", **article: Any) -> str:
+    """A whole English article with a printed byline, JSON-LD or both."""
+    html = LAYOUTS["tails"](TEXTS["en"]).html.replace("Peter Lang", "").replace("By </", "</")
+    if article:
+        told = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TEXTS["en"].title, **article}
+        head += f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    return html.replace("</head>", head + "</head>").replace("</h1>", "</h1>" + body)
+
+
+def authors(html: str) -> tuple[str, ...]:
+    return extract(Page(html, URL)).bylines
+
+
+PERSON = {"@type": "Person", "name": "Jane Doe"}
+SECOND = {"@type": "Person", "name": "John Roe"}
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        (page(author=PERSON), ("Jane Doe",)),
+        (page(author=[PERSON, SECOND]), ("Jane Doe", "John Roe")),
+        (page('<p class="byline">By <a href="/author/jane">Jane Doe</a></p>'), ("Jane Doe",)),
+        (page("<p>Published August 7, 2023 by Jane Doe</p>"), ("Jane Doe",)),
+        (
+            page(
+                '<p class="author"><a rel="author" href="/autor/1">Jane Doe</a></p>',
+                '<meta name="author" content="Jane Doe">',
+                author=[PERSON, SECOND],
+            ),
+            ("Jane Doe", "John Roe"),
+        ),
+        (page(), ()),
+    ],
+)
+def test_the_best_claim_about_the_authors_wins(html: str, names: tuple[str, ...]) -> None:
+    assert authors(html) == names
+
+
+def test_a_person_after_whom_the_site_is_called_is_its_author() -> None:
+    site = '<meta property="og:site_name" content="Jane Doe">'
+    html = page(author=PERSON).replace('<meta property="og:site_name" content="The Trial Courier">', site)
+    assert parse_page(html, "https://janedoe.example/a").authors == ("Jane Doe",)
+    organisation = {"@type": "Organization", "name": "Jane Doe"}
+    html = page(author=PERSON, publisher=organisation).replace('content="The Trial Courier"', 'content="Jane Doe"')
+    assert parse_page(html, "https://janedoe.example/a").authors == ()
+
+
+def test_an_agency_is_a_source_in_the_record_and_signs_in_the_scoring_shape() -> None:
+
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    html = page(author={"@type": "Organization", "name": "Reuters"})
+    version = parse_page(html, URL, now=now)
+    assert (version.authors, [a.name for a in version.attributions]) == ((), ["Reuters"])
+    assert scoring({"html": html, "url": URL}, source=None, now=now)["author"] == ["Reuters"]
+    assert scoring({"html": page(author=PERSON), "url": URL}, source=None, now=now)["author"] == ["Jane Doe"]
