@@ -26,13 +26,19 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
+# pywb replays what we export. It brings a brotli of its own, so it stands apart; without it a test skips.
+.pywb/.run: requirements-pywb.txt
+	$(PYTHON) -m venv .pywb
+	.pywb/bin/pip --disable-pip-version-check -q install --require-hashes -r $<
+	@touch $@
+
 demo: $(VENV)/.run
 	$(BIN)/luutru demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m "not full"
 
-test-all: $(VENV)/.dev
+test-all: $(VENV)/.dev .pywb/.run
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=search
 
 lint: $(VENV)/.dev
@@ -49,6 +55,7 @@ lock: | $(BIN)/python
 	$(PIP) install uv
 	$(LOCK) pyproject.toml --group build -o requirements.txt
 	$(LOCK) pyproject.toml --group build --group dev --extra postgresql -c requirements.txt -o requirements-dev.txt
+	echo 'pywb>=2.10' | $(LOCK) - -o requirements-pywb.txt
 
 clean:
-	rm -rf $(VENV) dist luutru-demo
+	rm -rf $(VENV) .pywb dist luutru-demo

@@ -6,10 +6,8 @@ import gzip
 import hashlib
 import io
 import json
-import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -289,13 +287,12 @@ def test_uris_are_ascii(tmp_path: Path) -> None:
 # --------------------------------------------------------------------------------------------------- replay
 
 
-# pywb brings brotlipy, which shadows the brotli that fetching needs: it lives in an environment of its own.
-PYWB = os.environ.get("LUUTRU_PYWB_BIN", str(Path(sys.executable).parent))
+PYWB = Path(__file__).parents[2] / ".pywb/bin"
 
 
 @pytest.mark.skipif(
-    not Path(PYWB, "wayback").exists(),
-    reason="no pywb: python -m venv pywb; pywb/bin/pip install pywb; export LUUTRU_PYWB_BIN=$PWD/pywb/bin",
+    not (PYWB / "wayback").exists(),
+    reason="no pywb: make .pywb/.run",
 )
 def test_pywb_replays_an_export(where: str, tmp_path: Path) -> None:
     filled(where)
