@@ -1,10 +1,11 @@
-"""What fifty hosts see of us: gaps, robots.txt, Retry-After, and what manners cost in time and memory.
+"""Fifty hosts crawled in one real night, as their servers see it: gaps, robots.txt, Retry-After, wall time, memory.
 
-    python benchmarks/guest.py [--hosts 50] [--pages 12] [--spacing 1.0]
+    python benchmarks/guest.py [--seconds 60]      prints the table; exit 1 when a promise was broken
 
-One server process plays every host and keeps the only clock that counts: when each request arrived. Hosts are of eight
-kinds (quick, slow, uneven, big, failing now and then, asking for a pause, with a Crawl-delay, with forbidden pages).
-Prints a table per kind and the totals; exits 1 when a promise was broken.
+One process serves fifty invented hosts from loopback, told apart by the Host header, and writes down when each request
+came; another runs the real pipeline into a real archive. The floor is what promised gaps and pauses alone take on the
+host with the most to wait for; it is held against the time from the first request to the last, and the time that the
+night takes beyond that (opening the archive, comparing what is new in it) stands beside it.
 """
 
 from __future__ import annotations
@@ -12,192 +13,246 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
+import json
 import multiprocessing
+import os
+import random
 import resource
 import sys
+import tempfile
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
 
-from crawler.config import CrawlSettings
-from crawler.errors import FetchError
-from crawler.fetch import Fetcher
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "fetch")]
 
-KINDS = ("quick", "slow", "uneven", "big", "failing", "pausing", "delayed", "forbidding")
-PAUSE = 3.0  # seconds that a pausing host asks for, once
-CRAWL_DELAY = 2.0  # seconds
-PAGE = "<!doctype html><html><body>" + "<p>Tin vắn trong ngày, viết ra chỉ để đo đạc.</p>" * 40 + "</body></html>"
+from misbehaving import Server, redirect, reply  # noqa: E402
+
+from crawler.config import Config, SourceConfig  # noqa: E402
+from crawler.pipeline.session import crawl  # noqa: E402
+
+HOSTS = 50
+SPACING = 1.0  # seconds between two requests to one host
+PAUSE = 8  # seconds, of Retry-After
+FORBIDDEN = "/cam/"
+SYLLABLES = [
+    a + b + c
+    for a in ("b", "ch", "đ", "h", "kh", "l", "m", "ng", "t", "v")
+    for b in "aáàeêêiíoôuư"
+    for c in ("", "n", "ng", "i")
+]
 
 
-def kind_of(host: str) -> str:
-    return KINDS[int(host[1:3]) % len(KINDS)]
+Request = tuple[str, str, float, int]
+"""Host, path, monotonic seconds when it came, status of its answer."""
 
 
-# ------------------------------------------------------------------------------------------------ the hosts
+@dataclass(frozen=True)
+class Kind:
+    """How a host behaves. delay: seconds before each answer. every: each such page is an error. share: of the pages
+    that a quick host lists, so that the night is as long as the quick hosts take."""
+
+    name: str
+    delay: float = 0.01
+    crawl_delay: float = 0.0
+    every: int = 0
+    error: str = ""
+    share: float = 1.0
+
+    @property
+    def gap(self) -> float:
+        """Seconds promised to it."""
+        return max(SPACING, self.crawl_delay)
+
+
+KINDS = (
+    Kind("quick"),
+    Kind("slow, 0.3 s", delay=0.3, share=0.6),
+    Kind("slower than the gap, 1.5 s", delay=1.5, share=0.25),
+    Kind("Crawl-delay: 2", crawl_delay=2.0, share=0.45),
+    Kind("404 now and then", every=7, error="404 Not Found", share=0.9),
+    Kind("500 now and then", every=9, error="500 Internal Server Error", share=0.4),
+    Kind("redirects", every=3, error="redirect", share=0.6),
+    Kind("a third forbidden", every=3, error="forbidden"),
+    Kind("429 once, Retry-After", every=12, error="429 Too Many Requests", share=0.6),
+    Kind("503 once, Retry-After", every=15, error="503 Service Unavailable", share=0.6),
+)
+
+
+def kind_of(n: int) -> Kind:
+    return KINDS[n % len(KINDS)]
+
+
+def host_of(n: int) -> str:
+    return f"khach-{n:02}.test"
+
+
+def paths_of(n: int, pages: int) -> list[str]:
+    kind = kind_of(n)
+    forbidden = kind.every if kind.error == "forbidden" else pages + 1
+    numbers = range(1, int(pages * kind.share) + 1)
+    return [f"{FORBIDDEN if page % forbidden == 0 else '/tin/'}bai-{page}.html" for page in numbers]
+
+
+class Hosts(Server):
+    """All hosts on one port. log: every request."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__()
+        self.pages = pages
+        self.log: list[Request] = []
+        self.paused: set[tuple[int, int]] = set()  # pages that have asked for their pause
+
+    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        came, path = time.monotonic(), head[0].split(" ")[1]
+        host = next(line.partition(":")[2].strip() for line in head if line.lower().startswith("host:"))
+        number = int(host.partition(".")[0].rpartition("-")[2])
+        if path != "/robots.txt":
+            await asyncio.sleep(kind_of(number).delay)
+        answer = self.answer(number, path)
+        self.log.append((host_of(number), path, came, int(answer[9:12])))
+        writer.write(answer)
+        await writer.drain()
+        return True
+
+    def answer(self, number: int, path: str) -> bytes:
+        kind = kind_of(number)
+        if path == "/robots.txt":
+            delay = f"Crawl-delay: {kind.crawl_delay:g}\n" if kind.crawl_delay else ""
+            return reply(f"User-agent: *\nDisallow: {FORBIDDEN}\n{delay}", content_type="text/plain")
+        if path == "/rss":
+            links = (f"http://{host_of(number)}{listed}" for listed in paths_of(number, self.pages))
+            items = "".join(f"<item><title>Bài</title><link>{link}</link></item>" for link in links)
+            return reply(f"<rss><channel><title>Khách</title>{items}</channel></rss>", content_type="text/xml")
+        page = int(path.rpartition("-")[2].partition(".")[0])
+        if kind.every and page % kind.every == 0 and "/moi/" not in path:
+            if kind.error == "redirect":
+                return redirect(path.replace("/tin/", "/moi/"))
+            if kind.error[:3] not in ("429", "503"):
+                return reply("Lỗi", kind.error)
+            if (number, page) not in self.paused:
+                self.paused.add((number, page))
+                return reply("Lỗi", kind.error, retry_after=str(PAUSE))
+        return reply(article(number, page))
+
+
+def article(number: int, page: int) -> str:
+    """A page like no other: the night compares all that it took in."""
+    chance = random.Random(number * 10_000 + page)
+    text = "".join(f"<p>{' '.join(chance.choices(SYLLABLES, k=50))}.</p>" for _ in range(12))
+    return f"<!doctype html><html><body><h1>Bài {page} của báo {number}</h1>{text}</body></html>"
+
+
+def serve(pages: int, line: Connection) -> None:
+    async def run() -> None:
+        async with Hosts(pages) as hosts:
+            line.send(hosts.port)
+            await asyncio.to_thread(line.recv)
+            line.send(hosts.log)
+
+    asyncio.run(run())
+
+
+def night(port: int, folder: str, line: Connection) -> None:
+    """The guest: one crawl of all hosts."""
+    sources = [
+        {
+            "name": f"khach-{n:02}",
+            "homepage": f"http://{host_of(n)}/",
+            "discover": {"feeds": ["/rss"]},
+            "identity": {"article": r"^/(?:tin|cam|moi)/bai-(?P<id>\d+)\.html$"},
+            "select": {"title": ["h1"], "body": ["body"]},
+        }
+        for n in range(HOSTS)
+    ]
+    config = Config.model_validate(
+        {
+            "crawl": {"contact": "https://example.org/guest", "spacing": SPACING, "hosts_at_once": HOSTS},
+            "connect_to": {f"{host_of(n)}:80": f"127.0.0.1:{port}" for n in range(HOSTS)},
+            "source": [SourceConfig.model_validate(source) for source in sources],
+        }
+    )
+    began, cpu = time.monotonic(), time.process_time()
+    report = crawl(config, f"{folder}/archive.db", config.source)
+    counts: dict[str, int] = defaultdict(int)
+    for tally in report.tallies.values():
+        for kind, count in tally.counts.items():
+            counts[kind] += count
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line.send((time.monotonic() - began, time.process_time() - cpu, peak, dict(counts)))
 
 
 @dataclass
 class Seen:
-    """One request as its host saw it, in monotonic seconds; pause: asked for in the answer; failed: it was a 500."""
+    """One host's night. early: requests that came before a Retry-After was over; floor: seconds that so many requests
+    take with nothing in between but the promised gaps and pauses."""
 
-    arrived: float
-    path: str
-    answered: float = 0.0
-    pause: float = 0.0
-    failed: bool = False
+    kind: Kind
+    requests: int
+    smallest: float
+    violations: int
+    early: int
+    floor: float
 
-
-def serve(pipe: Connection) -> None:
-    """Runs in its own process: sends its address, plays the hosts until told to stop, then sends what it saw."""
-    log: dict[str, list[Seen]] = defaultdict(list)
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-                seen = Seen(time.monotonic(), head[0].split(" ")[1])
-                host = next(line[6:] for line in head if line.lower().startswith("host: "))
-                log[host].append(seen)
-                answer, delay = behave(host, seen, log[host])
-                await asyncio.sleep(delay)
-                seen.answered = time.monotonic()
-                writer.write(answer)
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def main() -> None:
-        server = await asyncio.start_server(connected, "127.0.0.1", 0)
-        pipe.send(f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
-        await asyncio.to_thread(pipe.recv)
-        pipe.send(dict(log))
-
-    asyncio.run(main())
-
-
-def behave(host: str, seen: Seen, log: list[Seen]) -> tuple[bytes, float]:
-    """A host's answer, and the seconds it takes over it."""
-    kind, number = kind_of(host), len(log)
-    if seen.path == "/robots.txt":
-        rules = {"delayed": f"Crawl-delay: {CRAWL_DELAY:g}", "forbidding": "Disallow: /kin/"}.get(kind)
-        return (reply(f"User-agent: *\n{rules}\n") if rules else reply("", "404 Not Found")), 0.0
-    if kind == "failing" and number % 4 == 0:
-        seen.failed = True
-        return reply("", "500 Internal Server Error"), 0.0
-    if kind == "pausing" and number == 4:
-        seen.pause = PAUSE
-        return reply("", "429 Too Many Requests", f"retry-after: {PAUSE:g}\r\n"), 0.0
-    delay = {"slow": 0.5, "uneven": (0.0, 0.1, 0.8)[number % 3]}.get(kind, 0.0)
-    return reply(PAGE * (20 if kind == "big" else 1)), delay
-
-
-def reply(body: str, status: str = "200 OK", headers: str = "") -> bytes:
-    raw = body.encode()
-    kind = "content-type: text/html; charset=utf-8\r\n"
-    return f"HTTP/1.1 {status}\r\n{kind}content-length: {len(raw)}\r\n{headers}\r\n".encode() + raw
-
-
-# ------------------------------------------------------------------------------------------------ the guest
-
-
-@dataclass
-class Walk:
-    """One host walked from end to end."""
-
-    host: str
-    pages: int = 0
-    refused: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-
-async def walk(fetcher: Fetcher, host: str, paths: list[str]) -> Walk:
-    walked = Walk(host)
-    for path in paths:
-        for _ in range(2):  # the second time after a pause that the host asked for
-            try:
-                await fetcher.fetch(f"http://{host}{path}")
-                walked.pages += 1
-            except FetchError as error:
-                walked.refused[error.reason] += 1
-                if error.retry_after is not None and error.retry_after < 60:
-                    await asyncio.sleep(error.retry_after)
-                    continue
-            break
-    return walked
-
-
-async def crawl(address: str, hosts: list[str], pages: int, settings: CrawlSettings) -> tuple[list[Walk], float]:
-    started = time.monotonic()
-    async with Fetcher(settings, connect_to={f"{host}:80": address for host in hosts}) as fetcher:
-        walks = []
-        for host in hosts:
-            count = pages // 2 if kind_of(host) in ("failing", "pausing", "delayed") else pages
-            paths = [f"/kin/{n}" if kind_of(host) == "forbidding" and n % 3 == 0 else f"/{n}" for n in range(count)]
-            walks.append(walk(fetcher, host, paths))
-        walked = await asyncio.gather(*walks)
-    return list(walked), time.monotonic() - started
-
-
-# ------------------------------------------------------------------------------------------------ the report
-
-
-def report(log: dict[str, list[Seen]], walks: list[Walk], wall: float, spacing: float) -> bool:
-    """Prints what was seen; whether every promise held."""
-    print(f"{'kind':12}{'hosts':>6}{'requests':>10}{'pages':>7}{'promised':>10}{'smallest':>10}{'median':>8}  refused")
-    smallest_of_all = float("inf")
-    robots = early = 0
-    for kind in KINDS:
-        hosts = [w for w in walks if kind_of(w.host) == kind]
-        seen = [log[w.host] for w in hosts]
-        gaps = sorted(b.arrived - a.arrived for s in seen for a, b in itertools.pairwise(s))
-        promise = max(spacing, CRAWL_DELAY) if kind == "delayed" else spacing
-        # The first gap stands between robots.txt and the first page, before any delay was read.
-        own = [b.arrived - a.arrived for s in seen for a, b in itertools.pairwise(s[1:])]
-        smallest_of_all = min(smallest_of_all, min(own) - promise)
-        robots += sum(request.path.startswith("/kin/") for s in seen for request in s)
-        early += sum(b.arrived < a.answered + a.pause for s in seen for a, b in itertools.pairwise(s) if a.pause)
-        refused: dict[str, int] = defaultdict(int)
-        for w in hosts:
-            for reason, count in w.refused.items():
-                refused[reason] += count
-        said = ", ".join(f"{reason} {count}" for reason, count in sorted(refused.items())) or "-"
-        counts = f"{len(hosts):6}{sum(map(len, seen)):10}{sum(w.pages for w in hosts):7}"
-        print(f"{kind:12}{counts}{promise:10.3f}{min(own):10.3f}{gaps[len(gaps) // 2]:8.3f}  {said}")
-    floor = max(floor_of(host, seen, spacing) for host, seen in log.items())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"smallest gap beyond its promise    {smallest_of_all * 1000:+.1f} ms (never below 0)")
-    print(f"requests against robots.txt        {robots}")
-    print(f"requests before Retry-After ended  {early}")
-    print(f"wall time / politeness floor       {wall:.1f} s / {floor:.1f} s = {wall / floor:.3f} (at most 1.1)")
-    print(f"peak memory                        {peak:.0f} MB")
-    return smallest_of_all >= 0 and robots == early == 0 and wall <= 1.1 * floor
-
-
-def floor_of(host: str, seen: list[Seen], spacing: float) -> float:
-    """Seconds that manners alone ask for: answers, the gap promised after each, twice that after a failure, pauses."""
-    gap = max(spacing, CRAWL_DELAY) if kind_of(host) == "delayed" else spacing
-    gaps = [spacing, *(max(request.pause, gap * (2 if request.failed else 1)) for request in seen[1:-1])]
-    return sum(gaps) + sum(request.answered - request.arrived for request in seen)
+    @classmethod
+    def of(cls, n: int, log: list[Request]) -> Seen:
+        mine = sorted((came, path, status) for host, path, came, status in log if host == host_of(n))
+        kind, pairs = kind_of(n), list(itertools.pairwise(mine))
+        wanted = [PAUSE if status in (429, 503) else kind.gap for (_, _, status), _ in pairs]
+        gaps = [later[0] - earlier[0] for earlier, later in pairs]
+        early = sum(gap < PAUSE for gap, asked in zip(gaps, wanted, strict=True) if asked == PAUSE)
+        forbidden = sum(path.startswith(FORBIDDEN) for _, path, _ in mine)
+        return cls(kind, len(mine), min(gaps), forbidden, early, sum(wanted))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("--hosts", type=int, default=50)
-    parser.add_argument("--pages", type=int, default=12)
-    parser.add_argument("--spacing", type=float, default=1.0)
-    wanted = parser.parse_args()
-    hosts = [f"h{n:02}.test" for n in range(min(wanted.hosts, 100))]
-    here, there = multiprocessing.Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(there,), daemon=True)
-    server.start()
-    settings = CrawlSettings(contact="bench@example.org", spacing=wanted.spacing, max_spacing=10.0, deadline=30.0)
-    print(f"{len(hosts)} hosts, {wanted.pages} pages each, spacing {wanted.spacing:g} s, {datetime.now(UTC):%Y-%m-%d}")
-    walks, wall = asyncio.run(crawl(here.recv(), hosts, wanted.pages, settings))
-    here.send("stop")
-    good = report(here.recv(), walks, wall, wanted.spacing)
-    server.join(5)
-    return 0 if good else 1
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--seconds", type=int, default=60, help="about how long the quick hosts take")
+    pages = arguments.parse_args().seconds
+    processes = multiprocessing.get_context("spawn")
+    ours, theirs = processes.Pipe()
+    serving = processes.Process(target=serve, args=(pages, theirs))
+    serving.start()
+    port = ours.recv()
+    mine, guests = processes.Pipe()
+    with tempfile.TemporaryDirectory() as folder:
+        crawling = processes.Process(target=night, args=(port, folder, guests))
+        crawling.start()
+        told = mine.recv()
+        crawling.join()
+    ours.send("enough")
+    log = ours.recv()
+    serving.join()
+    arrivals = [came for _, _, came, _ in log]
+    return report([Seen.of(n, log) for n in range(HOSTS)], max(arrivals) - min(arrivals), *told)
+
+
+def report(seen: list[Seen], asking: float, wall: float, cpu: float, peak: float, counts: dict[str, Any]) -> int:
+    by_kind: dict[str, list[Seen]] = defaultdict(list)
+    for host in seen:
+        by_kind[host.kind.name].append(host)
+    print("| hosts | requests | promised gap, s | smallest gap seen, s | robots violations | early after Retry-After |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for name, hosts in by_kind.items():
+        requests, smallest = sum(h.requests for h in hosts), min(h.smallest for h in hosts)
+        broken = f"{sum(h.violations for h in hosts)} | {sum(h.early for h in hosts)}"
+        print(f"| {len(hosts)} {name} | {requests} | {hosts[0].kind.gap:.2f} | {smallest:.3f} | {broken} |")
+    floor = max(host.floor for host in seen)
+    requests, early = sum(h.requests for h in seen), sum(h.early for h in seen)
+    violations, close = sum(h.violations for h in seen), sum(h.smallest < h.kind.gap for h in seen)
+    pages = counts["new"]
+    print(f"\n{requests} requests to {HOSTS} hosts in {asking:.1f} s; floor {floor:.1f} s; ratio {asking / floor:.3f}")
+    print(f"the whole night {wall:.1f} s; {cpu:.1f} s CPU, {1000 * cpu / pages:.1f} ms for each of {pages} articles")
+    print(f"gaps below the promise: {close} hosts; robots violations: {violations}; early after Retry-After: {early}")
+    print(f"peak memory {peak:.0f} MB; outcomes {json.dumps(counts)}")
+    print(f"machine: load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} CPUs; {datetime.now(UTC):%Y-%m-%d}")
+    return 1 if close or violations or early or asking > 1.1 * floor else 0
 
 
 if __name__ == "__main__":
