@@ -289,10 +289,10 @@ class Archive:
         limit: int | None = None,
         pause_days: int = 0,
     ) -> list[PageMemory]:
-        """Known articles of a source worth another look although no channel lists them any more.
+        """Known articles of a source worth another look, listed tonight or not.
 
-        now: the instant the run began: what was listed or fetched at or after it is left out, and what has its
-        next_try later. All articles at most young_days old come first (newest first), then `sample` older ones,
+        now: the instant the run began: what was fetched at or after it is left out, and what has its next_try later.
+        All articles at most young_days old come first (newest first), then `sample` older ones,
         least recently fetched first, which rest pause_days between two looks. limit: at most so many in all.
         """
         with self.batch():

@@ -317,7 +317,6 @@ def due_for_recheck(
         .where(t.source.c.name == source, ~replaced)
         .where(sa.exists().where(t.version_capture.c.version_id == version.id))  # not what was imported as text
         .group_by(article.id, version.id)
-        .having(sa.func.coalesce(sa.func.max(p.last_seen) < now, sa.true()))
         .having(sa.func.coalesce(fetched < now, sa.true()))
         .having(sa.func.coalesce(sa.func.max(p.next_try) <= now, sa.true()))
     )

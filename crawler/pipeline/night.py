@@ -177,27 +177,35 @@ class Night:
                 (again if known and known.article else fresh).append((entry.url, key))
         if self._archive:
             fresh += self._left_over(source, listed)
-            doubtful = [(page.url, page.key) for page in self._archive.missed(source.name)]
-            again = (
-                doubtful
-                + again
-                + [
-                    (page.url, page.key)
-                    for page in self._archive.due_for_recheck(
-                        source.name,
-                        now=self._began,
-                        young_days=settings.recheck_days,
-                        sample=settings.recheck_sample,
-                        pause_days=settings.recheck_pause,
-                    )
-                    if page.key not in listed.entries and not page.missed and page.crashes < agenda.SET_ASIDE_AFTER
-                ]
-            )
+            again = self._looks(source, listed, again)
+            looked_at = {key for _, key in again}
+            skipped = [outcome for outcome in skipped if outcome.key not in looked_at]
         due = fresh + again
         most = settings.max_articles if self._limit is None else min(self._limit, settings.max_articles)
         reason = "limit" if most == self._limit else "over_cap"
         skipped += [Outcome(url, source.name, "skipped", key, reason=reason) for url, key in due[most:]]
         return due[:most], skipped
+
+    def _looks(self, source: SourceConfig, listed: Listed, young: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """(URL, key) of all known articles to look at: the doubtful, the young that are listed, others that are due.
+
+        What a channel lists is asked under the address that it has there; a sitemap may list an article for years.
+        """
+        assert self._archive is not None
+        settings, taken = self._config.crawl, {key for _, key in young}
+        due = self._archive.due_for_recheck(
+            source.name,
+            now=self._began,
+            young_days=settings.recheck_days,
+            sample=settings.recheck_sample,
+            pause_days=settings.recheck_pause,
+        )
+        others = [p for p in due if not p.missed and p.key not in taken and p.crashes < agenda.SET_ASIDE_AFTER]
+
+        def addressed(pages: Iterable[PageMemory]) -> list[tuple[str, str]]:
+            return [(listed.entries[p.key].url if p.key in listed.entries else p.url, p.key) for p in pages]
+
+        return addressed(self._archive.missed(source.name)) + young + addressed(others)
 
     def _left_over(self, source: SourceConfig, listed: Listed) -> list[tuple[str, str]]:
         """(URL, key) of pages listed on an earlier night and still not held: an unchanged channel is not read again."""
