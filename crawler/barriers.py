@@ -162,9 +162,18 @@ NOT_FREE = re.compile(r"isAccessibleForFree[\"']?\s*:\s*[\"']?false", re.I)
 
 PASSWORD = re.compile(r"<input[^<>]{0,300}type\s*=\s*[\"']?password", re.I)
 LOGIN_TITLE = re.compile(r"\b(?:đăng nhập|log ?-?in|sign ?-?in)\b", re.I)
+# Beside a password field; what is asked for a comment's sake bars nobody from reading.
 LOGIN_TEXT = any_of(
-    r"(?:vui lòng|cần|phải|hãy|mời)[^.\n]{0,20} đăng nhập|đăng nhập để (?:xem|đọc|tiếp tục)",
-    r"(?:please|must|need to|have to) (?:log|sign) ?in|(?:log|sign) in to (?:continue|view|read|see)",
+    r"(?:vui lòng|cần|phải|hãy|mời)[^.\n]{0,20} đăng nhập"
+    r"(?!,? (?:để|khi|trước khi) (?:bình|gửi|viết|đánh|thích|lưu|theo))",
+    r"đăng nhập để (?:xem|đọc|tiếp tục)|(?:log|sign) in to (?:continue|view|read|see)",
+    r"(?:please|must|need to|have to) (?:log|sign) ?in(?! to (?:comment|post|reply|vote|like|follow))",
+)
+# Without one: a caption may say "Ảnh cần đăng nhập".
+LOGIN_TO_READ = any_of(
+    r"đăng nhập[^.\n]{0,30} để (?:xem|đọc|tiếp tục|truy cập)",
+    r"(?:log|sign) ?in[^.\n]{0,30} to (?:continue|view|read|see|access)",
+    r"chỉ (?:dành cho )?(?:thành viên|người dùng|hội viên)[^.\n]{0,20} đăng nhập",
 )
 LOGIN_PATH = re.compile(
     r"/(?:login|log-in|signin|sign-in|dang-nhap|dangnhap|account/log|users/login|auth|sso)(?:[/.?]|$)", re.I

@@ -157,15 +157,18 @@ def _cookie_reload(page: Said, text: str) -> Blocked | None:
 
 
 def _login(capture: Capture, page: Said) -> Blocked | None:
-    """A page whose business is to log in: title, address or words say so, beside a password field or little else."""
-    bare = page.count <= 200 and page.prose <= 60
-    if page.prose > 120 or not (bare or barriers.PASSWORD.search(page.markup)):
+    """A page whose business is to log in: it has a password field and its title, address or words say so, or it says
+    that reading needs it, or the way led to a login's address.
+    """
+    if page.prose > 120:
         return None
-    if found := barriers.LOGIN_TITLE.search(page.title):
+    bare, password = page.count <= 200 and page.prose <= 60, barriers.PASSWORD.search(page.markup)
+    if password and (found := barriers.LOGIN_TITLE.search(page.title)):
         return Blocked("login", _evidence("title", found[0]))
-    if found := barriers.LOGIN_PATH.search(urlsplit(capture.url).path):
+    if (password or (bare and capture.hops)) and (found := barriers.LOGIN_PATH.search(urlsplit(capture.url).path)):
         return Blocked("login", _evidence("address", found[0]))
-    found = barriers.LOGIN_TEXT.search(page.text) if page.count <= 300 else None
+    words = barriers.LOGIN_TEXT if password else barriers.LOGIN_TO_READ
+    found = words.search(page.text) if page.count <= (300 if password else 200) and (bare or password) else None
     return Blocked("login", _evidence("text", found[0])) if found else None
 
 
@@ -237,19 +240,18 @@ def body_key(text: str) -> bytes:
 class SameBodies:
     """Notices a host that gives one and the same body for many URLs: a barrier, or a soft 404.
 
-    Memory is bounded: the last 50 bodies of a host, of each 20 URLs, and the last 1,000 hosts.
+    Memory is bounded: the last 100 bodies of a host, of each 20 URLs, and the last 1,000 hosts.
     """
 
-    _BODIES, _URLS, _HOSTS = 50, 20, 1_000
+    _BODIES, _URLS, _HOSTS = 100, 20, 1_000
 
     def __init__(self) -> None:
         self._hosts: OrderedDict[str, OrderedDict[bytes, set[bytes]]] = OrderedDict()
 
-    def add(self, host: str, url: str, text: str) -> int:
-        """How many different URLs of that host have shown these words so far, at most 20."""
+    def add(self, host: str, url: str, key: bytes) -> int:
+        """How many different URLs of that host have had the body of this key (`body_key`, a digest), at most 20."""
         bodies = self._hosts.setdefault(host, OrderedDict())
         self._hosts.move_to_end(host)
-        key = body_key(text)
         urls = bodies.setdefault(key, set())
         bodies.move_to_end(key)
         if len(urls) < self._URLS:

@@ -173,8 +173,9 @@ def test_archive_pages_by_month_are_read_to_their_last_page(tmp_path: Path) -> N
         from papers import cards, frame
 
         parts = path.strip("/").split("/")
-        if len(parts) in (2, 4) and parts[0] == "2026" and parts[1].isdigit():
-            number = int(parts[3]) if len(parts) == 4 and parts[2] == "page" else 1
+        further = len(parts) == 4 and parts[2] == "page"
+        if parts[0] == "2026" and (len(parts) == 2 or further):
+            number = int(parts[3]) if further else 1
             own = [s for s in source.stories if s.at.month == int(parts[1])]
             listed = own[(number - 1) * 8 : number * 8]
             link = f'<a rel="next" href="/2026/{parts[1]}/page/{number + 1}/">Sau</a>' if len(own) > number * 8 else ""

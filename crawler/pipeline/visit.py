@@ -14,6 +14,7 @@ from crawler.decode import text_of
 from crawler.errors import DecodeError, FetchError, ParseError
 from crawler.fetch import Fetcher
 from crawler.parse import parse_page
+from crawler.pipeline.doubts import Doubt, Doubts
 from crawler.pipeline.patience import Stalled, patience
 from crawler.pipeline.pictures import keep_pictures
 from crawler.pipeline.scribe import Scribe
@@ -30,6 +31,12 @@ class Refusal:
     stage: str
     reason: str
     detail: str
+
+    @classmethod
+    def of(cls, doubt: Doubt) -> Refusal:
+        if doubt.same:
+            return cls("blocked", "fetch", "same_body", doubt.evidence)
+        return cls("failed", "fetch", "soft_404", doubt.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ class Visitor:
         self._archive, self._fetcher, self._scribe = archive, fetcher, scribe
         self._run, self._clock = run, clock
         self._any_forgotten = archive.any_forgotten()
+        self._doubts = Doubts(fetcher, clock) if fetcher is not None else None
         self._by_host = {host: source for source in sources for host in source.hosts}
         self._keep_unchanged, self._gone_after = keep_unchanged_payloads, gone_after
 
@@ -73,14 +81,16 @@ class Visitor:
         """Fetch one page and keep it. Expected failures are outcomes; only ArchiveError and cancellation leave it."""
         assert self._fetcher is not None
         assert self._scribe is not None
+        assert self._doubts is not None
         if self._any_forgotten and await self._scribe.do(self._archive.is_forgotten, key):
             forgotten = Outcome(url, source.name, "skipped", key, reason="forgotten")
             return await self._scribe.do(self.record, forgotten)
         try:
             capture = await self._fetcher.fetch(url, source=source)
+            doubt = await self._doubts.about(capture, source)
         except FetchError as error:
             return await self._scribe.do(self._not_fetched, source, url, key, error)
-        outcome = await self._scribe.do(self.keep, source, capture, key, aliases)
+        outcome = await self._scribe.do(self.keep, source, capture, key, aliases, doubt)
         if source.keep_images and outcome.article is not None and outcome.key is not None:
             with contextlib.suppress(FetchError):  # asked to end: the next look at the article goes on
                 await keep_pictures(self._archive, self._fetcher, self._scribe, source, outcome.key, self._run)
@@ -96,14 +106,25 @@ class Visitor:
                 outcome = replace(outcome, capture=number, status=error.capture.status)
             return self.record(outcome)
 
-    def keep(self, source: SourceConfig, capture: Capture, key: str, aliases: Collection[str] = ()) -> Outcome:
-        """Keep one fetched capture: its bytes, then what they say."""
+    def keep(
+        self,
+        source: SourceConfig,
+        capture: Capture,
+        key: str,
+        aliases: Collection[str] = (),
+        doubt: Doubt | None = None,
+    ) -> Outcome:
+        """Keep one fetched capture: its bytes, then what they say; a doubt stands against a page, not a barrier."""
 
         def identity(version: Version) -> Identity:
             who = identify(source, capture, version, key)
             return replace(who, aliases=(who.aliases | set(aliases)) - {who.url})
 
-        return self.take(source.name, capture, key, lambda: judge(capture, source, now=self._clock()), identity)
+        def read() -> Version | Refusal:
+            judged = judge(capture, source, now=self._clock())
+            return Refusal.of(doubt) if doubt is not None and isinstance(judged, Version) else judged
+
+        return self.take(source.name, capture, key, read, identity)
 
     def take(
         self,
