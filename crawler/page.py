@@ -14,7 +14,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from crawler.errors import ParseError
 
 MAX_DEPTH = 2_000
-_HARMLESS = 8_000  # tags: even if all of them nested, Lexbor would take .14 s (faults.md C1) and nothing else longer
+_HARMLESS = (
+    8_000  # opening tags: even if all of them nested, Lexbor would take .14 s (faults.md C1) and nothing else longer
+)
 MAX_NODES_TEXT = 10 * 2**20  # characters
 MAX_TAGS = 100_000  # opening tags: a news page has some hundreds, and each costs about 0.1 ms to read
 
@@ -46,10 +48,10 @@ _SVG_LEAVES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline"
 
 def nesting(html: str) -> int:
     """An upper bound of the depth of elements in `html`; 0 where tags are too few to do harm however they nest."""
-    if html.count("<") <= _HARMLESS:
+    if html.count("<") <= _HARMLESS or (opened := _opening(html)) <= _HARMLESS:
         return 0
     walked = _walked_depth(html)
-    return _opening(html) if walked is None else max(walked, 1)
+    return opened if walked is None else max(walked, 1)
 
 
 def _opening(html: str) -> int:
