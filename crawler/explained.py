@@ -14,7 +14,7 @@ from crawler.config import SourceConfig
 from crawler.extract.explain import BlockExplained, Claim, explain
 from crawler.layout import clean_text
 from crawler.page import Page
-from crawler.parse import GENERIC, parse_page, to_version
+from crawler.parse import GENERIC, own_zone, parse_page, to_version
 from storage.records import Placement, Version
 
 OUTSIDE = "outside"
@@ -49,7 +49,7 @@ class Explained:
 
 def explained(html: str, url: str, source: SourceConfig | None = None, *, now: datetime | None = None) -> Explained:
     """Read a page as `parse_page` does, and say why. Raises: ParseError."""
-    told = explain(Page(html, url), now=now)
+    told = explain(Page(html, url), now=now, zone=own_zone(source))
     generic = to_version(told.reading, source=source, url=url, rules=GENERIC)
     ruled = source is not None and bool(source.select.body)
     version = parse_page(html, url, source, now=now) if ruled else generic

@@ -47,8 +47,14 @@ def parse_page(html: str, url: str, source: SourceConfig | None = None, *, now: 
     ruled = source is not None and bool(source.select.body)
     if source is not None and ruled and (reading := rules.read(page, source, now=now)) is not None:
         return to_version(reading, source=source, url=url, rules=source.fingerprint)
-    version = to_version(extract(page, now=now), source=source, url=url, rules=GENERIC)
+    version = to_version(extract(page, now=now, zone=own_zone(source)), source=source, url=url, rules=GENERIC)
     return version.flagged("fallback") if ruled else version
+
+
+def own_zone(source: SourceConfig | None) -> str | None:
+    """The time zone that a source was given in so many words. The default is Vietnam's, which a page that was read
+    without rules may know better."""
+    return source.time_zone if source is not None and "time_zone" in source.model_fields_set else None
 
 
 def parse_text(

@@ -41,6 +41,7 @@ LEAST_DOMAINS = 3  # that must use a class token or a word for it to be learned
 NAMES_FROM, WORDS_FROM = 0.25, 0.5  # log-odds below which a token tells nothing worth its bytes
 NEWS_WEIGHT = 3.0  # of a page of fundus-dev beside one of wcxb-dev, in the choice of metadata: there are few
 AUTHOR_PENALTY = 2.0  # one choice of an author in three is a matter of taste: little is learned from each
+DATE_PENALTY = 2.0  # WCXB takes now the first date, now that of a change
 NOBODY_WEIGHT = 0.4  # of a page without an author in the truth: WCXB's nulls are partly unknowns
 
 
@@ -120,7 +121,7 @@ def fit_ranks(pages: Sequence[Prepared]) -> Ranks:
         hints = hints_of(p.evidence, best[0].value if best else "")
         heads.append((hints, headline_at(p.blocks.text, hints.title)))
     authors = fit([_author_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)], AUTHOR_PENALTY)
-    dates = fit([_date_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)])
+    dates = fit([_date_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)], DATE_PENALTY)
     return Ranks(title_weights, authors, dates, heads)
 
 

@@ -60,16 +60,17 @@ class Findings:
         return first <= i < end and bool(self.kept[i - first])
 
 
-def extract(page: Page, *, now: datetime | None = None) -> Reading:
+def extract(page: Page, *, now: datetime | None = None, zone: str | None = None) -> Reading:
     """What the page says, as far as it can be told without rules. now: aware; later dates are refused.
+    zone: IANA name of the source's time zone where one is configured; else the page tells it, or times are left out.
 
     Blocks from the headline to the end of the article that are not part of it carry a reason; what lies before and
     behind (the site's furniture) is left out. Flag "from_script": the text stands in a script alone.
     """
-    return reading_of(page, examine(page, load(), now))
+    return reading_of(page, examine(page, load(), now, zone))
 
 
-def examine(page: Page, model: Model, now: datetime | None = None) -> Findings:
+def examine(page: Page, model: Model, now: datetime | None = None, zone: str | None = None) -> Findings:
     """Everything weighed, nothing decided yet but the order of claims."""
     evidence = gather(page)
     blocks = read_blocks(page.root)
@@ -84,7 +85,7 @@ def examine(page: Page, model: Model, now: datetime | None = None) -> Findings:
         from_script, blocks, headline = True, hidden, -1
         region = Region(0, len(blocks.text), np.zeros((0, 0), np.float32))
         scores, kept = np.ones(len(blocks.text), np.float32), np.ones(len(blocks.text), np.bool_)
-    clock = when.clock_of(evidence, page.url, now)
+    clock = when.clock_of(evidence, page.url, now, zone)
     author_claims = people.author_candidates(evidence, page.tree, blocks, headline, page.url)
     date_claims = when.date_candidates(evidence, page.tree, blocks, headline, page.url, clock)
     return Findings(

@@ -86,6 +86,9 @@ def _read_json(text: str, found: Evidence) -> None:
     try:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError):
+        if "&quot;" in text:  # escaped as if it were text of the page
+            _read_json(entities.unescape(text), found)
+            return
         bare = {k: _unescaped(v) for k, v in reversed(_BARE_KEY.findall(text))}
         if "headline" in bare:
             found.articles.append({"@type": "Article", **bare})

@@ -62,10 +62,10 @@ class Explanation:
     claims: dict[str, tuple[Claim, ...]]
 
 
-def explain(page: Page, *, now: datetime | None = None) -> Explanation:
-    """What `extract` saw and weighed on this page. now: as for extract."""
+def explain(page: Page, *, now: datetime | None = None, zone: str | None = None) -> Explanation:
+    """What `extract` saw and weighed on this page. now, zone: as for extract."""
     model = load()
-    found = examine(page, model, now)
+    found = examine(page, model, now, zone)
     first, pulls = found.region.first, _pulls(model, found.region.features)
     blocks = []
     for i, text in enumerate(found.blocks.text):

@@ -33,6 +33,7 @@ _PUBLISHED = {
     "dc.date.created": "dc.date", "dcterms.created": "dc.date", "firstcreate": "meta created",
     "uploaddate": "meta created",
 }  # fmt: skip
+_NAMES_DATE = re.compile(r"publi(?:sh(?:ed)?|cation)[-_.: ]?(?:date|time|at|on)\b")
 _MODIFIED = {
     "article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "last-modified",
     "lastmod", "last_modified", "date.updated", "date.modified", "dcterms.modified", "article_modified_time",
@@ -40,7 +41,8 @@ _MODIFIED = {
 }  # fmt: skip
 _REACH_BEFORE, _REACH_AFTER = 10, 16  # blocks around the headline whose dates may be the article's
 _LONGEST = 130  # characters of a printed line that may carry a date
-_YEAR = re.compile(r"(?:19[89]|20[0-4])\d|\d{1,2}[./]\d{1,2}[./]\d{2}\b")
+_SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
+_YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./]\d{1,2}[./]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
 _CHANGED = re.compile(
     r"updat|modif|aktualisier|geändert|mis à jour|modifié|actualiz|aggiornat|gewijzigd|bijgewerkt|cập nhật|sửa|更新"
     r"|수정|แก้ไข|อัปเดต|diperbarui|oppdatert|uppdaterad|opdateret|review|edited",
@@ -48,7 +50,7 @@ _CHANGED = re.compile(
 )
 _SAID = re.compile(
     r"publi|posted|veröffentlicht|erschienen|erstellt|đăng|xuất bản|发布|発行|公開|掲載|입력|등록"
-    r"|เผยแพร่|written|created|date",
+    r"|เผยแพร่|written|created|date|datum|fecha|tanggal|日期|날짜|时间|時間|작성",
     re.I,
 )
 _URL_DATE = re.compile(
@@ -73,7 +75,7 @@ _ZONE_OF_LANGUAGE = {
     "nb": "no", "no": "no", "nn": "no", "da": "dk", "fi": "fi", "tr": "tr", "is": "is", "lt": "lt", "he": "il",
     "el": "gr", "uk": "ua",
 }  # fmt: skip
-_UNKNOWN = "UTC"
+_ELSEWHERE = "Asia/Tokyo"  # any zone that is never at UTC's clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +87,40 @@ class Clock:
     now: datetime | None
 
     def read(self, text: str) -> Stamp | None:
-        """The date that a text prints, or None."""
-        stamp = read_date(text, zone=self.zone or _UNKNOWN, order=self.order, now=self.now).stamp
+        """The date that a text prints, or None. Words that run into one another are parted where that helps."""
+        stamp = self._read(text, self.order)
+        if stamp.date is None and (parted := _GLUED.sub(" ", text)) != text:
+            stamp = replace(self._read(parted, self.order), text=stamp.text)
+        if stamp.date is None and self.order != "ymd" and _ONE_ORDER.search(text):
+            stamp = self._read(text, "mdy" if self.order == "dmy" else "dmy")
         if stamp.date is None:
             return None
-        if self.zone is None and stamp.at is not None and not _OFFSET.search(text):
-            return replace(stamp, at=None, precision="day")
+        if self.zone is None and stamp.at is not None and stamp.at != self._read(text, self.order, _ELSEWHERE).at:
+            return replace(stamp, at=None, precision="day")  # the text names no zone: the clock could be anyone's
         return stamp
 
+    def _read(self, text: str, order: Order, zone: str = "UTC") -> Stamp:
+        return read_date(text, zone=self.zone or zone, order=order, now=self.now).stamp
+
+
+# 31/12/2025 on a page of US order, 12/31/2025 elsewhere: one of the numbers can be no month.
+_ONE_ORDER = re.compile(
+    r"(?<![\d/.-])(?:(?:1[3-9]|2\d|3[01])[/.-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01]))"
+    r"[/.-](?:20|19)?\d\d(?!\d)"
+)
 
 _GLUED = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[12]\d{3})(?=[A-Za-z•·])|(?<=[a-z:])(?=\d)"
 )  # "PublishedFeb 2, 2023By Jane"
-_OFFSET = re.compile(r"(?:[+-]\d{2}:?\d{2}|\dZ|\b(?:GMT|UTC|Z|[ECMP][SD]T|CES?T)\b)")
 
 
-def clock_of(evidence: Evidence, url: str, now: datetime | None) -> Clock:
-    """Zone and order of numbers from the site's country, else its language."""
+def clock_of(evidence: Evidence, url: str, now: datetime | None, zone: str | None = None) -> Clock:
+    """Zone and order of numbers from the site's country, else its language. zone: what is known of the source."""
     host = urlsplit(url).hostname or ""
     country = host.rsplit(".", 1)[-1]
     language = (evidence.language or evidence.meta("og:locale") or "").replace("_", "-").lower()
     parts = language.split("-")
-    zone = _ZONES.get(country) or _ZONES.get(_ZONE_OF_LANGUAGE.get(parts[0], ""))
+    zone = zone or _ZONES.get(country) or _ZONES.get(_ZONE_OF_LANGUAGE.get(parts[0], ""))
     order: Order = "dmy"
     if parts[0] in ("zh", "ja", "ko") or country in ("cn", "jp", "kr", "tw"):
         order = "ymd"
@@ -128,10 +142,10 @@ def date_candidates(
     """
     found: dict[date, Candidate[Stamp]] = {}
 
-    def add(text: str, origin: str) -> None:
+    def add(text: str, origin: str) -> bool:
         stamp = clock.read(text) if text and len(text) <= 2 * _LONGEST else None
         if stamp is None or stamp.date is None:
-            return
+            return False
         candidate = found.get(stamp.date)
         if candidate is None:
             candidate = found[stamp.date] = Candidate(stamp)
@@ -139,6 +153,7 @@ def date_candidates(
             candidate.value = stamp
         candidate.origins.append(origin)
         candidate.marks.add(origin)
+        return True
 
     for article in evidence.articles[:2]:
         first = "" if article is evidence.articles[0] else " second"
@@ -148,26 +163,38 @@ def date_candidates(
         add(plain(article.get("dateCreated")), "json-ld created")
     for page in evidence.pages[:2]:
         add(plain(page.get("datePublished") or page.get("uploadDate")), "json-ld page")
-    for name, origin in _PUBLISHED.items():
-        for value in evidence.metas.get(name, ())[:1]:
-            add(value, origin)
+    for name, values in evidence.metas.items():
+        if origin := _PUBLISHED.get(name) or ("meta date" if _NAMES_DATE.search(name) else None):
+            add(values[0], origin)
     for node in tree.css('[itemprop~="datePublished"]')[:2]:
         attributes = node.attributes
         add(attributes.get("datetime") or attributes.get("content") or node.text() or "", "itemprop")
     for i, node in enumerate(tree.css("time")[:6]):
         value = node.attributes.get("datetime") or node.text() or ""
         add(value, "time" if i == 0 else "time later")
+    nearest = True
     for i, text in _lines(blocks, headline):
+        if nearest and i > headline >= 0 and len(text) < _SHORT:
+            nearest = not add(text, "line nearest")
         near = "near" if -1 <= i - headline <= 8 else "off"
         kind = "changed" if _CHANGED.search(text) else "said" if _SAID.search(text) else "bare"
-        size = "" if len(text) < 40 else " long"
-        add(_GLUED.sub(" ", text), f"line {near} {kind}{size}" if headline >= 0 else f"line {kind}{size}")
+        size = "" if len(text) < _SHORT else " long"
+        add(text, f"line {near} {kind}{size}" if headline >= 0 else f"line {kind}{size}")
+    if _YEAR.search(evidence.title_tag):
+        add(evidence.title_tag.rsplit("|", 1)[-1], "title")
     if match := _URL_DATE.search(urlsplit(url).path):
         add("-".join(g for g in match.groups() if g), "url")
+    for text in blocks.text:
+        if "ublished" in text and len(text) <= _LONGEST and _FIRST.search(text):
+            add(text, "line says first")
+        elif text.startswith(_LABELS) and len(text) < _SHORT:
+            add(text, "line labelled")
     if not found:
         for text in blocks.text:
             if len(text) <= _LONGEST // 2 and _YEAR.search(text):
-                add(_GLUED.sub(" ", text), "line far " + ("changed" if _CHANGED.search(text) else "bare"))
+                add(text, "line far " + ("changed" if _CHANGED.search(text) else "bare"))
+    if not found:
+        add(_scripted(tree), "script")
     for stamp in modified_stamps(evidence, clock):
         if stamp.date in found:
             found[stamp.date].marks.add("modified too")
@@ -180,6 +207,30 @@ def date_candidates(
         if candidate.value.at is None:
             candidate.marks.add("day only")
     return list(found.values())
+
+
+_LABELS = (
+    "Datum", "Date:", "Date ", "Published", "Posted on", "Veröffentlicht", "Erstellt", "Publié le", "Publicado",
+    "Fecha", "Pubblicato", "Ngày đăng", "Đăng ngày", "เผยแพร่",
+    "发布时间", "发布日期", "公開日", "掲載日", "입력", "등록",
+)  # fmt: skip
+_FIRST = re.compile(r"\b(?:originally|first) (?:was )?published", re.I)
+_SCRIPTED = tuple(
+    re.compile(rf'(?:{names})\\*"\s*:\s*\\*"((?:19|20)\d\d[-./][^"\\]{{4,30}})', re.I)
+    for names in (
+        r"publish(?:ed)?_?(?:date|at|time|on)?|date_?published|deploy_?dt|pub_?date|first_?published\w*|release_?date",
+        r"\b(?:created_?at|date)",
+    )
+)
+
+
+def _scripted(tree: LexborHTMLParser) -> str:
+    """The first date that the scripts of a page that prints none keep under a name of publication."""
+    scripts = [node.text() or "" for node in tree.css("script")]
+    for pattern in _SCRIPTED:
+        if match := next(filter(None, map(pattern.search, scripts)), None):
+            return match.group(1)
+    return ""
 
 
 def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[int, str]]:

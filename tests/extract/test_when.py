@@ -1,0 +1,107 @@
+"""When it was published: printed forms of ten languages on pages that nobody wrote rules for, zones and orders."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.configfile import source_from
+from crawler.extract import extract
+from crawler.page import Page
+from crawler.parse import parse_page
+from storage.records import Stamp
+
+from .texts import TEXTS
+
+DE, EN, FR, ES, ID = "news.example.de", "news.example.com", "news.example.fr", "news.example.es", "news.example.id"
+UK, CN, JP, KR, TH, VN = "news.example.co.uk", "news.example.cn", "news.example.jp", "news.example.kr", "a.th", "a.vn"
+
+PRINTED = [  # language of the page, host, what it prints, the instant or day
+    ("vi", VN, "Thứ ba, 14/10/2025 17:32", "2025-10-14T17:32:00+07:00"),
+    ("vi", VN, "Ngày 14 tháng 10 năm 2025, 17 giờ 32", "2025-10-14T17:32:00+07:00"),
+    ("en", UK, "Tuesday 14 October 2025 17:32 BST", "2025-10-14T17:32:00+01:00"),
+    ("en", UK, "Published: 17:32, 14 October 2025", "2025-10-14T17:32:00+01:00"),
+    ("en", EN, "Oct. 14, 2025 at 5:32 p.m. ET", "2025-10-14T17:32:00-04:00"),
+    ("en", EN, "Updated 5:32 PM EDT, Tue October 14, 2025", "2025-10-14T17:32:00-04:00"),
+    ("en", EN, "October 14, 2025 5:32 PM", "2025-10-14"),
+    ("en", EN, "10/14/2025", "2025-10-14"),
+    ("en", UK, "4/10/2025", "2025-10-04"),
+    ("en", EN, "4/10/2025", "2025-04-10"),
+    ("de", DE, "14.10.2025 | 17:32 Uhr", "2025-10-14T17:32:00+02:00"),
+    ("de", DE, "Stand: 14. Okt. 2025 um 17.32 Uhr", "2025-10-14T17:32:00+02:00"),
+    ("fr", FR, "Publié le 14 octobre 2025 à 17h32", "2025-10-14T17:32:00+02:00"),
+    ("fr", FR, "mardi 14 oct. 2025, 17 h 32", "2025-10-14T17:32:00+02:00"),
+    ("es", ES, "14 de octubre de 2025 - 17:32h", "2025-10-14T17:32:00+02:00"),
+    ("es", ES, "Martes, 14/10/2025 a las 17:32", "2025-10-14T17:32:00+02:00"),
+    ("zh", CN, "2025年10月14日 17:32 来源：试验网", "2025-10-14T17:32:00+08:00"),
+    ("zh", CN, "2025年10月14日 星期二 下午5:32", "2025-10-14T17:32:00+08:00"),
+    ("ja", JP, "2025年10月14日(火) 午後5時32分", "2025-10-14T17:32:00+09:00"),
+    ("ja", JP, "令和7年10月14日", "2025-10-14"),
+    ("ko", KR, "입력 2025.10.14. 오후 5:32", "2025-10-14T17:32:00+09:00"),
+    ("ko", KR, "2025년 10월 14일(화) 17:32", "2025-10-14T17:32:00+09:00"),
+    ("id", ID, "Selasa, 14 Okt 2025 17:32 WIB", "2025-10-14T17:32:00+07:00"),
+    ("id", ID, "14 Oktober 2025 pukul 17.32 WITA", "2025-10-14T17:32:00+08:00"),
+    ("id", ID, "14/10/2025, 17:32", "2025-10-14"),
+    ("th", TH, "14 ต.ค. 2568 เวลา 17:32 น.", "2025-10-14T17:32:00+07:00"),
+    ("th", TH, "วันอังคารที่ 14 ตุลาคม พ.ศ. 2568, 17.32 น.", "2025-10-14T17:32:00+07:00"),
+    ("th", TH, "14 ต.ค. 68 17:32 น.", "2025-10-14T17:32:00+07:00"),
+]
+
+
+def page(printed: str, language: str = "en", head: str = "") -> str:
+    text = TEXTS.get(language, TEXTS["en"])
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in text.paragraphs)
+    return (
+        f'<html lang="{language}"><head><title>{text.title}</title>{head}</head><body><article><h1>{text.title}</h1>'
+        f'<div class="when">{printed}</div>{body}</article></body></html>'
+    )
+
+
+def said(stamp: Stamp) -> str | None:
+    value = stamp.at or stamp.date
+    return value.isoformat() if value else None
+
+
+@pytest.mark.parametrize(("language", "host", "printed", "wanted"), PRINTED)
+def test_a_printed_date_is_read_as_the_country_means_it(language: str, host: str, printed: str, wanted: str) -> None:
+    reading = extract(Page(page(printed, language), f"https://{host}/a/b-1"))
+    assert said(reading.published) == wanted
+
+
+def test_a_time_without_a_zone_is_left_out_where_nothing_tells_the_zone() -> None:
+    stamp = extract(Page(page("October 14, 2025 5:32 PM"), f"https://{EN}/a")).published
+    assert (stamp.at, stamp.precision, stamp.text) == (None, "day", "October 14, 2025 5:32 PM")
+
+
+def test_a_zone_that_was_configured_counts_and_a_default_does_not() -> None:
+    html, home = page("October 14, 2025 5:32 PM"), f"https://{EN}/"
+    zoned = source_from({"name": "a", "homepage": home, "time_zone": "America/New_York"})
+    plain = source_from({"name": "a", "homepage": home})
+    assert said(parse_page(html, home + "a", zoned).published) == "2025-10-14T17:32:00-04:00"
+    assert said(parse_page(html, home + "a", plain).published) == "2025-10-14"
+
+
+@pytest.mark.parametrize(("host", "printed"), [(UK, "10/14/2025"), (EN, "14/10/2025")])
+def test_the_other_order_is_read_where_the_pages_own_is_impossible(host: str, printed: str) -> None:
+    assert said(extract(Page(page(printed), f"https://{host}/a")).published) == "2025-10-14"
+
+
+def test_a_date_whose_weekday_contradicts_it_is_not_published() -> None:
+    assert said(extract(Page(page("Monday 14 October 2025"), f"https://{UK}/a")).published) is None
+
+
+def test_a_date_that_a_script_alone_keeps_is_found() -> None:
+    script = '<script>{"date":"2020-01-01","deployDt":"2025.10.14 17:32","reDeployDt":"2025.10.15 08:00"}</script>'
+    assert said(extract(Page(page("", "ko", script), f"https://{KR}/a")).published) == "2025-10-14T17:32:00+09:00"
+
+
+def test_json_ld_that_is_escaped_as_text_is_read() -> None:
+    told = '{"@type":"NewsArticle","headline":"A","datePublished":"2025-10-14T17:32:00+02:00"}'.replace('"', "&quot;")
+    head = f'<script type="application/ld+json">{told}</script>'
+    assert said(extract(Page(page("", "de", head), f"https://{DE}/a")).published) == "2025-10-14T17:32:00+02:00"
+
+
+def test_a_date_after_now_is_refused() -> None:
+    now = datetime(2025, 10, 1, tzinfo=UTC)
+    assert said(extract(Page(page("14 October 2025"), f"https://{UK}/a"), now=now).published) is None
