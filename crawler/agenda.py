@@ -107,6 +107,7 @@ class Tally:
     channels_unchanged: int = 0
     channels_resting: int = 0  # quiet for long, and not asked this time
     channels_failed: dict[str, str] = field(default_factory=dict)  # url -> why
+    channel_notes: dict[str, str] = field(default_factory=dict)  # url -> what is odd about what it lists, or was cut
 
     def add(self, outcome: Outcome) -> None:
         self.counts[outcome.kind] += 1
@@ -153,6 +154,7 @@ class Tally:
                 "unchanged": self.channels_unchanged,
                 "resting": self.channels_resting,
                 "failed": [{"url": url, "reason": why} for url, why in self.channels_failed.items()],
+                "notes": [{"url": url, "note": note} for url, note in self.channel_notes.items()],
             },
             "reasons": dict(sorted(self.reasons.items())),
             "fault": self.fault,

@@ -20,6 +20,7 @@ from crawler.discover.feeds import add_item, read_json
 from crawler.discover.listings import read_listing, stop_listing
 from crawler.discover.sitemaps import add_row, expand_template, is_text_sitemap, newest_first, read_text
 from crawler.discover.xmldoc import Row, read_rows, text_of_document
+from crawler.errors import DiscoverError
 from storage.records import Capture, ChannelKind
 
 __all__ = ["MAX_ENTRIES", "Discovery", "discover", "expand_template", "newest_first", "stop_listing"]
@@ -52,16 +53,20 @@ def discover(
         found = collector()
         read_listing(text_of(capture) if text is None else text, capture, found)
         return found.finish()
-    document, notes = text_of_document(capture, kind)
-    if document.lstrip()[:1] in ("{", "["):
+    document = text_of_document(capture, kind)
+    if document.cut and not document.text.strip():
+        raise DiscoverError("too_large", capture.url, "not one item is complete in as much of it as is read")
+    if document.text.lstrip()[:1] in ("{", "["):
         found = collector()
-        read_json(document, found, capture.url)
-    elif kind == "sitemap" and is_text_sitemap(document):
+        read_json(document.text, found, capture.url)
+    elif kind == "sitemap" and is_text_sitemap(document.text):
         found = collector()
-        read_text(document, found)
+        read_text(document.text, found)
     else:
         found = read_rows(document, kind, capture.url, collector, _add, limit=max_entries)
-    for note in notes:
+    if document.cut and not len(found) and not found.dropped:
+        raise DiscoverError("too_large", capture.url, "not one item is complete in as much of it as is read")
+    for note in document.notes:
         found.note(note)
     return found.finish()
 

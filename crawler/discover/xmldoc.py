@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -82,31 +83,48 @@ class Gatherer(Protocol):
 G = TypeVar("G", bound=Gatherer)
 
 
-def text_of_document(capture: Capture, what: str) -> tuple[str, list[str]]:
-    """A feed's or sitemap's text, its own gzip undone (sitemap.xml.gz), and notes on what is odd about it.
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed's or sitemap's text, its own gzip undone. cut: it was too large, and this is its beginning."""
 
-    what: "feed" or "sitemap", for reasons. Raises: DiscoverError("undecodable" | "empty" | "too_large").
+    text: str
+    cut: bool
+    notes: tuple[str, ...]
+
+
+def text_of_document(capture: Capture, what: str) -> Document:
+    """The text of a feed or sitemap, as much of it as the caps allow, and notes on what is odd about it.
+
+    what: "feed" or "sitemap", for reasons. Raises: DiscoverError("undecodable" | "empty").
     """
-    payload, notes = capture.payload, []
+    payload, notes, cut = capture.payload, [], "too_large" in capture.flags
     if payload is None:
         raise DiscoverError("undecodable", capture.url, "the body's content coding could not be undone")
     if payload.startswith(b"\x1f\x8b"):
         undone = undo_coding(payload, "gzip", MAX_BYTES)
         if undone.payload is None:
             raise DiscoverError("undecodable", capture.url, "starts like a .gz file and is none")
-        if "too_large" in undone.flags:
-            raise DiscoverError("too_large", capture.url, f"inflates to over {MAX_BYTES:,} bytes")
-        if undone.truncated:
+        cut = cut or "too_large" in undone.flags
+        if undone.truncated and not cut:
             notes.append("the .gz file ends early")
         payload = undone.payload
-    if len(payload) > MAX_BYTES:
-        raise DiscoverError("too_large", capture.url, f"{len(payload):,} bytes; the limit is {MAX_BYTES:,}")
-    if capture.truncated:
+    cut = cut or len(payload) > MAX_BYTES
+    if cut:
+        payload = _whole_items(payload[:MAX_BYTES])
+        notes.append(f"too large: only what is complete in its first {len(payload):,} bytes was read")
+    elif capture.truncated:
         notes.append("the document ended early")
     text = _decoded(payload, capture.header("content-type"))
-    if not text.strip():
+    if not text.strip() and not cut:
         raise DiscoverError("empty", capture.url, f"an empty document where a {what} was expected")
-    return text, notes
+    return Document(text, cut, tuple(notes))
+
+
+def _whole_items(payload: bytes) -> bytes:
+    """The beginning of a document up to its last whole tag or line; no letter is cut in two then."""
+    if b"\0" in payload[:64]:  # UTF-16, whose letters are decoded one by one
+        return payload
+    return payload[: payload.rfind(b">" if payload.lstrip()[:1] == b"<" else b"\n") + 1]
 
 
 def _decoded(payload: bytes, content_type: str | None) -> str:
@@ -144,15 +162,18 @@ def root_of(text: str, what: str, url: str) -> tuple[str, int]:
     return ROOTS[name[1].lower()], start
 
 
-def read_rows(text: str, what: str, url: str, make: Callable[[], G], add: Callable[[G, Row], None], *, limit: int) -> G:
+def read_rows(
+    document: Document, what: str, url: str, make: Callable[[], G], add: Callable[[G, Row], None], *, limit: int
+) -> G:
     """A fresh gatherer with every row of the document. limit: how many rows of a broken document are read.
 
     Raises: DiscoverError as root_of, and "broken" for a document out of which no row could be saved.
     """
+    text = document.text
     kind, start = root_of(text, what, url)
     gatherer = make()
     try:
-        _read_strictly(text, start, gatherer, add)
+        _read_strictly(text, start, gatherer, add, cut=document.cut)
     except etree.XMLSyntaxError as error:
         gatherer = make()
         _read_mended(text, start, _ROWS_OF[kind], gatherer, add, limit)
@@ -164,12 +185,13 @@ def read_rows(text: str, what: str, url: str, make: Callable[[], G], add: Callab
     return gatherer
 
 
-def _read_strictly(text: str, start: int, gatherer: G, add: Callable[[G, Row], None]) -> None:
+def _read_strictly(text: str, start: int, gatherer: G, add: Callable[[G, Row], None], *, cut: bool) -> None:
     reader = _Reader(gatherer, add)
     parser = _parser(reader, recover=False)
     for at in range(start, len(text), _CHUNK):
         parser.feed(text[at : at + _CHUNK].encode("utf-8", "replace"))
-    parser.close()
+    with suppress(etree.XMLSyntaxError) if cut else nullcontext():  # its end tags are missing, as they must be
+        parser.close()
 
 
 def _read_mended(

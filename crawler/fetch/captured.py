@@ -37,7 +37,8 @@ def captured(
 ) -> tuple[Capture, FetchError | None]:
     """The capture of an answer, and what is wrong with its body, if something is.
 
-    The payload of a body that cannot be undone or is too large is None; the wire bytes are kept, up to their cap.
+    The payload of a body that cannot be undone or is too large is None; the wire bytes are kept, up to their cap. Only
+    of a channel the beginning is worth reading, and no fault.
     """
     coding, label = answer.header("content-encoding"), answer.header("content-type") or ""
     undone = undo_coding(answer.wire, coding, request.cap)
@@ -47,7 +48,8 @@ def captured(
         detail = f"Content-Encoding {coding!r}, {len(answer.wire):,} bytes; the limit is {request.cap:,} decoded"
     if reason is None and (kind := unwanted_kind(payload or b"", label, UNWANTED[request.expect])):
         reason, detail = "not_html", f"a file of kind {kind}, labelled {label!r}"
-    if reason not in (None, "truncated", "not_html"):
+    prefix = reason == "too_large" and request.expect == "channel" and bool(payload)
+    if reason not in (None, "truncated", "not_html") and not prefix:
         payload = None
     readable = payload and reason != "not_html" and not unwanted_kind(payload, label, _FILES | {"gzip"})
     charset = choose_charset(payload, label) if payload and readable else None
@@ -67,7 +69,7 @@ def captured(
         flags=(*((reason,) if reason else ()), *(charset.flags if charset else ())),
         address=answer.address,
     )
-    if reason is None:
+    if reason is None or prefix:
         return capture, None
     error = fault(reason, answer.target.url, detail)
     error.capture = capture
@@ -79,6 +81,6 @@ def seems_cut(answer: Answer, capture: Capture) -> bool:
     proves it whole, and its end tag is missing.
     """
     payload = capture.payload or b""
-    if not answer.open_ended or capture.content_coding or not 200 <= answer.status < 300:
+    if not answer.open_ended or capture.content_coding or answer.fault or not 200 <= answer.status < 300:
         return False
     return bool(_BEGIN.search(payload[:1_024])) and not _END.search(payload[-4_096:])

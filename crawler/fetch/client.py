@@ -135,7 +135,8 @@ class Fetcher:
         404, 410, 403 and a 500 that retries did not heal are Captures, whatever their bodies: the caller judges. 304
         comes only when a validator was sent (payload empty). max_bytes: cap on the decoded body (default: max_channel
         when a channel is expected, else max_page). follow False: a redirect is the answer, its hop in `hops`; a page of
-        a source is followed on that source's hosts only. A page that only a closed connection ended, and without its
+        a source is followed on that source's hosts only. Of a channel over its cap the beginning comes, flagged
+        "too_large". A page that only a closed connection ended, and without its
         end tag, is asked for twice; if it stays so, it is flagged "truncated".
 
         Raises: FetchError with a reason of `faults.REASONS` and nothing else; when bytes came, `error.capture` holds
@@ -222,7 +223,8 @@ class Fetcher:
 
     async def _follow(self, request: Request, journey: _Journey) -> Answer:
         """The last answer of a chain of redirects, each hop checked like a first request."""
-        wire = min(self._settings.max_wire, request.cap + _SLACK)
+        channel = request.expect == "channel"
+        wire = request.cap + _SLACK if channel else min(self._settings.max_wire, request.cap + _SLACK)
         been = set()
         while True:
             target = journey.target
@@ -233,7 +235,7 @@ class Fetcher:
             if not policy.allows(target.url):
                 raise fault("robots_disallowed", target.url, f"robots.txt of {target.authority} asks us not to")
             left = max(self._settings.deadline - journey.spent, 0.0)
-            limits = Limits(left, wire, self._settings.min_rate, UNWANTED[request.expect])
+            limits = Limits(left, wire, self._settings.min_rate, UNWANTED[request.expect], prefix=channel)
             same_host = target.host == journey.start.host
             answer = await self._ask(target, limits, journey.headers if same_host else _NOBODY)
             journey.spent += answer.done_at - answer.asked_at

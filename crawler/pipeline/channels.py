@@ -173,6 +173,8 @@ class ChannelReader:
         except (DiscoverError, DecodeError) as error:
             await self._failed(channel, state, tally, f"{error.reason}: {error.detail}")
             return None
+        if found.notes:
+            tally.channel_notes[channel.url] = "; ".join(found.notes)
         await self._scribe.do(self._remember_answer, source, channel, state, capture, found, number)
         return capture, found
 
