@@ -105,8 +105,10 @@ def _suspects(texts: list[str]) -> list[int]:
     """The long texts that may repeat one another, by index: an exact copy opens with the same letters, a near one has
     the same first guarded word. So most articles are done without comparing any."""
     perhaps = [k for k, text in enumerate(texts) if len(text) >= LEAST_WORDS]
-    alike = _sharing(perhaps, lambda k: _opening(texts[k])) | _sharing(perhaps, lambda k: first_guarded(texts[k]))
-    return sorted(_sharing((k for k in alike if _is_long(texts[k])), lambda k: numbers(texts[k])))
+    copies = _sharing(perhaps, lambda k: _opening(texts[k]))
+    near = _sharing(perhaps, lambda k: first_guarded(texts[k]))
+    near = _sharing((k for k in near if _is_long(texts[k])), lambda k: (_two_guarded(texts[k]), numbers(texts[k])))
+    return sorted(near.union(k for k in copies if _is_long(texts[k])))
 
 
 def _sharing(chosen: Iterable[int], key: Callable[[int], Hashable]) -> set[int]:
@@ -115,6 +117,12 @@ def _sharing(chosen: Iterable[int], key: Callable[[int], Hashable]) -> set[int]:
     for k in chosen:
         groups.setdefault(key(k), []).append(k)
     return {k for group in groups.values() if len(group) > 1 for k in group}
+
+
+def _two_guarded(text: str) -> tuple[str, ...]:
+    """The first two guarded words, from the head alone where it has as many."""
+    first = guarded(text[: 16 * _OPENING].rpartition(" ")[0])[:2]
+    return first if len(first) == 2 else guarded(text)[:2]
 
 
 def _opening(text: str) -> str:
@@ -202,4 +210,7 @@ def _gaps(marks: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _is_long(text: str) -> bool:
+    pieces = text.split(None, LEAST_WORDS + 4)[:-1]
+    if len([piece for piece in pieces if piece[0].isalpha()]) >= LEAST_WORDS:
+        return True  # a quick count that finds no more words than there are
     return len(words(text[:200])) >= LEAST_WORDS or len(words(text)) >= LEAST_WORDS
