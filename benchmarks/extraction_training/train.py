@@ -40,6 +40,7 @@ WEIGHTS = ROOT / "crawler" / "extract" / "weights.npz"
 LEAST_DOMAINS = 3  # that must use a class token or a word for it to be learned
 NAMES_FROM, WORDS_FROM = 0.25, 0.5  # log-odds below which a token tells nothing worth its bytes
 NEWS_WEIGHT = 3.0  # of a page of fundus-dev beside one of wcxb-dev, in the choice of metadata: there are few
+TITLE_PENALTY = 2.0
 AUTHOR_PENALTY = 2.0  # one choice of an author in three is a matter of taste: little is learned from each
 DATE_PENALTY = 2.0  # WCXB takes now the first date, now that of a change
 NOBODY_WEIGHT = 0.4  # of a page without an author in the truth: WCXB's nulls are partly unknowns
@@ -114,7 +115,7 @@ class Ranks:
 
 def fit_ranks(pages: Sequence[Prepared]) -> Ranks:
     """How to choose among claims, fitted on these pages alone."""
-    title_weights = fit([_title_choice(p) for p in pages])
+    title_weights = fit([_title_choice(p) for p in pages], TITLE_PENALTY)
     heads = []
     for p in pages:
         best = ranked(p.titles, title_weights)

@@ -15,6 +15,7 @@ LONGEST = 400  # characters
 _HEADINGS = 4  # of a kind that are looked at
 # What parts a headline from a site's name. A bare hyphen or colon parts only with space around it, but for full width.
 _PARTED = re.compile(r"\s+[|–—·•»«/:>-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|_(?=[^_]*$)|-(?=[^-\s]*[ㅣ|])")
+_MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 _TOKEN = re.compile(r"\w+")
 
 
@@ -25,7 +26,7 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     lost: dict[str, list[str]] = {}  # what was cut off a claim to get this text
 
     def add(text: str, origin: str) -> None:
-        text = text.strip(" |\u200b\u2060")
+        text = _MARKDOWN.sub("", text.strip(" |\u200b\u2060"))
         if not text or len(text) > LONGEST:
             return
         candidate = found.setdefault(unicodedata.normalize("NFKC", text), Candidate(text))
@@ -55,15 +56,56 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     site = _key(evidence.meta("og:site_name") or "")
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     slug = set(_TOKEN.findall(unquote(urlsplit(url).path).casefold())) - {"html", "htm", "php", "news", "article"}
+    _mark_nearest(found.values(), slug)
+    path = unquote(urlsplit(url).path).casefold()
+    gone_everywhere = {_key(part) for parts in lost.values() for part in parts}
     for text, candidate in found.items():
         _mark(candidate, headings, claims, site, host, slug)
         if parts := lost.get(text):
-            candidate.marks.add("cut off " + ("site" if any(_is_site(p, site, host) for p in parts) else "words"))
-        relation = next((m for m in candidate.marks if m.endswith(" h1")), "h1" if "h1" in candidate.marks else "-")
+            sites = any(_is_site(p, site, host) for p in parts)
+            sections = any(_key(p).replace(" ", "-") in path for p in parts if p.strip())
+            candidate.marks.add("cut off " + ("site" if sites else "section" if sections else "words"))
+            if all(origin.endswith(" cut") for origin in candidate.origins):
+                _mark_cut(candidate, parts, found)
+        if any(_is_site(gone, site, host) for _, gone in _cuts(text)):
+            candidate.marks.add("carries site")
+        if _key(text) in gone_everywhere:
+            candidate.marks.add("cut off others")
+        marks = candidate.marks
+        relation = next(
+            (m for m in sorted(marks) if m.endswith(" h1")), "h1" if "h1" in marks else "h2" if "h2" in marks else "-"
+        )
         candidate.marks |= {f"{origin} & {relation}" for origin in set(candidate.origins)}
         if evidence.news == 2:
             candidate.marks |= {f"{origin} & news" for origin in set(candidate.origins)}
     return list(found.values())
+
+
+def _mark_nearest(candidates: Iterable[Candidate[str]], slug: set[str]) -> None:
+    """Mark the texts that share most words with the address, and how much."""
+    if len(slug) < 3:
+        return
+    near = []
+    for candidate in candidates:
+        words = set(_key(candidate.value).split())
+        near.append((2 * len(words & slug) / (len(words) + len(slug)) if words else 0.0, candidate))
+    most = max(nearness for nearness, _ in near) if near else 0.0
+    for nearness, candidate in near:
+        candidate.marks.add(f"like address {int(nearness * 5)}")
+        if most > 0.3 and nearness > most - 0.02:
+            candidate.marks.add("most like address")
+            if sum(n > most - 0.02 for n, _ in near) == 1:
+                candidate.marks.add("alone like address")
+
+
+def _mark_cut(candidate: Candidate[str], parts: list[str], found: dict[str, Candidate[str]]) -> None:
+    """What speaks against a text that nothing but cutting made: the uncut one is printed, or claimed in many places."""
+    whole = [c for c in found.values() if c is not candidate and candidate.value in c.value]
+    whole = [c for c in whole if any(part.strip() and part.strip() in c.value for part in parts)]
+    if any("h1" in c.origins for c in whole):
+        candidate.marks.add("cut from h1")
+    if any(len({o for o in c.origins if not o.endswith(" cut")}) > 2 for c in whole):
+        candidate.marks.add("cut from an agreed claim")
 
 
 def _is_site(text: str, site: str, host: str) -> bool:
@@ -141,6 +183,10 @@ def _mark(
         marks.add("begins with a claim")
     if any(key == k for k in whole):
         marks.add("is a claim")
+    named = dict(claims)
+    title, card = _key(named["title"]), _key(named["og:title"])
+    if card and card != key and title.startswith(key) and title.endswith(card):
+        marks.add("before og:title in title")
     if site and (key == site or site.startswith(key)):
         marks.add("is site")
     elif site and len(site) > 3 and site in key:
@@ -157,7 +203,7 @@ def _mark(
         marks.add("one word")
     if text.endswith(("…", "...")):
         marks.add("broken off")
-    if " | " in text or " – " in text or " — " in text or " - " in text:
+    if "ㅣ" in text or " | " in text or " – " in text or " — " in text or " - " in text:
         marks.add("parted")
     if text.isupper():
         marks.add("capitals")
