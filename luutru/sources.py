@@ -35,6 +35,10 @@ from luutru.settings import (
 )
 from luutru.setup import source_verbs
 from storage.archive import Archive
+from storage.corpus import Corpus
+from storage.errors import ArchiveError
+from storage.history import remembered_hosts
+from storage.records import HostState
 
 T = TypeVar("T")
 
@@ -94,10 +98,23 @@ def add(
 
 def _survey(config: Config, url: str, name: str | None) -> Proposal:
     try:
-        return run_survey(config, url, name, _said)
+        return run_survey(config, url, name, _said, hosts=_remembered_hosts(config))
     except FetchError as error:
         complain(f"{url}: the homepage cannot be read: {error.reason}: {error.detail}")
         raise typer.Exit(1) from error
+
+
+def _remembered_hosts(config: Config) -> list[HostState]:
+    """How the crawls have come to treat each host: a pause that one was promised holds for a check too."""
+    where = archive_of(config, None)
+    if "://" not in where and not Path(where).exists():
+        return []
+    try:
+        with Corpus.open(where) as corpus:
+            return remembered_hosts(corpus)
+    except ArchiveError as error:
+        complain(f"what is remembered of hosts is not known: {error}")
+        return []
 
 
 def _checked_url(url: str) -> str:
@@ -193,7 +210,8 @@ def check(
     loaded = read_config(config, connect_to)
     chosen = pick_sources(loaded, names or ())
     configfile.require_contact(loaded, chosen)
-    checkups = _interruptible(lambda: run_check(loaded, chosen, _said, per_channel=pages))
+    hosts = _remembered_hosts(loaded)
+    checkups = _interruptible(lambda: run_check(loaded, chosen, _said, per_channel=pages, hosts=hosts))
     for checkup in checkups:
         if json:
             print_json(checkup.as_json())

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from storage import tables as t
 from storage.archive import Archive
 from storage.corpus import Corpus
+from storage.records import HostState
 from storage.rows import plain, url_key
 from storage.text import public_id
 
@@ -64,6 +65,12 @@ class KnownKey:
     held: bool
     outcome: str | None
     reason: str | None
+
+
+def remembered_hosts(corpus: Corpus) -> list[HostState]:
+    """How every host is to be treated, as the last crawl left it, for a run that keeps nothing."""
+    with corpus._read() as connection:
+        return [HostState(**row._mapping) for row in connection.execute(sa.select(t.host).order_by(t.host.c.host))]
 
 
 def known_keys(corpus: Corpus, source: str) -> Iterator[KnownKey]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ from typer.testing import CliRunner
 from crawler import configedit
 from crawler.errors import ConfigError
 from luutru.main import command_line, exit_code_of
+from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.errors import LuutruError
+from storage.records import HostState
 
 CONFIG = """# our own words stay
 archive = "archive.db"
@@ -167,6 +169,20 @@ def test_check_names_what_is_broken_and_exits_1(rules: dict[str, Any], fault: st
         done = luutru("source", "check", "-c", config_file(tmp_path, source_of(site, **rules)), "--json", site=site)
     assert done.exit_code == 1
     assert any(fault in line for line in json.loads(done.stdout)["faults"]), done.stdout
+
+
+def test_neither_check_nor_add_asks_a_host_that_wanted_a_pause(tmp_path: Path) -> None:
+    with joomla() as paper:
+        text = CONFIG + f'\n[[source]]\nname = "joom"\nhomepage = "{paper.base}/"\ndiscover.feeds = ["/feed"]\n'
+        path = config_file(tmp_path, text)
+        later = datetime.now(UTC) + timedelta(hours=3)
+        with Archive.open(tmp_path / "archive.db", now=datetime.now(UTC)) as archive:
+            archive.keep_host_states([HostState(paper.host, 0.0, None, 1, later, "http_429")])
+        checked = luutru("source", "check", "joom", "--json", "--config", path, site=paper)
+        added = luutru("source", "add", paper.base, "--name", "lai", "--config", path, site=paper)
+        assert paper.requests == []
+    assert (checked.exit_code, added.exit_code) == (1, 1)
+    assert "host_parked" in checked.stdout
 
 
 def test_rename_keeps_what_is_held_and_renames_the_schedule(tmp_path: Path) -> None:

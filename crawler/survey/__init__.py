@@ -2,6 +2,7 @@
 
 looks       a page -> CMS preset, feeds, sections, headlines, paging, language, time zone      pure
 shapes      addresses -> the rule that tells articles apart, and their ids                      pure
+past        addresses by date -> the templates that lead through a site's past                  pure
 proposal    what was found -> a [[source]] table and its TOML                                   pure
 trial       one channel or page tried through the Fetcher, nothing kept
 surveyor    a homepage -> a Proposal, every part of it tried

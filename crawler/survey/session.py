@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from crawler.survey.checkup import Checkup, check_source
 from crawler.survey.proposal import Proposal
 from crawler.survey.surveyor import Surveyor
 from crawler.survey.trial import Tester
+from storage.records import HostState
 
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -31,15 +32,35 @@ class Interrupted(Exception):
         super().__init__(f"signal {number}")
 
 
-def survey(config: Config, url: str, name: str | None, said: Said, clock: Clock = utc_now) -> Proposal:
-    """Look at the site at `url`. Raises: FetchError when its homepage cannot be read; Interrupted."""
-    return _alone(config, (), clock, lambda fetcher: Surveyor(fetcher, config.crawl, clock, said).survey(url, name))
+def survey(
+    config: Config,
+    url: str,
+    name: str | None,
+    said: Said,
+    *,
+    hosts: Iterable[HostState] = (),
+    clock: Clock = utc_now,
+) -> Proposal:
+    """Look at the site at `url`. hosts: as the last crawl left them. Raises: FetchError when its homepage cannot be
+    read; Interrupted.
+    """
+
+    async def look(fetcher: Fetcher) -> Proposal:
+        return await Surveyor(fetcher, config.crawl, clock, said).survey(url, name)
+
+    return _alone(config, (), hosts, clock, look)
 
 
 def check(
-    config: Config, sources: Sequence[SourceConfig], said: Said, *, per_channel: int = 3, clock: Clock = utc_now
+    config: Config,
+    sources: Sequence[SourceConfig],
+    said: Said,
+    *,
+    per_channel: int = 3,
+    hosts: Iterable[HostState] = (),
+    clock: Clock = utc_now,
 ) -> list[Checkup]:
-    """Check sources one after the other. Raises: Interrupted."""
+    """Check sources one after the other. hosts: as the last crawl left them. Raises: Interrupted."""
 
     async def one_by_one(fetcher: Fetcher) -> list[Checkup]:
         checkups = []
@@ -48,16 +69,22 @@ def check(
             checkups.append(await check_source(source, test, clock, per_channel=per_channel))
         return checkups
 
-    return _alone(config, sources, clock, one_by_one)
+    return _alone(config, sources, hosts, clock, one_by_one)
 
 
-def _alone(config: Config, sources: Sequence[SourceConfig], clock: Clock, work: Callable[[Fetcher], Awaitable[T]]) -> T:
+def _alone(
+    config: Config,
+    sources: Sequence[SourceConfig],
+    hosts: Iterable[HostState],
+    clock: Clock,
+    work: Callable[[Fetcher], Awaitable[T]],
+) -> T:
     async def run() -> T:
         stop, results, errors = Stop(), list[T](), list[FetchError]()
 
         async def fetching() -> None:
             async with fetcher_for(
-                config.crawl, sources, connect_to=config.connect_to, clock=clock, sleep=stop.sleep
+                config.crawl, sources, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
             ) as fetcher:
                 try:
                     results.append(await work(fetcher))

@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date as Date
 from datetime import datetime
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -15,15 +16,16 @@ from crawler import language
 from crawler.config import CrawlSettings, Preset, SourceConfig, bare_host
 from crawler.configfile import presets, source_from
 from crawler.decode import text_of
-from crawler.discover import Discovery, newest_first
+from crawler.discover import Discovery, expand_template, newest_first
 from crawler.errors import DecodeError, FetchError, ParseError
 from crawler.fetch import Fetcher
 from crawler.page import Page
 from crawler.pipeline.channels import Channel
-from crawler.survey import looks, proposal, shapes
+from crawler.survey import looks, past, proposal, shapes
 from crawler.survey.proposal import Proposal, Table
 from crawler.survey.trial import ChannelTrial, Sample, Tester
 from crawler.urls import address_of, is_article, on_site
+from storage.records import ChannelKind
 
 _FEED_PLACES = (
     "/rss", "/feed", "/rss.xml", "/feed.xml", "/atom.xml", "/rss/home.rss", "/rss/tin-moi-nhat.rss", "/index.xml",
@@ -35,6 +37,7 @@ _FEEDS_KEPT = 8
 _CHILDREN_READ = 3  # sub-sitemaps of an index that are looked into
 _LEAST_OF_A_LISTING = 2  # articles; fewer is a page that happens to link to one
 _SAMPLED_PER_CHANNEL, _SHOWN = 2, 3
+_TEMPLATES_TRIED = 2
 _DEEP_PAGES = 10  # of a listing where no sitemap tells the rest
 _OFFSET = re.compile(r"[+-]\d\d:?\d\d\s*$")  # a date that prints its own
 _PRESET_COVERS = 0.9  # share of the likely articles that a preset's own rule must match to be left alone
@@ -50,6 +53,7 @@ class _Findings:
     preset: str | None
     language: str | None
     likely: dict[str, None] = field(default_factory=dict)  # addresses of probable articles
+    sitemaps: dict[str, None] = field(default_factory=dict)  # addresses of sitemaps, those within others too
     notes: list[str] = field(default_factory=list)
     evidence: dict[str, str] = field(default_factory=dict)
 
@@ -77,6 +81,7 @@ class Surveyor:
         self._tell_articles(table, found)
         listings = [trial async for trial in self._listings(table, found)]
         await self._find_paging(table, found, listings)
+        sitemaps = await self._find_past(table, found, sitemaps)
         kept, dropped = await self._try_again(table, [*feeds, *sitemaps, *listings])
         self._name_channels(table, found, kept)
         samples = await self._sample(table, kept)
@@ -196,6 +201,7 @@ class Surveyor:
         """Sitemaps that robots.txt names; where none works, those in the usual places."""
         robots = await self._fetcher.robots(found.homepage)
         named = _on_site(robots.sitemaps, table)
+        found.sitemaps.update(dict.fromkeys(named))
         for places in (named, [urljoin(found.homepage, path) for path in _SITEMAP_PLACES]):
             works = False
             for url in places[:_MOST_SITEMAPS]:
@@ -215,6 +221,7 @@ class Surveyor:
     async def _look_into(self, table: Table, trial: ChannelTrial, listed: Discovery, found: _Findings) -> ChannelTrial:
         """Entries of an index are those of its sub-sitemaps; a few stand for all."""
         read = 0
+        found.sitemaps.update(dict.fromkeys(listed.children))
         for child in newest_first(listed)[:_CHILDREN_READ]:
             inner, entries = await self._test.channel(_draft(table), Channel("sitemap", child, depth=1, root=child))
             read += entries is not None
@@ -264,6 +271,35 @@ class Surveyor:
                 key = "discover.page_url" if way.page_url else "discover.next"
                 found.evidence[key] = f"RUN: page 2 of {where} lists other articles"
                 return
+
+    async def _find_past(self, table: Table, found: _Findings, sitemaps: list[ChannelTrial]) -> list[ChannelTrial]:
+        """Templates for pages and sitemaps by date, tried. Returns: the sitemaps that the template does not name."""
+        rules, today = table.setdefault("discover", {}), self._clock().date()
+        if not _draft(table).discover.archive_template:
+            others = [link.url for link in found.links if not is_article(link.url, _draft(table))]
+            for template in past.archive_templates(found.likely, others)[:_TEMPLATES_TRIED]:
+                if await self._works(table, "listing", template, past.earlier(template, today)):
+                    rules["archive_template"] = proposal.relative(template, found.homepage)
+                    found.evidence["discover.archive_template"] = f"RUN: tried on {today.isoformat()}"
+                    break
+        if not _draft(table).discover.sitemap_template:
+            named = {trial.channel.url for trial in sitemaps}
+            for template in past.sitemap_templates(found.sitemaps, today)[:_TEMPLATES_TRIED]:
+                now = expand_template(template, today)
+                if now in found.sitemaps and now not in named:
+                    continue  # an index that is read anyway lists it
+                if await self._works(table, "sitemap", template, today):
+                    rules["sitemap_template"] = proposal.relative(template, found.homepage)
+                    found.evidence["discover.sitemap_template"] = f"RUN: tried on {today.isoformat()}"
+                    dated = {url for url in named if template in past.sitemap_templates([url], today)}
+                    return [trial for trial in sitemaps if trial.channel.url not in dated]
+        return sitemaps
+
+    async def _works(self, table: Table, kind: ChannelKind, template: str, day: Date) -> bool:
+        """Whether a template's document of that day lists articles, and that of a day before the web none."""
+        url, never = expand_template(template, day), expand_template(template, past.NEVER)
+        listed = await self._listed(table, Channel(kind, url, root=url))
+        return bool(listed) and not await self._listed(table, Channel(kind, never, root=never))
 
     async def _listed(self, table: Table, channel: Channel) -> set[str]:
         """Keys of the articles that a channel lists."""
