@@ -83,7 +83,7 @@ def test_a_piece_repeated_costs_memory_in_proportion(name: str, piece: bytes) ->
 @pytest.mark.parametrize("name", TARGETS)
 def test_no_document_that_coverage_leads_to_raises_anything_else(name: str, tmp_path: Path) -> None:
     if importlib.util.find_spec("atheris") is None:
-        pytest.skip("atheris is not installed: pip install atheris (the dependency group `fuzz`)")
+        pytest.skip("atheris is not installed (`make test-all` does, where it has a wheel for this system)")
     limits = [f"-max_total_time={SECONDS}", "-max_len=4096", "-timeout=20", "-rss_limit_mb=2048", str(tmp_path)]
     done = subprocess.run(
         [sys.executable, str(HERE / "fuzz_targets.py"), name, *limits], cwd=tmp_path, capture_output=True, text=True
