@@ -1,6 +1,4 @@
 # Thin names over the real commands. `make demo` and `make test` install what they need into .venv.
-SHELL  := bash
-.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
