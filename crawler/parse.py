@@ -131,11 +131,12 @@ class _Credits:
 
 
 def _site_names(reading: Reading, source: SourceConfig | None, url: str | None) -> tuple[str, ...]:
-    """What the site calls itself: its name, its host, the host without its ending. Not what is a person's name."""
+    """What the site calls itself: its name, its host, the host without its ending, and other organisations that the
+    page knows as such. Not what is a person's name."""
     hosts = [bare_host(urlsplit(url).hostname or "")] if url else []
     hosts += [source.host, source.name] if source else []
     persons = set(map(letters, reading.persons))
-    names = (reading.site_name, *hosts, *(h.rsplit(".", 1)[0] for h in hosts))
+    names = (reading.site_name, *reading.organisations, *hosts, *(h.rsplit(".", 1)[0] for h in hosts))
     return tuple(name for name in names if name and letters(name) not in persons)
 
 

@@ -51,6 +51,7 @@ class Reading:
 
     bylines: author strings as printed, labels already cut ("Tác giả:"), not yet split into names.
     persons: names in bylines that the page vouches for as persons, though the site may bear the same name.
+    organisations: names in bylines that the page says are no person's.
     sources: attribution strings as printed by a labelled field ("Nguồn tin: …" without or with its label).
     published, modified: already read by `crawler.dates`.
     """
@@ -61,6 +62,7 @@ class Reading:
     pictures: tuple[Picture, ...] = ()
     bylines: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     source_links: tuple[str, ...] = ()  # absolute hrefs that stood in those fields
     section: str | None = None

@@ -146,11 +146,11 @@ body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72re
 h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 600; }
 th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem .3rem 0; vertical-align: top; }
-.why, .path { color: var(--dim); font-size: .82rem; overflow-wrap: anywhere; }
+.text { overflow-wrap: anywhere; } .why, .path { color: var(--dim); font-size: .82rem; overflow-wrap: anywhere; }
 .fate { border-radius: .3rem; padding: .05rem .4rem; font-size: .82rem; white-space: nowrap; background: #b8860b33; }
 .body, .lead { background: #2e8b5733; } .title { background: #1e90ff33; } .repeat { background: #9932cc33; }
 .outside { background: #8882; color: var(--dim); }
-tr.gone td.text { color: var(--dim); text-decoration: line-through; text-decoration-color: #8886; }
+tr.gone td.text > span { color: var(--dim); text-decoration: line-through; text-decoration-color: #8886; }
 tr.differs { background: #ff8c0018; }
 .score { text-align: right; font-variant-numeric: tabular-nums; }
 tr.chosen td { font-weight: 600; } tr.chosen td.why { font-weight: 400; }
@@ -216,7 +216,7 @@ def _html_row(row: Row, both: bool) -> str:
     sure = f"{row.seen.score:.2f}" if row.seen and row.seen.score is not None else ""
     why = f'<div class="why">{_safe(_reasons(row))}</div>' if _reasons(row) else ""
     path = f'<div class="path">{_safe(row.seen.path)}</div>' if row.seen else ""
-    text = f'<td class="text">{_safe(row.text)}{why}{path}</td>'
+    text = f'<td class="text"><span>{_safe(row.text)}</span>{why}{path}</td>'
     return f'<tr{_class(state)}>{cells}<td class="score">{sure}</td>{text}</tr>\n'
 
 

@@ -352,3 +352,49 @@ def test_looking_something_up_does_not_load_the_crawler() -> None:
     program = "import sys, luutru.main as m; m.command_line(['search']); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"httpx", "aiohttp", "crawler.parse"} & set(done.stdout.split())
+
+
+# ------------------------------------------------------------------------------------------ parse --explain
+
+RULED = """
+[crawl]
+contact = "tests@example.org"
+
+[[source]]
+name = "trial"
+homepage = "https://news.example"
+[source.select]
+title = ["h1"]
+body = [".story"]
+author = [".who"]
+"""
+RULED_PAGE = """<!DOCTYPE html><html lang="en">
+<head><title>Ferry runs again after the repair of its engine</title></head>
+<body><div class="menu">Home Sports Weather</div><main>
+<h1>Ferry runs again after the repair of its engine</h1><p class="who">By Jane Doe</p><div class="story">
+<p>The ferry between the two harbours has taken up its service again, three weeks after its engine had failed.</p>
+<p>Two mechanics of the yard worked day and night, and parts had to be brought from the capital by lorry.</p>
+<p>The timetable of the summer stays in force until the end of October, the company said on Saturday morning.</p></div>
+</main></body></html>"""
+
+
+def test_parse_explains_fields_rivals_and_blocks_in_eighty_columns_and_as_a_page(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(RULED)
+    (tmp_path / "page.html").write_text(RULED_PAGE)
+    words = ("parse", "page.html", "--url", "https://news.example/tin/cau-moi.html", "--explain", "--html", "why.html")
+    done = luutru(*words, cwd=tmp_path, COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    for told in ("read by own@", "beside generic@", "Jane Doe", "score", "why:", "main > div.story > p", "block"):
+        assert told in done.stdout
+    assert "written to why.html" in done.stderr
+    assert 'class="fate body"' in (tmp_path / "why.html").read_text("utf-8")
+
+
+def test_parse_has_nothing_to_explain_of_plain_text(tmp_path: Path) -> None:
+    done = luutru("parse", "-", "--explain", cwd=tmp_path, stdin="Một dòng chữ\n")
+    assert done.returncode == 1
+    assert "nothing to explain" in done.stderr
+    done = luutru("parse", "--jsonl", "--explain", cwd=tmp_path, stdin="")
+    assert done.returncode == 2
+    assert "--jsonl" in done.stderr

@@ -143,6 +143,7 @@ def reading_of(page: Page, found: Findings) -> Reading:
         blocks=tuple(_block(found, i, title, pictures.captions) for i in placed),
         pictures=pictures.pictures,
         bylines=found.authors[0].value if found.authors else (),
+        organisations=people.organisations(evidence),
         persons=people.vouched(evidence, found.authors[0]) if found.authors else (),
         section=_section(evidence, article),
         tags=_tags(evidence, article),

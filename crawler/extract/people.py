@@ -226,13 +226,19 @@ def vouched(evidence: Evidence, claim: Candidate[Names]) -> Names:
     no organisation of the page is called so. Many sites are called after the person who writes them."""
     if "json-ld person" not in claim.origins and not any(o.startswith("byline") for o in claim.origins):
         return ()
-    others = [*evidence.others, *(a.get("publisher") for a in evidence.articles)]
-    organisations = {
-        _joined(plain(o.get("name")))
-        for o in others
-        if isinstance(o, dict) and _ORGANISATION.search(str(o.get("@type")))
-    }
-    return tuple(n for n in claim.value if is_person(n) and _joined(n) not in organisations)
+    known = set(map(_joined, organisations(evidence)))
+    return tuple(n for n in claim.value if is_person(n) and _joined(n) not in known)
+
+
+def organisations(evidence: Evidence) -> Names:
+    """The names that JSON-LD gives organisations: of the site, the publisher, or an author that is one."""
+    told: list[Any] = list(evidence.others)
+    for article in evidence.articles:
+        for key in ("publisher", "author", "creator"):
+            value = article.get(key)
+            told += value if isinstance(value, list) else [value]
+    found = (plain(o.get("name")) for o in told if isinstance(o, dict) and _ORGANISATION.search(str(o.get("@type"))))
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 _ORGANISATION = re.compile(r"^(?!.*Person).*(?:Organi[sz]ation|Corporation|Business|Store)")
