@@ -28,6 +28,7 @@ GLUED_LABEL = re.compile(
 _INSIDE = re.compile(
     r"\b(?:written |posted |published |authored |story |words )?(?:by|von|par|por|oleh)\s*:?\s+(?=\S)", re.I
 )
+_BEHIND = ("by ", "von ", "par ", "por ", "oleh ", "by:", "von:", "par:", "por:", "oleh:")
 _WRITTEN = re.compile(r".*\b(?:written|authored|words) by\b[:\s]*", re.I)
 _TAIL = re.compile(
     r"\s*(?:[|•·●–—]|\s-\s|\s/\s|\bon\b\s|\bin\b\s|\bfor\b\s|\bvia\b\s|\(|\bpublished\b|\bupdated\b|\bposted\b|\blast\b"
@@ -155,6 +156,9 @@ def _trade_at(words: Sequence[str]) -> int:
 
 def named_inside(line: str) -> list[str]:
     """The persons behind a "by" within a line: "Published August 7, 2023 by Nicole Burke"; else []."""
+    folded = line.casefold()
+    if not any(word in folded for word in _BEHIND):  # the search costs ten times as much
+        return []
     for found in _INSIDE.finditer(line):
         names = split_names(line[found.end() :])
         if names and is_person(names[0]):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-from crawler.extract.blocks import Blocks
+from crawler.extract.blocks import TAG_NAMES, Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
 
@@ -21,7 +22,7 @@ _TOKEN = re.compile(r"\w+")
 
 def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candidate[str]]:
     """Every text that may be the headline, each once, with its marks."""
-    headings = list(_headings(blocks, ("h1",)))[:_HEADINGS]
+    headings = list(_headings(blocks, "h1"))[:_HEADINGS]
     found: dict[str, Candidate[str]] = {}
     lost: dict[str, list[str]] = {}  # what was cut off a claim to get this text
 
@@ -51,7 +52,7 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
             for cut, gone in _cuts(text):
                 add(cut, origin + " cut")
                 lost.setdefault(unicodedata.normalize("NFKC", cut), []).append(gone)
-    for heading in list(_headings(blocks, ("h2",)))[:2] if not headings else ():
+    for heading in list(_headings(blocks, "h2"))[:2] if not headings else ():
         add(heading, "h2")
     site = _key(evidence.meta("og:site_name") or "")
     host = (urlsplit(url).hostname or "").removeprefix("www.")
@@ -120,21 +121,15 @@ def _is_site(text: str, site: str, host: str) -> bool:
     )
 
 
-def _headings(blocks: Blocks, names: tuple[str, ...]) -> Iterable[str]:
-    """Texts of headings in order; one that <br> parts is one."""
-    last, gathered = -1, ""
-    for i, element in enumerate(blocks.element):
-        if blocks.tag_name(element) not in names:
-            element = blocks.parent[element]
-            if element < 0 or blocks.tag_name(element) not in names:
-                continue
-        if element != last and gathered:
-            yield gathered
-            gathered = ""
-        gathered = f"{gathered} {blocks.text[i]}".strip()
-        last = element
-    if gathered:
-        yield gathered
+def _headings(blocks: Blocks, name: str) -> Iterable[str]:
+    """Texts of headings of a kind in order; one that <br> parts is one."""
+    number = _NUMBERS[name]
+    for element, tag in enumerate(blocks.tag):
+        if tag == number and (texts := blocks.text[blocks.first[element] : blocks.end[element]]):
+            yield " ".join(texts)
+
+
+_NUMBERS = {name: number for number, name in TAG_NAMES.items()}
 
 
 def _cuts(text: str) -> Iterable[tuple[str, str]]:
@@ -147,6 +142,7 @@ def _cuts(text: str) -> Iterable[tuple[str, str]]:
             yield text[: places[-2][0]], text[places[-2][1] :]
 
 
+@functools.lru_cache(maxsize=1024)
 def _key(text: str) -> str:
     return " ".join(_TOKEN.findall(text.casefold()))
 

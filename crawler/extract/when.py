@@ -185,10 +185,12 @@ def date_candidates(
     if match := _URL_DATE.search(urlsplit(url).path):
         add("-".join(g for g in match.groups() if g), "url")
     for text in blocks.text:
-        if "ublished" in text and len(text) <= _LONGEST and _FIRST.search(text):
-            add(text, "line says first")
-        elif text.startswith(_LABELS) and len(text) < _SHORT:
+        if len(text) > _LONGEST:
+            continue
+        if len(text) < _SHORT and text.startswith(_LABELS):
             add(text, "line labelled")
+        elif "ublished" in text and _FIRST.search(text):
+            add(text, "line says first")
     if not found:
         for text in blocks.text:
             if len(text) <= _LONGEST // 2 and _YEAR.search(text):
