@@ -25,8 +25,7 @@ def print_explained(told: Explained) -> None:
     out.print(Text(plain(told.url or "(no address)"), style="cyan"), soft_wrap=True)
     say(_headline(told), style="bold")
     say()
-    columns = ["field", "rules", "generic"] if told.generic else ["field", "value"]
-    table(columns, _fields(told))
+    print_fields(told.version, told.generic)
     for name, claims in told.claims.items():
         say()
         table(
@@ -38,6 +37,11 @@ def print_explained(told: Explained) -> None:
     _print_blocks(told)
 
 
+def print_fields(version: Version, generic: Version | None) -> None:
+    """The fields of a version; beside them those of the generic reading of the same page, where there is one."""
+    table(["field", "rules", "generic"] if generic else ["field", "value"], fields_of(version, generic))
+
+
 def _headline(told: Explained) -> str:
     read = f"read by {told.version.rules}"
     if "fallback" in told.version.flags:
@@ -45,8 +49,9 @@ def _headline(told: Explained) -> str:
     return f"{read}, beside {told.generic.rules}" if told.generic else read
 
 
-def _fields(told: Explained) -> list[list[str]]:
-    columns = [_values(version) for version in (told.version, told.generic) if version is not None]
+def fields_of(version: Version, generic: Version | None) -> list[list[str]]:
+    """Rows of [field, value] or [field, value by rules, value without]."""
+    columns = [_values(v) for v in (version, generic) if v is not None]
     return [[name, *(values[name] for values in columns)] for name in columns[0]]
 
 
@@ -183,7 +188,7 @@ def _html_fields(told: Explained) -> str:
         f"<tr{_class('differs' if len(set(row[1:])) > 1 else '')}>"
         + "".join(f"<t{'h' if i == 0 else 'd'}>{_safe(cell)}</t{'h' if i == 0 else 'd'}>" for i, cell in enumerate(row))
         + "</tr>\n"
-        for row in _fields(told)
+        for row in fields_of(told.version, told.generic)
     )
     return f"<h2>Fields</h2>\n{_html_table(heads, rows)}"
 

@@ -23,6 +23,7 @@ from crawler.survey.session import check as run_check
 from crawler.survey.session import survey as run_survey
 from crawler.survey.trial import ChannelTrial, Sample
 from luutru.console import complain, err, out, plain, print_json, say, table
+from luutru.explaining import print_fields
 from luutru.settings import (
     ArchiveOption,
     ConfigOption,
@@ -38,9 +39,11 @@ from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.errors import ArchiveError
 from storage.history import remembered_hosts
-from storage.records import HostState
+from storage.records import HostState, Version
 
 T = TypeVar("T")
+
+_ALONE = 4  # paragraphs that one of two readings has alone, shown of each
 
 
 def register(app: typer.Typer) -> None:
@@ -178,16 +181,24 @@ def _print_sample(sample: Sample) -> None:
     if sample.version is None:
         say(f"  {sample.reason}: {sample.detail}", style="red")
         return
-    for label, version in (("rules" if sample.generic else "read", sample.version), ("generic", sample.generic)):
-        if version is None:
-            continue
-        stamp = version.published
-        when = stamp.at.isoformat(timespec="minutes") if stamp.at else str(stamp.date or stamp.text or "no date")
-        who = ", ".join((*version.authors, *(a.name or a.url or "" for a in version.attributions))) or "no author"
-        say(f"  {label:>7}: {version.title or '(no title)'}")
-        say(f"           {when}; {who}; {len(version.body)} paragraphs, {len(version.text)} characters", style="dim")
-        if version.body:
-            say(f"           {version.body[0].text[:150]}", style="dim")
+    if sample.fallback:
+        say(f"  the rules find no body: read by {sample.version.rules}", style="yellow")
+    print_fields(sample.version, sample.generic)
+    if sample.generic is not None:
+        _print_difference(sample.version, sample.generic)
+    elif sample.version.body:
+        say(f"begins   {sample.version.body[0].text[:150]}", style="dim")
+
+
+def _print_difference(ruled: Version, generic: Version) -> None:
+    """The paragraphs that one of two readings of a page has in its body alone."""
+    for label, one, other in (("rules", ruled, generic), ("generic", generic, ruled)):
+        held = {p.text for p in other.body} | {other.lead}
+        alone = [p.text for p in one.body if p.text not in held]
+        for text in alone[:_ALONE]:
+            say(f"only by {label}: {text[:120]}", style="dim")
+        if len(alone) > _ALONE:
+            say(f"only by {label}: {len(alone) - _ALONE} more", style="dim")
 
 
 # --------------------------------------------------------------------------------------------------- check
