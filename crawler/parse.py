@@ -11,12 +11,13 @@ Every block of the reading that has any text, and every line of a text document,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from crawler import attributions, bylines, document, language, lines, rules
+from crawler.blocks.attachments import attachments
 from crawler.config import Clean, SourceConfig, bare_host
 from crawler.extract import extract
 from crawler.layout import Draft, Layout, clean_text, lay_out
@@ -41,14 +42,18 @@ def parse_page(html: str, url: str, source: SourceConfig | None = None, *, now: 
     now: aware; dates later than a day after it are refused. Flag "fallback": the source has body rules, and they
     found no body. An empty page, one without title or text is a version with nulls and flags, not an error.
 
+    Documents that its blocks link to stand behind its pictures (`Version.attachments`).
+
     Raises: ParseError (too_large, too_deep, slow_pattern).
     """
     page = Page(html, url)
     ruled = source is not None and bool(source.select.body)
     if source is not None and ruled and (reading := rules.read(page, source, now=now)) is not None:
-        return to_version(reading, source=source, url=url, rules=source.fingerprint)
-    version = to_version(extract(page, now=now, zone=own_zone(source)), source=source, url=url, rules=GENERIC)
-    return version.flagged("fallback") if ruled else version
+        version = to_version(reading, source=source, url=url, rules=source.fingerprint)
+    else:
+        version = to_version(extract(page, now=now, zone=own_zone(source)), source=source, url=url, rules=GENERIC)
+        version = version.flagged("fallback") if ruled else version
+    return replace(version, images=(*version.images, *attachments(html, page, version.placements)))
 
 
 def own_zone(source: SourceConfig | None) -> str | None:

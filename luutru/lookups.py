@@ -190,6 +190,8 @@ def _print_record(record: Record, repeats: bool) -> None:
         if image.digest:
             kept = f"{image.type or 'unknown type'}, {image.bytes:,} bytes, sha256 {image.digest[:16]}…"
             out.print(Text(f"\n    [kept] {plain(image.url)}: {kept}", style="dim"), soft_wrap=True)
+        elif image in version.attachments:
+            out.print(Text(f"\n    [attached] {plain(image.url)}: {plain(image.caption)}", style="dim"), soft_wrap=True)
     if version.repeats and not repeats:
         say(f"\n{len(version.repeats)} repeated paragraphs are set aside; --repeats shows them", style="dim")
 

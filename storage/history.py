@@ -11,12 +11,15 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from storage import frontier
 from storage import tables as t
 from storage.archive import Archive
 from storage.corpus import Corpus
-from storage.records import HostState
+from storage.records import HostState, Outcome
 from storage.rows import plain, url_key
 from storage.text import public_id
+
+_PICTURE = "picture:"  # before the address, in the key of a page that is a picture: no article's begins so
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,10 @@ def known_keys(corpus: Corpus, source: str) -> Iterator[KnownKey]:
             yield KnownKey(row.key, row.url, bool(row.held), row.last_outcome, row.last_reason)
 
 
-def pictures_wanted(archive: Archive, key: str) -> list[str]:
-    """Addresses of the pictures in the version of an article that readers see, whose bytes are not kept yet."""
+def pictures_wanted(archive: Archive, key: str, now: datetime) -> list[str]:
+    """Addresses of the pictures and attachments in the version of an article that readers see, whose bytes are not kept
+    yet and that may be asked for now.
+    """
     a, i = t.article.c, t.image.c
     query = (
         sa.select(i.url)
@@ -99,14 +104,25 @@ def pictures_wanted(archive: Archive, key: str) -> list[str]:
     )
     with archive.batch():
         urls = list(dict.fromkeys(archive._connection.scalars(query)))
-        kept = _kept(archive, urls)
-    return [url for url in urls if url_key(url) not in kept]
+        p, names = t.page.c, [url_key(url) for url in urls]
+        later = sa.select(p.url_key).where(p.url_key.in_(names), p.next_try > now)
+        left = _kept(archive, urls) | {bytes(name) for name in archive._connection.scalars(later)}
+    return [url for url in urls if url_key(url) not in left]
 
 
 def _kept(archive: Archive, urls: Collection[str]) -> set[bytes]:
     k = t.kept_image.c.url_key
     found = archive._connection.scalars(sa.select(k).where(k.in_([url_key(url) for url in urls])))
     return {bytes(name) for name in found}
+
+
+def note_picture_failed(archive: Archive, url: str, source: str, reason: str, at: datetime) -> None:
+    """A picture could not be had: it is left alone for a while, longer after each failure (`frontier.wait_after`)."""
+    with archive.batch():
+        of = archive._source(source, at)
+        page = archive._page(url, f"{_PICTURE}{url}", of, at)
+        outcome = Outcome(url, source, "failed", stage="fetch", reason=reason)
+        frontier.remember(archive._connection, page, of, outcome, at, None)
 
 
 def keep_picture(archive: Archive, url: str, capture: int) -> None:

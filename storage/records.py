@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
@@ -98,9 +99,18 @@ class Stamp:
         return cls(at=at, date=day, precision=precision, text=text)
 
 
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|rar|7z|epub)$", re.I)
+
+
+def is_document(url: str | None) -> bool:
+    """Whether an address is that of a file to be read or unpacked rather than looked at."""
+    return url is not None and _DOCUMENT.search(url.partition("?")[0]) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture of the article: absolute URL (None for a lost `![]()`), caption, credit.
+    """A picture of the article, or a document that it links to: absolute URL (None for a lost `![]()`), caption (of a
+    document the words of its link), credit.
 
     position: the placement (1-based) after which it stands, its own caption if it has one; 0 for a lead image.
     digest, bytes, type: sha256 (hex), length and media type of the picture itself, where the archive keeps it.
@@ -117,6 +127,10 @@ class Image:
     def as_json(self) -> dict[str, Any]:
         shown = ("url", "caption", "credit", "position", "digest", "bytes", "type")
         return {name: getattr(self, name) for name in shown}
+
+    def as_attachment(self) -> dict[str, Any]:
+        shown = ("position", "digest", "bytes", "type")
+        return {"url": self.url, "text": self.caption, **{name: getattr(self, name) for name in shown}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +196,7 @@ class Version:
     language: str | None = None
     published: Stamp = field(default_factory=Stamp)
     modified: Stamp | None = None
-    images: tuple[Image, ...] = ()
+    images: tuple[Image, ...] = ()  # and attachments: they are kept alike
     attributions: tuple[Attribution, ...] = ()
     canonical_url: str | None = None
     site_name: str | None = None
@@ -200,6 +214,15 @@ class Version:
     @property
     def not_body(self) -> tuple[Placement, ...]:
         return tuple(p for p in self.placements if p.reason is not None)
+
+    @property
+    def pictures(self) -> tuple[Image, ...]:
+        return tuple(i for i in self.images if not is_document(i.url))
+
+    @property
+    def attachments(self) -> tuple[Image, ...]:
+        """Documents that the text links to."""
+        return tuple(i for i in self.images if is_document(i.url))
 
     @property
     def text(self) -> str:
@@ -415,7 +438,8 @@ class Record:
             "language": v.language,
             "published": v.published.as_json(),
             "modified": v.modified.as_json() if v.modified else None,
-            "images": [i.as_json() for i in v.images],
+            "images": [i.as_json() for i in v.pictures],
+            "attachments": [i.as_attachment() for i in v.attachments],
             "attributions": [a.as_json() for a in v.attributions],
             "version": self.number,
             "versions": self.versions,

@@ -46,7 +46,10 @@ def made() -> Record:
     version = Version(
         placements=placements,
         published=Stamp(at, at.date(), EXAMPLE["published"]["precision"], EXAMPLE["published"]["text"]),
-        images=tuple(Image(**i) for i in EXAMPLE["images"]),
+        images=(
+            *(Image(**i) for i in EXAMPLE["images"]),
+            *(Image(a["url"], a["text"], position=a["position"]) for a in EXAMPLE["attachments"]),
+        ),
         attributions=tuple(Attribution(**a) for a in EXAMPLE["attributions"]),
         authors=tuple(EXAMPLE["authors"]),
         tags=tuple(EXAMPLE["tags"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from crawler import configfile
-from crawler.config import Config
+from crawler.config import Config, SourceConfig
+from crawler.parse import parse_page
 from crawler.pipeline.session import crawl
 from crawler.survey.proposal import toml_of
 from luutru.demo.server import SiteServer
@@ -35,8 +36,11 @@ PAGE = (
 <figure><img src="http://127.0.0.1:9/rieng.png"><figcaption>Ảnh trong nhà</figcaption></figure>
 <p>"""
     + "Cầu dài ba mươi mét, xe tải nhỏ qua được, mùa lũ không còn lo. " * 12
-    + """</p></div></body></html>"""
+    + """</p><p>Bà con xem <a href="/tep/thiet-ke.pdf">bản thiết kế cây cầu</a> và
+<a href="/tep/du-toan.xlsx">dự toán</a> đã được duyệt từ năm ngoái, niêm yết tại nhà văn hoá thôn.</p></div>
+<footer><a href="/tep/noi-quy.pdf">Nội quy toà soạn</a></footer></body></html>"""
 )
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 8
 ANSWERS = {
     (HOST, "/robots.txt"): ("text/plain", b"User-agent: *\nDisallow: /anh/cam.png\n"),
     (HOST, "/"): ("text/html", '<html><body><a href="/bai-1.html">Cầu mới ở Na Pạc đã xong</a></body></html>'.encode()),
@@ -46,6 +50,9 @@ ANSWERS = {
     (HOST, "/anh/dang-nhap.png"): ("image/png", b"<html><form>login</form></html>"),
     (HOST, "/anh/cam.png"): ("image/png", PNG),
     (HOST, "/anh/to.png"): ("image/png", BIG),
+    (HOST, "/tep/thiet-ke.pdf"): ("application/pdf", PDF),
+    (HOST, "/tep/noi-quy.pdf"): ("application/pdf", PDF),
+    (HOST, "/tep/du-toan.xlsx"): ("text/html", b"<html>xin moi dang nhap</html>"),
 }
 
 
@@ -116,3 +123,44 @@ def test_show_lists_what_is_kept(kept: Any, tmp_path: Path) -> None:
         CliRunner().invoke(command_line(), ["show", f"http://{HOST}/bai-1.html", "--json", "-a", kept[2]]).stdout
     )
     assert sum(image["digest"] is not None for image in record["images"]) == 2
+
+
+ATTACHED = ["/tep/thiet-ke.pdf", "/tep/du-toan.xlsx"]
+
+
+@pytest.mark.parametrize("rules", ["the source's", "none"])
+def test_documents_that_the_text_links_to_are_attachments_and_those_of_the_frame_are_not(rules: str) -> None:
+    select = {"title": ["h1"], "body": [".body"]} if rules != "none" else {}
+    source = SourceConfig.model_validate({"name": "anh", "homepage": f"http://{HOST}/", "select": select})
+    version = parse_page(PAGE, f"http://{HOST}/bai-1.html", source, now=NOW)
+    assert [a.url for a in version.attachments] == [f"http://{HOST}{path}" for path in ATTACHED]
+    assert [a.caption for a in version.attachments] == ["bản thiết kế cây cầu", "dự toán"]
+    told = {p.position: p.text for p in version.body}
+    assert all((a.caption or "") in told[a.position or 0] for a in version.attachments)
+    assert not {a.url for a in version.attachments} & {p.url for p in version.pictures}
+
+
+def test_attachments_are_listed_always_and_kept_where_a_source_says_so(kept: Any) -> None:
+    _, _, where, asked = kept
+    record = json.loads(
+        CliRunner().invoke(command_line(), ["show", f"http://{HOST}/bai-1.html", "--json", "-a", where]).stdout
+    )
+    design, budget = record["attachments"]
+    assert (design["text"], design["digest"]) == ("bản thiết kế cây cầu", hashlib.sha256(PDF).hexdigest())
+    assert (budget["url"], budget["digest"]) == (f"http://{HOST}/tep/du-toan.xlsx", None), "a login page is no table"
+    shown = CliRunner().invoke(command_line(), ["show", f"http://{HOST}/bai-1.html", "--archive", where]).stdout
+    assert f"{len(PDF):,} bytes" in shown
+    assert "[attached]" in shown
+    assert f"{HOST}/tep/noi-quy.pdf" not in asked
+
+
+def test_what_cannot_be_had_is_asked_for_ever_more_rarely(tmp_path: Path) -> None:
+    with SiteServer(answer, [HOST, CDN]) as site:
+        config, where = config_of(tmp_path, site, keep_images=True), str(tmp_path / "archive.db")
+        nights = []
+        for night in range(12):
+            before = len(site.requests)
+            crawl(config, where, config.source, clock=lambda night=night: NOW + timedelta(days=night))
+            if any(seen.path == "/anh/dang-nhap.png" for seen in site.requests[before:]):
+                nights.append(night)
+    assert nights == [0, 1, 2, 4]

@@ -4,6 +4,7 @@
     scope      what is known of a place: what rules say of its element, what it inherits
     tables     which tables are data, which lay the page out, which frame an image
     pictures   where an <img> really points
+    attachments which documents the article's blocks link to
     reader     the walk's events -> Blocks and Pictures
 
 Every text node that a reader can see ends in exactly one block. What is not body by its place alone (captions, boxes

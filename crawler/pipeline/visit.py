@@ -16,7 +16,7 @@ from crawler.fetch import Fetcher
 from crawler.parse import parse_page
 from crawler.pipeline.doubts import Doubt, Doubts
 from crawler.pipeline.patience import Stalled, patience
-from crawler.pipeline.pictures import keep_pictures
+from crawler.pipeline.pictures import Pictures
 from crawler.pipeline.scribe import Scribe
 from crawler.urls import article_key, canonical_url, is_article, on_site
 from storage.archive import Archive, Missed
@@ -93,7 +93,9 @@ class Visitor:
         outcome = await self._scribe.do(self.keep, source, capture, key, aliases, doubt)
         if source.keep_images and outcome.article is not None and outcome.key is not None:
             with contextlib.suppress(FetchError):  # asked to end: the next look at the article goes on
-                await keep_pictures(self._archive, self._fetcher, self._scribe, source, outcome.key, self._run)
+                await Pictures(self._archive, self._fetcher, self._scribe, self._run, self._clock).keep(
+                    source, outcome.key
+                )
         return outcome
 
     def _not_fetched(self, source: SourceConfig, url: str, key: str, error: FetchError) -> Outcome:

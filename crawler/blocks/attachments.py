@@ -1,0 +1,56 @@
+"""Documents that an article links to in its text: PDF, Word, Excel and their like. Pure.
+
+One rule for pages read by a source's rules and without: a link is the article's where the block that it stands in is
+one of the article's. Links of the frame, to the same forms on every page, stand in none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from crawler.blocks.nodes import BLOCK_LEVEL, flat_text, folded
+from crawler.page import Page
+from storage.records import Image, Placement, is_document
+from storage.text import letters, normalise
+
+MOST = 50  # of one article
+_MAX_LINKS = 2_000  # of one page that are looked at
+_MAX_TEXT = 300  # characters of a link's words
+_LONGEST_BLOCK = 5_000  # characters around a link; more is no block but the whole page
+_ANY = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|rar|7z|epub)\b", re.I)
+
+
+def attachments(html: str, page: Page, placements: Sequence[Placement]) -> tuple[Image, ...]:
+    """The documents that the article's blocks link to, in order: address, the link's words, position of the block.
+
+    html: the page's source. placements: of the article as it was read from it.
+    """
+    if _ANY.search(html) is None:
+        return ()
+    own = [(p.position, letters(p.text)) for p in placements if p.reason != "navigation"]
+    found: dict[str, Image] = {}
+    for link in page.tree.css("a[href]")[:_MAX_LINKS]:
+        url = page.link(link.attributes.get("href"))
+        if url is None or url in found or not is_document(url):
+            continue
+        words, around = flat_text(link), letters(_around(link))
+        said = letters(words)
+        place = next((at for at, text in own if said and said in text and (text in around or around in text)), None)
+        if place is not None and len(around) <= _LONGEST_BLOCK:
+            found[url] = Image(url, normalise(folded(words))[:_MAX_TEXT], None, place)
+        if len(found) == MOST:
+            break
+    return tuple(found.values())
+
+
+def _around(link: LexborNode) -> str:
+    """The text of the block-level element that a link stands in."""
+    node = link
+    while (above := node.parent) is not None:
+        node = above
+        if node.tag in BLOCK_LEVEL:
+            break
+    return flat_text(node)
