@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -175,8 +176,7 @@ class Archive:
                 if outcome.kind != "skipped":
                     frontier.remember(self._connection, page, source, outcome, at, next_try)
             if outcome.article is not None:
-                held = sa.select(t.article.c.id).where(t.article.c.public_id == outcome.article)
-                article = self._connection.scalar(held)
+                article = self._connection.scalar(_article_named(), {"name": outcome.article})
             row = (
                 self._numbers.take(t.outcome),
                 run,
@@ -343,9 +343,9 @@ class Archive:
         """
         cells = capture_columns(capture)
         digest, c = bytes.fromhex(capture.digest), t.capture.c
-        same = (c.digest == digest) & (c.at == capture.fetched_at) & (c.requested_url == plain(capture.requested_url))
+        same = {"digest": digest, "at": capture.fetched_at, "url": plain(capture.requested_url)}
         with self.batch():
-            number = self._connection.scalar(sa.select(c.id).where(same))
+            number = self._connection.scalar(_same_capture(), same)
             if number is None:
                 number = self._numbers.take(t.capture)
                 of = None if source is None else self._source(source, capture.fetched_at)
@@ -562,9 +562,29 @@ class Archive:
         return self._page(url, key, source, at)
 
     def _recorded(self, run: int, page: int, at: datetime) -> bool:
-        o = t.outcome.c
-        same = sa.select(o.id).where(o.page_id == page, o.run_id == run, o.at == at)
-        return self._connection.scalar(same.limit(1)) is not None
+        return self._connection.scalar(_same_outcome(), {"page": page, "run": run, "at": at}) is not None
+
+
+# Statements of every article, built once: building one costs ten times what running it does.
+
+
+@lru_cache
+def _same_capture() -> sa.Select[Any]:
+    c = t.capture.c
+    same = (c.digest == sa.bindparam("digest"), c.at == sa.bindparam("at"), c.requested_url == sa.bindparam("url"))
+    return sa.select(c.id).where(*same)
+
+
+@lru_cache
+def _article_named() -> sa.Select[Any]:
+    return sa.select(t.article.c.id).where(t.article.c.public_id == sa.bindparam("name"))
+
+
+@lru_cache
+def _same_outcome() -> sa.Select[Any]:
+    o = t.outcome.c
+    same = (o.page_id == sa.bindparam("page"), o.run_id == sa.bindparam("run"), o.at == sa.bindparam("at"))
+    return sa.select(o.id).where(*same).limit(1)
 
 
 def _let_go(connection: sa.Connection | None, lock: FileLock | None) -> None:

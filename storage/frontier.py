@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -23,6 +24,7 @@ from storage.records import Entry, Outcome, OutcomeKind
 from storage.rows import plain, stamp_columns, url_key
 from storage.text import public_id
 
+PICTURE = "picture:"  # before its address, in the key of a page that is a picture: no article's begins so
 _CHUNK = 500
 _NOTHING: tuple[None, ...] = (None,) * 5
 _LONGEST_WAIT = timedelta(days=32)
@@ -145,18 +147,18 @@ def remember(
     if failed:
         attempts = (connection.scalar(sa.select(p.attempts).where(p.id == page)) or 0) + 1
         next_try = next_try or at + wait_after(attempts)
-    connection.execute(
-        sa.update(t.page)
-        .where(p.id == page)
-        .values(
-            source_id=sa.func.coalesce(p.source_id, source),
-            last_fetched=at,
-            last_outcome=outcome.kind,
-            last_reason=plain(outcome.reason),
-            attempts=attempts,
-            next_try=next_try,
-        )
-    )
+    said = {"source_id": source, "last_fetched": at, "last_outcome": outcome.kind, "next_try": next_try}
+    said |= {"last_reason": plain(outcome.reason), "attempts": attempts}
+    connection.execute(_remembering(), {"page": page, **{f"new_{name}": value for name, value in said.items()}})
+
+
+@lru_cache  # building a statement costs ten times what running it does
+def _remembering() -> sa.Update:
+    p = t.page.c
+    names = ("last_fetched", "last_outcome", "last_reason", "attempts", "next_try")
+    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}", type_=p[name].type) for name in names}
+    values["source_id"] = sa.func.coalesce(p.source_id, sa.bindparam("new_source_id", type_=p.source_id.type))
+    return sa.update(t.page).where(p.id == sa.bindparam("page")).values(values)
 
 
 def begin_parse(connection: sa.Connection, page: int, at: datetime) -> int:
