@@ -19,8 +19,6 @@ from storage.records import HostState, Outcome
 from storage.rows import plain, url_key
 from storage.text import public_id
 
-_PICTURE = "picture:"  # before the address, in the key of a page that is a picture: no article's begins so
-
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -120,7 +118,7 @@ def note_picture_failed(archive: Archive, url: str, source: str, reason: str, at
     """A picture could not be had: it is left alone for a while, longer after each failure (`frontier.wait_after`)."""
     with archive.batch():
         of = archive._source(source, at)
-        page = archive._page(url, f"{_PICTURE}{url}", of, at)
+        page = archive._page(url, f"{frontier.PICTURE}{url}", of, at)
         outcome = Outcome(url, source, "failed", stage="fetch", reason=reason)
         frontier.remember(archive._connection, page, of, outcome, at, None)
 

@@ -19,11 +19,12 @@ import sqlalchemy as sa
 from storage import clusters
 from storage import tables as t
 from storage.database import FORGOTTEN
+from storage.frontier import PICTURE
 from storage.fulltext import Changes
 from storage.hot import insert_rows, rows_in
 from storage.payloads import body_of
 from storage.records import TAKEN_DOWN, Version
-from storage.rows import dumped_texts, url_key
+from storage.rows import dumped_texts, plain, url_key
 from storage.text import normalise
 from storage.versions import read_version
 
@@ -163,6 +164,8 @@ class _Forgetting:
             t.signature_band,
             t.signature,
         )
+        pictures = [plain(f"{PICTURE}{i.url}") for version in self._texts for i in version.images if i.url]
+        run(sa.delete(t.page).where(t.page.c.key.in_(pictures)))
         for table in below:
             run(sa.delete(table).where(table.c.version_id.in_(self._versions)))
         at = t.attribution.c

@@ -19,7 +19,9 @@ from crawler.survey.proposal import toml_of
 from luutru.demo.server import SiteServer
 from luutru.demo.web import Request, Response
 from luutru.main import command_line
+from storage.archive import Archive, Takedown
 from storage.corpus import Corpus
+from storage.integrity import Scope, check
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HOST, CDN = "bao-anh.test", "cdn-anh.test"
@@ -164,3 +166,12 @@ def test_what_cannot_be_had_is_asked_for_ever_more_rarely(tmp_path: Path) -> Non
             if any(seen.path == "/anh/dang-nhap.png" for seen in site.requests[before:]):
                 nights.append(night)
     assert nights == [0, 1, 2, 4]
+    assert check(where, Scope(read_data=True)).faults == []
+
+
+def test_a_takedown_leaves_no_address_of_a_picture_behind(kept: Any) -> None:
+    where = kept[2]
+    with Archive.open(where, now=NOW) as archive:
+        archive.forget(f"http://{HOST}/bai-1.html", Takedown("toà soạn", "theo yêu cầu", NOW))
+    assert b"dang-nhap.png" not in Path(where).read_bytes()
+    assert check(where, Scope(read_data=True)).faults == []
