@@ -33,6 +33,7 @@ _WRITTEN = re.compile(r".*\b(?:written|authored|words) by\b[:\s]*", re.I)
 _TAIL = re.compile(
     r"\s*(?:[|•·●–—]|\s-\s|\s/\s|\bon\b\s|\bin\b\s|\bfor\b\s|\bvia\b\s|\(|\bpublished\b|\bupdated\b|\bposted\b|\blast\b"
     r"|\babout\b|\breviewed\b|\bview\b|\bstand:|\bfollow\b|\bon behalf\b|\bread\b|\bbei\b\s|\baus\b\s"
+    r"|\s\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4}"
     r"|기자|記者|记者|\s특파원|\s외\s\d|\d{1,2}[./:]\d|\b\d{4}\b|\d+\s*min"
     r"|\d*\s*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d).*$",
     re.I,

@@ -129,7 +129,27 @@ def glued_top(t: Text) -> Golden:
     return Golden(page(t, main), (t.lead, *t.paragraphs), (t.section, t.printed_date, t.byline, t.caption, t.title))
 
 
+def next_article(t: Text) -> Golden:
+    """A whole other article behind this one, marked up alike, as endless pages load it."""
+    other = (t.biography, t.answer, *t.items)
+    main = f"""<main><article class="story"><div class="story-body">{_top(t)}<p class="lead">{t.lead}</p>{_p(*t.paragraphs)}</div></article>
+<article class="story story-next"><div class="story-body"><h2><a href="/tin/0.html">{t.related[0]}</a></h2>{_p(*other)}</div></article></main>"""
+    return Golden(page(t, main), (t.lead, *t.paragraphs), (t.related[0], *other))
+
+
+def embedded_post(t: Text) -> Golden:
+    """A post of a social network between the paragraphs: part of the text, its signature is not."""
+    post = f'<blockquote class="twitter-tweet"><p dir="ltr">{t.quote}</p></blockquote>'
+    main = f"""<main><article>{_top(t)}<p class="lead">{t.lead}</p><div class="article-body">
+{_p(*t.paragraphs[:3])}{post}<script async src="//platform.example/widgets.js"></script>{_p(*t.paragraphs[3:])}</div></article>
+<aside class="most-read"><ol>{_links(t)}</ol></aside></main>"""
+    return Golden(page(t, main), (t.lead, *t.paragraphs[:3], t.quote, *t.paragraphs[3:]), t.related)
+
+
 LAYOUTS: dict[str, Callable[[Text], Golden]] = {
     made.__name__: made
-    for made in (trailing_links, inline_related, tails, parted_container, bare_divs, structured, glued_top)
-}
+    for made in (
+        trailing_links, inline_related, tails, parted_container, bare_divs, structured, glued_top, next_article,
+        embedded_post,
+    )
+}  # fmt: skip

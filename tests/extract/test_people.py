@@ -48,6 +48,8 @@ PRINTED = [
     ("记者 王小明", ["王小明"]),
     ("박민수 기자", ["박민수"]),
     ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
+    ("โดย สมชาย ใจดี 11 ตุลาคม 2568 08:30 น.", ["สมชาย ใจดี"]),
+    ("Von Karin Vogt 11. Oktober 2025", ["Karin Vogt"]),
     ("Fabio Moreno", ["Fabio Moreno"]),
     ("Shelby Whitehead", ["Shelby Whitehead"]),
 ]
