@@ -85,7 +85,7 @@ def author_candidates(
     def add(names: Iterable[str], origin: str) -> None:
         unique = tuple(dict.fromkeys(n for n in names if n))[:_MOST]
         if len(unique) > 1:  # "Hankook Ilbo, Shin Hyun-ju": the site signs beside the person
-            unique = tuple(n for n in unique if not site.is_called(n)) or unique
+            unique = tuple(n for n in unique if not site.is_called(n) and not site.is_studio(n)) or unique
         if unique:
             candidate = found.setdefault(frozenset(n.casefold() for n in unique), Candidate(unique))
             candidate.origins.append(origin)
@@ -102,6 +102,10 @@ def author_candidates(
         add(split_names(evidence.meta("twitter:data1") or ""), "twitter:data1")
     if not _is_sure(found.values(), site):
         _add_printed(add, tree, blocks, headline)
+        if (evidence.language or "").lower().startswith("vi"):
+            for i in range(max(headline, 0) + 1, len(blocks.text)):
+                if blocks.strong[i] and _signs(blocks, i):
+                    add(split_names(blocks.text[i]), "signature")
     _mark_all(list(found.values()), site, evidence.news == 2)
     nobody: Candidate[Names] = Candidate((), ["none"], {"nobody"})
     return [*found.values(), nobody]
@@ -178,6 +182,21 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
             yield names, "byline far"
 
 
+def _signs(blocks: Blocks, i: int) -> bool:
+    """Whether a block is a name in bold under the last paragraph, as Vietnamese papers sign."""
+    text = blocks.text[i]
+    below = blocks.text[i + 1] if i + 1 < len(blocks.text) else ""
+    return (
+        len(text) < _LONGEST_SIGNATURE
+        and blocks.strong[i] >= 0.9 * len(text)
+        and len(blocks.text[i - 1]) > _PROSE > len(below)
+        and not blocks.links[i]
+        and blocks.tag_name(blocks.element[i]) in ("p", "div")
+        and _is_name_line(text)
+    )
+
+
+_LONGEST_SIGNATURE, _PROSE = 40, 80  # characters
 _LONGEST_BYLINE = 120  # characters of a line that is read as a byline
 _FAR = (
     "Written by",
@@ -256,6 +275,11 @@ class _Site:
     def is_called(self, name: str) -> bool:
         return _joined(name) in self.calls
 
+    def is_studio(self, name: str) -> bool:
+        """ "MDR THÜRINGEN" on mdr.de: a house that signs with its letters and a place."""
+        first = name.split()[0]
+        return len(first) > 2 and first.isupper() and first.casefold() in self.calls
+
     def sounds_like(self, name: str) -> bool:
         folded, site = name.casefold(), self.name
         return folded == site or (len(folded) > 3 and (folded in site or (len(site) > 3 and site in folded)))
@@ -325,10 +349,12 @@ def _mark_all(candidates: list[Candidate[Names]], site: _Site, news: bool) -> No
 
 
 def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
-    """Ranked claims, best first, where a trusted place that names others beside the best one's persons goes first:
-    most places have room for one author only."""
+    """Ranked claims, best first, where a trusted place that names others beside the best one's persons goes first
+    (most places have room for one author only), and who signs the text goes before the site."""
     if not claims or not claims[0].value:
         return claims
+    if "is site" in claims[0].marks:
+        claims = sorted(claims, key=lambda c: "signature" not in c.origins)
     own = {n.casefold() for n in claims[0].value}
     fuller = [
         c

@@ -134,6 +134,18 @@ def test_a_person_after_whom_the_site_is_called_is_its_author() -> None:
     assert parse_page(html, "https://janedoe.example/a").authors == ()
 
 
+def test_who_signs_a_vietnamese_text_goes_before_the_site() -> None:
+    text = TEXTS["vi"]
+    site = {"@type": "Organization", "name": text.site}
+    told = json.dumps({"@type": "NewsArticle", "headline": text.title, "author": site, "publisher": site})
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text.paragraphs)
+    html = f'''<html lang="vi"><head><title>{text.title}</title><meta property="og:site_name" content="{text.site}">
+<script type="application/ld+json">{told}</script></head><body><article><h1>{text.title}</h1>{paragraphs}
+<p style="text-align:right"><strong>Lý Văn Hà</strong></p></article><p>{text.see_also}</p></body></html>'''
+    assert authors(html) == ("Lý Văn Hà",)
+    assert parse_page(html, "https://bao-thu-nghiem.vn/a-1.html").authors == ("Lý Văn Hà",)
+
+
 def test_an_agency_is_a_source_in_the_record_and_signs_in_the_scoring_shape() -> None:
 
     now = datetime(2026, 1, 1, tzinfo=UTC)
