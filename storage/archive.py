@@ -8,14 +8,15 @@ Every call may be repeated after an unknown outcome (a lost connection, a kill):
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -25,7 +26,7 @@ from storage.absences import Missed
 from storage.articles import Kept, find_article
 from storage.database import Place, bring_up_to_date, is_lost, prepare_file, told, wipe, writing_engine
 from storage.decisions import Case, Judged, Ruling, judge
-from storage.errors import ArchiveUnusable, QueryError
+from storage.errors import ArchiveLost, ArchiveUnusable, QueryError
 from storage.frontier import PageMemory
 from storage.fulltext import Changes, compact
 from storage.hot import Numbers, execute, insert_rows, rows_in
@@ -40,21 +41,25 @@ from storage.versions import read_version
 
 __all__ = ["Archive", "Forgotten", "Judged", "Kept", "Missed", "PageMemory", "Rereading", "Ruling", "Takedown"]
 
+T = TypeVar("T")
+
+_LOCK_SECONDS = 10.0  # for the server to notice that the connection before is gone
 _CHANNEL_FIELDS = [field.name for field in fields(ChannelState) if field.name != "source"]
 
 
 class Archive:
     """The write side. Use it from one thread at a time; as a context manager it closes itself."""
 
-    def __init__(self, place: Place, connection: sa.Connection, lock: FileLock | None) -> None:
+    def __init__(self, place: Place, connection: sa.Connection, lock: FileLock | None, holder: Holder) -> None:
         """For `open` only."""
-        self._place = place
+        self._place, self._holder = place, holder
         self._connection = connection
         self._lock = lock
         self._numbers = Numbers(connection)
         self._index = Changes()
         self._sources: dict[str, int] = {}
         self._forgotten_ids: frozenset[str] | None = None
+        self._batching = False  # the outermost batch is open
         self._undone = False  # the database gave up the running transaction by itself
 
     @classmethod
@@ -77,7 +82,7 @@ class Archive:
                 if lock is None:
                     lock_server(connection, place, wait)
                 bring_up_to_date(place, connection)
-            return cls(place, connection, lock)
+            return cls(place, connection, lock, holder)
         except BaseException:
             _let_go(connection, lock)
             raise
@@ -105,8 +110,8 @@ class Archive:
                     yield
                 return
             if is_lost(self._connection):
-                raise ArchiveUnusable(f"{self._place}: the connection was lost, and the writer lock with it; run again")
-            self._undone = False
+                raise ArchiveLost(f"{self._place}: the connection was lost, and the writer lock with it; run again")
+            self._undone, self._batching = False, True
             try:
                 with self._connection.begin():
                     yield
@@ -116,6 +121,47 @@ class Archive:
                 self._index.forget()
                 self._sources.clear()  # they may name rows that are gone
                 raise
+            finally:
+                self._batching = False
+
+    def again(self, work: Callable[[], T], waits: Sequence[float] = (0.5, 2, 8, 30)) -> T:
+        """What `work`, which writes through this archive, gives; done anew where the server ended it.
+
+        Every write may be repeated, so the work is: once more after a lost connection, whose writer lock must be got
+        again, or after a transaction that the server gave up. waits: seconds before each try to reach the server.
+
+        Raises: what the work raises; ArchiveLost when the server stays away; ArchiveBusy when another took the lock.
+        """
+        if self._batching:
+            return work()  # whoever began the batch may begin it anew, all of it
+        with suppress(ArchiveLost):
+            return work()
+        if is_lost(self._connection):
+            self._reconnect(waits)
+        return work()
+
+    def _reconnect(self, waits: Sequence[float]) -> None:
+        """A new connection that holds the writer lock; what was remembered of the old one is forgotten."""
+        for number, wait in enumerate(waits, 1):
+            time.sleep(wait)
+            with suppress(Exception):  # nothing more can go wrong with what is gone
+                _let_go(self._connection, None)
+            try:
+                with told(self._place):
+                    connection = writing_engine(self._place, self._holder.application_name).connect()
+                    try:
+                        lock_server(connection, self._place, _LOCK_SECONDS)
+                    except BaseException:
+                        _let_go(connection, None)
+                        raise
+                break
+            except ArchiveLost:
+                if number == len(waits):
+                    raise
+        self._connection, self._numbers = connection, Numbers(connection)
+        self._index.forget()
+        self._sources.clear()
+        self._forgotten_ids, self._undone = None, False
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 
-from storage.errors import ArchiveBusy, ArchiveNewer, ArchiveUnusable, DiskFull
+from storage.errors import ArchiveBusy, ArchiveLost, ArchiveNewer, ArchiveUnusable, DiskFull
 from storage.tables import metadata
 
 REVISION_TABLE = "luutru_revision"
@@ -166,9 +166,16 @@ def _ours(place: Place, error: BaseException) -> Exception | None:
         return DiskFull(f"{place}: the server's disk is full; what was acknowledged is kept")
     if state == "55P03":
         return ArchiveBusy(f"{place}: another session holds a lock: {text}")
-    # 08 connection, 28 credentials, 3D no such database, 42501 privilege, 25006 read-only, 53 resources, 57 shutdown
-    lost = type(error).__name__ == "OperationalError"
-    if lost or state[:2] in ("08", "28", "3D", "53", "57") or state in ("42501", "25006"):
+    # 08 connection, 57P0x shutdown, 40001 serialization, 40P01 deadlock; none: the connection is gone or was refused
+    ended = type(error).__name__ == "OperationalError" and not state
+    if ended or state[:2] == "08" or state[:4] == "57P0" or state in ("40001", "40P01"):
+        return ArchiveLost(f"{place} cannot be used: {text}")
+    # 28 credentials, 3D no such database, 42501 privilege, 25006 read-only, 53 resources, 57 interventions
+    if (
+        type(error).__name__ == "OperationalError"
+        or state[:2] in ("28", "3D", "53", "57")
+        or state in ("42501", "25006")
+    ):
         return ArchiveUnusable(f"{place} cannot be used: {text}")
     return None
 

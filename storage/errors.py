@@ -4,6 +4,7 @@
     ├── ArchiveError               exit code 5
     │   ├── ArchiveBusy            another process writes (exit code 4)
     │   ├── ArchiveUnusable        not an archive, corrupt, read-only, unreachable
+    │   │   └── ArchiveLost        the server ended the connection or the transaction: it may be tried again
     │   ├── ArchiveNewer           written by a later Lưu Trữ than this one
     │   └── DiskFull
     ├── QueryError                 a search nobody can run (exit code 2)
@@ -29,6 +30,10 @@ class ArchiveBusy(ArchiveError):
 
 class ArchiveUnusable(ArchiveError):
     """The file or server is not an archive, is damaged, is read-only or cannot be reached."""
+
+
+class ArchiveLost(ArchiveUnusable):
+    """The server is gone, or gave up a transaction for another's sake; what was acknowledged is kept."""
 
 
 class ArchiveNewer(ArchiveError):

@@ -211,7 +211,7 @@ def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _insert(there: sa.Connection, table: sa.Table, rows: list[tuple[Any, ...]], done: Salvage) -> None:
     """Rows as they lie, one by one where one of them breaks a rule of the table."""
     names, marks = ", ".join(f'"{c.name}"' for c in table.columns), ", ".join("?" * len(table.columns))
-    sql = f'INSERT OR IGNORE INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 names are ours
+    sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 names are ours
     driver: Any = there.connection.driver_connection
     for row in rows:
         try:
@@ -273,7 +273,7 @@ def _drop_false_versions(there: sa.Connection, done: Salvage, step: Step) -> Non
         step("versions", number, len(written))
         try:
             version = read_version(there, row.id)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, LookupError, AttributeError):  # no date, no JSON, no text
             false.append(row.id)
             continue
         positions = [placement.position for placement in version.placements]

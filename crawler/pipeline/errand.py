@@ -84,7 +84,7 @@ def run_errand(
             async with fetcher_for(
                 config.crawl, [source], connect_to=config.connect_to, hosts=states, clock=clock, sleep=stop.sleep
             ) as fetcher:
-                scribe = Scribe()
+                scribe = Scribe(archive.again)
                 visitor = Visitor(archive, fetcher, scribe, run=report.run, clock=clock, sources=config.source)
                 errand = Errand(
                     config, source, archive, fetcher, scribe, visitor, stop, watcher, clock, report.run, left=limit

@@ -6,10 +6,18 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Again(Protocol):
+    def __call__(self, work: Callable[[], T], /) -> T: ...
+
+
+def _once(work: Callable[[], T], /) -> T:
+    return work()
 
 
 class Scribe:
@@ -20,7 +28,9 @@ class Scribe:
     promised gap, and yet be late everywhere.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, again: Again | None = None) -> None:
+        """again: what does a piece of work, and does it anew where its database was lost: `Archive.again`."""
+        self._again = again or _once
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="scribe")
 
     async def __aenter__(self) -> Scribe:
@@ -34,4 +44,6 @@ class Scribe:
 
     async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns or raises. A caller who is cancelled meanwhile leaves it to be finished unheard."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(*args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, lambda: self._again(lambda: work(*args, **kwargs))
+        )

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from crawler.agenda import Tally
 from crawler.config import Config, SourceConfig
@@ -120,7 +120,7 @@ async def _run(
         async with fetcher_for(
             config.crawl, sources, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
         ) as fetcher:
-            scribe = Scribe()
+            scribe = Scribe(archive.again if archive else None)
             night = Night(
                 config,
                 archive,
@@ -139,13 +139,14 @@ async def _run(
                     await night.run(sources)
                 whole = not stop.wished
                 if archive and whole:  # an interrupted night leaves it to the next one
-                    archive.settle(clock())
+                    archive.again(lambda: archive.settle(clock()))
             finally:
                 if archive:
-                    archive.keep_host_states(fetcher.host_states())
+                    archive.again(lambda: archive.keep_host_states(fetcher.host_states()))
     finally:
         if archive is not None and run is not None:
-            archive.finish_run(run, "done" if whole else "interrupted", clock(), report.as_json())
+            status: Literal["done", "interrupted"] = "done" if whole else "interrupted"
+            archive.again(lambda: archive.finish_run(run, status, clock(), report.as_json()))
     return report
 
 
@@ -192,7 +193,7 @@ def save(
             async with fetcher_for(
                 config.crawl, asked, connect_to=config.connect_to, clock=clock, sleep=stop.sleep
             ) as fetcher:
-                scribe = Scribe()
+                scribe = Scribe(archive.again)
                 visitor = Visitor(archive, fetcher, scribe, run=run, clock=clock, sources=config.source)
                 async with scribe:
                     for source, url in urls:
