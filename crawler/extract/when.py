@@ -142,8 +142,12 @@ def date_candidates(
     """
     found: dict[date, Candidate[Stamp]] = {}
 
+    known: dict[str, Stamp | None] = {"": None}  # most places of a page say the same
+
     def add(text: str, origin: str) -> bool:
-        stamp = clock.read(text) if text and len(text) <= 2 * _LONGEST else None
+        if text not in known:
+            known[text] = clock.read(text) if len(text) <= 2 * _LONGEST else None
+        stamp = known[text]
         if stamp is None or stamp.date is None:
             return False
         candidate = found.get(stamp.date)
@@ -164,7 +168,7 @@ def date_candidates(
     for page in evidence.pages[:2]:
         add(plain(page.get("datePublished") or page.get("uploadDate")), "json-ld page")
     for name, values in evidence.metas.items():
-        if origin := _PUBLISHED.get(name) or ("meta date" if _NAMES_DATE.search(name) else None):
+        if origin := _PUBLISHED.get(name) or ("meta date" if "publi" in name and _NAMES_DATE.search(name) else None):
             add(values[0], origin)
     for node in tree.css('[itemprop~="datePublished"]')[:2]:
         attributes = node.attributes
