@@ -293,9 +293,15 @@ def _joined(name: str) -> str:
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
+_SMALL_WORDS = 3  # "van der" and "and" within a line of names
+
+
 def _is_name_line(text: str) -> bool:
     """Whether a whole line is one to three names and nothing else."""
-    if not 5 < len(text) < 60 or len(text.split()) > 9 or text.endswith((".", "?", "!", ":")):
+    if not 5 < len(text) < 60 or text.endswith((".", "?", "!", ":")):
+        return False
+    words = text.split()
+    if len(words) > 9 or not words[0][0].isupper() or sum(word[0].islower() for word in words) > _SMALL_WORDS:
         return False
     names = split_names(text)
     return 0 < len(names) < 4 and all(" " in n and is_person(n) for n in names)
