@@ -4,7 +4,7 @@
     python benchmarks/extraction_training/train.py --folds DIR      once: five models, each blind to one fold
     python benchmarks/extraction.py --folds DIR                     scores of ours, cross-validated
     python benchmarks/extraction.py --folds DIR --peer trafilatura --peer resiliparse
-    python benchmarks/extraction.py --time                          cost of the shipped model, in bare Lexbor parses
+    python benchmarks/extraction.py --time --peer trafilatura       cost of the shipped model, in bare Lexbor parses
     python benchmarks/extraction.py --folds DIR --write             also rewrite benchmarks/extraction_pages.jsonl
 
 Every page is read by the model of its own fold, which has seen no page of its domain, and goes through the whole of
@@ -15,11 +15,15 @@ change breaks.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
+import platform
 import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +45,18 @@ MEASURES = (
     "body_f1", "precision", "recall", "accuracy", "para_f1", "title_exact", "date", "dt_minute", "author_exact",
 )  # fmt: skip
 REPEATS = 3
+STEPS = {"wcxb": 8, "fundus": 2}  # every so many pages are timed: 100 and 59
 
 
 def read_with(model: Model, sample: Sample) -> dict[str, Any]:
     """A page in the scoring shape, as this model reads it."""
     page = Page(sample.html, sample.url)
-    version = to_version(reading_of(page, examine(page, model)), source=None, url=sample.url, rules=GENERIC)
+    read = to_version(reading_of(page, examine(page, model)), source=None, url=sample.url, rules=GENERIC)
     return {
-        "title": version.title,
-        "body": version.scoring_body,
-        "author": list(version.authors),
-        "date": date_said(version.published),
+        "title": read.title,
+        "body": read.scoring_body,
+        "author": list(read.authors),
+        "date": date_said(read.published),
     }
 
 
@@ -96,29 +101,41 @@ def write_pages(rows: Sequence[dict[str, Any]]) -> None:
     PAGES_FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def measure(pages: Sequence[Sample]) -> None:
-    """Cost per page in bare Lexbor parses of the same page, each the least of REPEATS, after a warm-up."""
+def measure(pages: Sequence[Sample], peers: Sequence[str]) -> None:
+    """CPU time per page in bare Lexbor parses of the same page, each the least of REPEATS, after a warm-up."""
     ways: dict[str, Callable[[Sample], object]] = {
         "extract, metadata included": lambda s: extract(Page(s.html, s.url)),
         "parse_page (luutru parse)": lambda s: parse_page(s.html, s.url),
-    }
+    } | {name: peer(name) for name in peers}
     ratios: dict[str, list[float]] = {name: [] for name in ways}
     for sample in pages[:20]:
-        parse_page(sample.html, sample.url)
+        for way in ways.values():
+            _least(way, sample)
     for sample in pages:
         bare = _least(lambda s: LexborHTMLParser(s.html), sample)
         for name, way in ways.items():
             ratios[name].append(_least(way, sample) / bare)
     for name, values in ratios.items():
         p95 = sorted(values)[int(0.95 * len(values))]
-        print(f"{pages[0].corpus:7} {name:28} median {statistics.median(values):.1f}  p95 {p95:.1f} Lexbor parses")
+        print(
+            f"{pages[0].corpus:7} {name:28} median {statistics.median(values):.1f}  p95 {p95:.1f} Lexbor parses "
+            f"({len(pages)} pages)"
+        )
+
+
+def machine() -> str:
+    """What the costs were measured on."""
+    versions = " ".join(f"{name} {version(name)}" for name in ("selectolax", "numpy"))
+    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}, load {load}"
 
 
 def _least(way: Callable[[Sample], object], sample: Sample) -> float:
     times = []
     for _ in range(REPEATS):
         started = time.process_time()
-        way(sample)
+        with contextlib.suppress(Exception):  # a peer that crashes is counted in the scores
+            way(sample)
         times.append(time.process_time() - started)
     return max(min(times), 1e-6)
 
@@ -142,7 +159,8 @@ def main() -> None:
         for name in options.peer:
             report(name, pages, peer(name))
         if options.time:
-            measure(pages)
+            print(machine())
+            measure(pages[:: STEPS[corpus]], options.peer)
     if options.write and rows:
         write_pages(rows)
 

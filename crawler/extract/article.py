@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from crawler.extract import people, titles, when
-from crawler.extract.blocks import Blocks, read_blocks
+from crawler.extract.blocks import TAG_NAMES, Blocks, read_blocks
 from crawler.extract.decide import decide
 from crawler.extract.evidence import Evidence, gather, plain
 from crawler.extract.features import Array, Hints, Region, headline_at, read_features
@@ -39,7 +39,7 @@ class Findings:
     hints: Hints
     region: Region
     scores: Array
-    kept: npt.NDArray[np.bool_]
+    kept: list[bool]
     headline: int
     titles: list[Candidate[str]]
     authors: list[Candidate[people.Names]]
@@ -49,15 +49,14 @@ class Findings:
 
     def placed(self) -> range:
         """The blocks that belong to the document: from the headline to the last block of the article."""
-        kept = np.nonzero(self.kept)[0]
-        if not len(kept):
+        if True not in self.kept:
             return range(0)
-        first, last = self.region.first + int(kept[0]), self.region.first + int(kept[-1])
+        first = self.region.first + self.kept.index(True)
+        last = self.region.end - 1 - self.kept[::-1].index(True)
         return range(self.headline if self.region.first <= self.headline < first else first, last + 1)
 
     def keeps(self, i: int) -> bool:
-        first, end = self.region.first, self.region.end
-        return first <= i < end and bool(self.kept[i - first])
+        return self.region.first <= i < self.region.end and self.kept[i - self.region.first]
 
 
 def extract(page: Page, *, now: datetime | None = None, zone: str | None = None) -> Reading:
@@ -84,7 +83,7 @@ def examine(page: Page, model: Model, now: datetime | None = None, zone: str | N
     if _length(blocks, region, kept) < _LEAST_TEXT and (hidden := hidden_blocks(page, evidence)) is not None:
         from_script, blocks, headline = True, hidden, -1
         region = Region(0, len(blocks.text), np.zeros((0, 0), np.float32))
-        scores, kept = np.ones(len(blocks.text), np.float32), np.ones(len(blocks.text), np.bool_)
+        scores, kept = np.ones(len(blocks.text), np.float32), [True] * len(blocks.text)
     clock = when.clock_of(evidence, page.url, now, zone)
     author_claims = people.author_candidates(evidence, page.tree, blocks, headline, page.url)
     date_claims = when.date_candidates(evidence, page.tree, blocks, headline, page.url, clock)
@@ -104,9 +103,9 @@ def examine(page: Page, model: Model, now: datetime | None = None, zone: str | N
     )
 
 
-def _length(blocks: Blocks, region: Region, kept: npt.NDArray[np.bool_]) -> int:
+def _length(blocks: Blocks, region: Region, kept: list[bool]) -> int:
     """Characters of the blocks that are kept."""
-    return sum(len(blocks.text[region.first + i]) for i in np.nonzero(kept)[0].tolist())
+    return sum(map(len, compress(blocks.text[region.first : region.end], kept)))
 
 
 def hints_of(evidence: Evidence, title: str) -> Hints:
@@ -158,13 +157,14 @@ def reading_of(page: Page, found: Findings) -> Reading:
 
 # ------------------------------------------------------------------------------------------------ blocks
 
-_ROLES: dict[str, BodyRole] = {
+_ROLE_OF_NAME: dict[str, BodyRole] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     "blockquote": "quote",
     **dict.fromkeys(("li", "dt", "dd"), "list_item"),
     **dict.fromkeys(("tr", "td", "th"), "table_row"),
     "pre": "preformatted",
 }
+_ROLES = {number: _ROLE_OF_NAME[name] for number, name in TAG_NAMES.items() if name in _ROLE_OF_NAME}
 _ROLE_REACH = 3  # elements above a block that may give it its role
 _LEAD_LABEL = re.compile(
     r"lead|standfirst|sapo|subtitle|sub-title|subheadline|sub-headline|subhead|dek\b|deck\b|chapo|teaser|summary|hometext|"
@@ -178,7 +178,7 @@ def role_of(blocks: Blocks, i: int) -> BodyRole:
     """What kind of block it is, by the nearest elements that say so."""
     element = blocks.element[i]
     for _ in range(_ROLE_REACH):
-        if role := _ROLES.get(blocks.tag_name(element)):
+        if role := _ROLES.get(blocks.tag[element]):
             return role
         element = blocks.parent[element]
         if element < 0:
@@ -191,15 +191,15 @@ def _block(found: Findings, i: int, title: str | None, captions: frozenset[int])
     role = role_of(found.blocks, i)
     if text == title or i == found.headline:
         return Block(text, role, "title")
-    if i in captions and not found.keeps(i):
-        return Block(text, role, "caption")
-    return Block(text, role, None if found.keeps(i) else "noise")
+    if found.keeps(i):
+        return Block(text, role)
+    return Block(text, role, "caption" if i in captions else "noise")
 
 
 def _lead_at(found: Findings) -> int | None:
     """The kept block that is the standfirst: at the top, and said to be one by its markup or by the page's summary."""
     blocks, region = found.blocks, found.region
-    kept = [i for i in range(region.first, region.end) if found.keeps(i) and i != found.headline]
+    kept = [i for i in compress(range(region.first, region.end), found.kept) if i != found.headline]
     opening = found.hints.summary[:40]
     for i in kept[:_LEAD_REACH] if len(kept) > _LEAD_REACH else ():
         element = blocks.element[i]

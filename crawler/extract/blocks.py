@@ -62,7 +62,7 @@ class Blocks:
     """Columns of one page. Elements (block-level ones only) and blocks are numbered in document order.
 
     Elements: parent (-1 for the root), tag (Lexbor's number), label (index into `labels`), first and end (the blocks
-    inside it are first <= i < end), depth.
+    inside it are first <= i < end).
     labels: distinct "class#id…" strings of the page.
     Blocks: text (white space folded), element (the one it stands in), linked and strong (characters of it inside
     <a> and <b>), links (number of <a>).
@@ -79,7 +79,6 @@ class Blocks:
     label: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)
-    depth: list[int] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     images: list[tuple[LexborNode, int, int]] = field(default_factory=list)
 
@@ -104,14 +103,6 @@ _LEAST_TEXT = 400  # characters: a page with less is read again, those names inc
 _TELLING = frozenset(("id", "role", "itemprop", "hidden", "aria-hidden", "data-component", "data-testid", "data-type"))
 
 
-def _label(attributes: dict[str, str | None]) -> str:
-    """What an element's author called it: its class, and the attributes that say what it is for."""
-    said = attributes.get("class") or ""
-    for name in _TELLING & attributes.keys():
-        said += f" {name}={attributes[name] or ''}"
-    return said
-
-
 def read_blocks(root: LexborNode | None) -> Blocks:
     """The columns of the tree below `root` (see Blocks). Linear in the number of nodes; any depth."""
     if root is None:
@@ -127,43 +118,34 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
 
     One long function on purpose: its loop runs once per node, and a call per node would be a third of its time.
     """
-    out = Blocks(parent=[-1], tag=[root.tag_id], label=[0], first=[0], end=[0], depth=[0])
-    numbers = {_label(root.attributes): 0}
-    names_of: dict[str, bool] = {}  # label -> whether its element is read
+    out = Blocks(parent=[-1], tag=[root.tag_id], label=[0], first=[0], end=[0], labels=[""])
+    numbers = {"": 0}  # label -> its number, -1 where its elements are not read
+    labels, parents, tags, label_of, first, end = out.labels, out.parent, out.tag, out.label, out.first, out.end
+    runs: list[tuple[list[str], int, int, int, int]] = []  # texts of a block, its element, linked, links, strong
     parts: list[str] = []
     stack: list[tuple[LexborNode, int]] = []
-    texts, first, end, parents = out.text, out.first, out.end, out.parent
-    kind_of, number_of = KINDS.get, numbers.setdefault
-    current = linked = links = strong = in_link = in_strong = 0
+    kind_of, number_of = KINDS.get, numbers.get
+    current = count = linked = links = strong = in_link = in_strong = 0
     broken = False  # a <br> stands since the last text: the next one parts two blocks
-
-    def flush() -> None:
-        nonlocal linked, links, strong
-        text = " ".join("".join(parts).split())
-        parts.clear()
-        if text and text != "|":
-            texts.append(text)
-            out.element.append(current)
-            out.linked.append(linked)
-            out.links.append(links)
-            out.strong.append(strong)
-        linked = links = strong = 0
-
     node = root.first_child
     while True:
         if node is None:
             if not stack:
                 break
             node, kind = stack.pop()
-            if kind in (BLOCK, CELL):
-                if parts and kind == BLOCK:
-                    flush()
-                end[current] = len(texts)
+            if kind == BLOCK:
+                if parts:
+                    runs.append((parts, current, linked, links, strong))
+                    parts, linked, links, strong, count = [], 0, 0, 0, count + 1
+                end[current] = count
                 current = parents[current]
             elif kind == LINK:
                 in_link -= 1
             elif kind == STRONG:
                 in_strong -= 1
+            elif kind == CELL:
+                end[current] = count
+                current = parents[current]
             node = node.next
             continue
         tag = node.tag_id
@@ -190,36 +172,45 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
             if kind == BREAK:
                 if parts:
                     if broken:
-                        flush()
-                    parts.append("\n")
+                        runs.append((parts, current, linked, links, strong))
+                        parts, linked, links, strong, count = [], 0, 0, 0, count + 1
+                    else:
+                        parts.append("\n")
                 broken = True
             elif kind == IMAGE:
-                out.images.append((node, current, len(texts) + (1 if parts else 0)))
+                out.images.append((node, current, count + (1 if parts else 0)))
             elif kind == BLOCK and parts:
-                flush()
+                runs.append((parts, current, linked, links, strong))
+                parts, linked, links, strong, count = [], 0, 0, 0, count + 1
             node = node.next
             continue
         if kind in (BLOCK, CELL):
             if parts:
                 if kind == BLOCK:
-                    flush()
+                    runs.append((parts, current, linked, links, strong))
+                    parts, linked, links, strong, count = [], 0, 0, 0, count + 1
                 else:
                     parts.append(" | ")
             broken = False
-            attributes = node.attributes
-            said = _label(attributes) if attributes else ""
-            known = names_of.get(said)
-            if known is None:
-                known = names_of[said] = unread.isdisjoint(said.lower().split())
-            if not known:
-                node = node.next
-                continue
-            label = number_of(said, len(numbers))
-            out.depth.append(out.depth[current] + 1)
+            label = 0
+            if attributes := node.attributes:
+                said = attributes.get("class") or ""
+                for name in attributes:
+                    if name in _TELLING:
+                        said += f" {name}={attributes[name] or ''}"
+                known = number_of(said)
+                if known is None:
+                    known = numbers[said] = len(labels) if unread.isdisjoint(said.lower().split()) else -1
+                    if known > 0:
+                        labels.append(said)
+                if known < 0:
+                    node = node.next
+                    continue
+                label = known
             parents.append(current)
-            out.tag.append(tag)
-            out.label.append(label)
-            first.append(len(texts))
+            tags.append(tag)
+            label_of.append(label)
+            first.append(count)
             end.append(0)
             current = len(parents) - 1
         elif kind == LINK:
@@ -230,7 +221,16 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
         stack.append((node, kind))
         node = child
     if parts:
-        flush()
-    end[0] = len(texts)
-    out.labels = list(numbers)
+        runs.append((parts, current, linked, links, strong))
+    end[0] = len(runs)
+    if runs:
+        pieces, *columns = zip(*runs, strict=True)
+        out.text = [_folded(piece) for piece in pieces]
+        out.element, out.linked, out.links, out.strong = map(list, columns)
     return out
+
+
+def _folded(parts: list[str]) -> str:
+    """The text of a block, its white space folded."""
+    text = parts[0] if len(parts) == 1 else "".join(parts)
+    return text.strip() if "  " not in text and text.isprintable() else " ".join(text.split())

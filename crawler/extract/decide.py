@@ -6,15 +6,15 @@ without links, is rarely anything else (the closing line of a report, a short li
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from itertools import compress
 
 from crawler.extract.blocks import TAG_NAMES, Blocks
 from crawler.extract.features import GOOD_BYTES, GOOD_LINKED, Array, Region
 
 KEPT = 0.45  # score from which a block is article
-KEPT_AMONG = 0.1  # of a long text among kept blocks
-_FELLOWS = 3  # kept blocks that a container must hold
+LIKELY = 0.3  # that makes it a fellow of doubtful ones
+KEPT_AMONG = 0.05  # of a long text among its fellows
+_FELLOWS = 3  # that a container must hold
 _WITHIN = frozenset(
     number
     for number, name in TAG_NAMES.items()
@@ -24,21 +24,23 @@ _WITHIN = frozenset(
 _ROWS = frozenset(number for number, name in TAG_NAMES.items() if name in {"li", "tr", "td", "th"})
 
 
-def decide(blocks: Blocks, region: Region, scores: Array) -> npt.NDArray[np.bool_]:
+def decide(blocks: Blocks, region: Region, scores: Array) -> list[bool]:
     """One decision per block of the region."""
-    kept = scores >= KEPT
-    containers = [_container(blocks, blocks.element[i]) for i in range(region.first, region.end)]
+    kept: list[bool] = (scores >= KEPT).tolist()
+    if all(kept) or True not in kept:
+        return kept
+    containers = [_container(blocks, element) for element in blocks.element[region.first : region.end]]
     spans: dict[tuple[int, ...], list[int]] = {}
-    for j in np.nonzero(kept)[0].tolist():
+    for j in compress(range(len(kept)), (scores >= LIKELY).tolist()):
         spans.setdefault(containers[j], []).append(j)
-    for j in np.nonzero(~kept)[0].tolist():
+    for j in [j for j, keep in enumerate(kept) if not keep]:
         fellows = spans.get(containers[j], [])
         i = region.first + j
         if len(fellows) < _FELLOWS or blocks.linked[i] >= GOOD_LINKED * len(blocks.text[i]):
             continue
         long = len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES
         between = fellows[0] < j < fellows[-1] and blocks.tag[blocks.element[i]] in _ROWS
-        kept[j] = between or (long and scores[j] >= KEPT_AMONG)
+        kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
     return kept
 
 

@@ -1,5 +1,4 @@
-"""What can be said of a block without reading it: numbers per block for `model`. Pure; numpy columns, no Python loops
-but over the texts themselves.
+"""What can be said of a block by where it stands: numbers per block for `model`. Pure; numpy, no Python loop per block.
 
 Facts about elements reach their blocks through prefix sums: an element holds the blocks first <= i < end, so the sum of
 any quantity along the path from the root to a block is a difference of two running sums.
@@ -9,21 +8,26 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from crawler.extract.blocks import TAG_NAMES, Blocks
+from crawler.extract.wording import Columns, character_columns, word_columns
 
 Array = npt.NDArray[np.float32]
 
 GOOD_BYTES = 80  # UTF-8 bytes: a rough measure of how much is said that suits Latin, CJK and Thai alike
 GOOD_LINKED = 0.35
 MARGIN = 1  # levels above the ancestor of the good text that are read as well
-HEAD, WORDS = 64, 6  # characters and words at the start of a block that are looked up
+# Counts and sums above these are told alike: a text of a thousand paragraphs is like those of two hundred that the
+# networks were fitted on, and not less of a text the longer it is.
+_MOST_BLOCKS = 200
+_MOST_BYTES = 200 * _MOST_BLOCKS
 TITLE_REACH = 40  # blocks before the region among which the headline is looked for
 
 _TAG_GROUPS = (
@@ -47,70 +51,50 @@ _TAG_GROUPS = (
 )
 _GROUPS = len(_TAG_GROUPS) + 1
 _GROUP_OF_NAME = {name: i for i, names in enumerate(_TAG_GROUPS) for name in names}
-_GROUP_OF_TAG = {number: _GROUP_OF_NAME.get(name, _GROUPS - 1) for number, name in TAG_NAMES.items()}
+_H1 = _GROUP_OF_NAME["h1"]
+_EYE = np.eye(_GROUPS, dtype=np.float32)
+_GROUP_OF_TAG = np.full(max(TAG_NAMES) + 2, _GROUPS - 1)  # by Lexbor's number; the last stands for all greater ones
+for _number, _name in TAG_NAMES.items():
+    _GROUP_OF_TAG[_number] = _GROUP_OF_NAME.get(_name, _GROUPS - 1)
 
 _PIECES = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIGITS = re.compile(r"[\d]+")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
-# What a character is, as bits, for all of the basic plane at once.
-_DIGIT, _UPPER, _LOWER, _COMMA, _STOP, _QUOTE, _MARK, _SPACE = (1 << i for i in range(8))
-
-
-def _character_kinds() -> npt.NDArray[np.uint8]:
-    kinds = np.zeros(0x10000, np.uint8)
-    for code in range(0x10000):
-        character = chr(code)
-        if character.isupper():
-            kinds[code] = _UPPER
-        elif character.islower():
-            kinds[code] = _LOWER
-        elif character.isdigit():
-            kinds[code] = _DIGIT
-    for bit, characters in (
-        (_COMMA, ",，、;；،"),
-        (_STOP, ".!?…。！？।؟"),
-        (_QUOTE, "\"'“”‘’«»„「」『』‹›)）]】"),
-        (_MARK, "|©@»›•·→"),
-        (_SPACE, " "),
-    ):
-        for character in characters:
-            kinds[ord(character)] |= bit
-    return kinds
-
-
-_KINDS = _character_kinds()
-
-
-_MEMO = 50_000  # class tokens whose scores are remembered
+_MEMO = 50_000  # labels and tokens whose scores are remembered
 
 
 class Tables:
     """Learned log-odds that a block is article. names: per class or id token; words: per word or pair of words.
 
-    Scores of class tokens are remembered from page to page (sites repeat them); the memory is bounded.
+    Scores are remembered from page to page (sites repeat them); the memory is bounded.
     """
 
-    __slots__ = ("_memo", "names", "words")
+    __slots__ = ("_labels", "_words", "names", "words")
 
     def __init__(self, names: Mapping[str, float], words: Mapping[str, float]) -> None:
         self.names, self.words = names, words
-        self._memo: dict[str, tuple[float, ...]] = {}
+        self._labels: dict[str, tuple[float, float, float]] = {}
+        self._words: dict[str, tuple[float, ...]] = {}
 
-    def label_score(self, label: str) -> tuple[float, float, float]:
-        """Mean, lowest and highest score of a label's known tokens; zeros when none is known."""
+    def label_scores(self, labels: list[str]) -> list[tuple[float, float, float]]:
+        """Of each label the mean, lowest and highest score of its known tokens; zeros when none is known."""
+        if len(self._labels) + len(self._words) > _MEMO:
+            self._labels.clear()
+            self._words.clear()
+        known = self._labels
+        return [known.get(label) or self._label_score(label) for label in labels]
+
+    def _label_score(self, label: str) -> tuple[float, float, float]:
         scores: list[float] = []
         for word in label.split():
-            known = self._memo.get(word)
+            known = self._words.get(word)
             if known is None:
-                known = self._memo[word] = tuple(self.names[t] for t in name_tokens(word) if t in self.names)
+                known = self._words[word] = tuple(self.names[t] for t in name_tokens(word) if t in self.names)
             scores += known
-        if len(self._memo) > _MEMO:
-            self._memo.clear()
-        if not scores:
-            return 0.0, 0.0, 0.0
-        return sum(scores) / len(scores), min(scores), max(scores)
+        scores = scores or [0.0]
+        score = self._labels[label] = (sum(scores) / len(scores), min(scores), max(scores))
+        return score
 
 
 def name_tokens(word: str) -> tuple[str, ...]:
@@ -118,21 +102,6 @@ def name_tokens(word: str) -> tuple[str, ...]:
     word = _DIGITS.sub("", word[:60])
     pieces = _PIECES.findall(_CAMEL.sub(" ", word).lower())
     return tuple(dict.fromkeys((word.lower(), *pieces))) if len(pieces) > 1 else (word.lower(),)
-
-
-def word_keys(text: str) -> list[str]:
-    """What of a block is looked up in Tables.words: its first words, their pairs, and the last word of a short one."""
-    words = _WORD.findall(text[:HEAD].casefold())[:WORDS]
-    if not words:
-        return words
-    first = words[0]
-    if first[0] >= "\u0e00" and len(first) > 2 and not "\u1e00" <= first[0] <= "\u2dff":
-        return [first, first[:2], first[:3], first[:4]]
-    keys = [*words, *(f"{a} {b}" for a, b in pairwise(words))]
-    keys.append("^" + first)
-    if len(words) < WORDS:
-        keys.append(words[-1] + "$")
-    return keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +132,24 @@ def read_features(blocks: Blocks, tables: Tables, hints: Hints, headline: int) -
     start, stop = place.start, place.stop
     if stop <= start:
         return Region(start, stop, np.zeros((0, 0), np.float32))
-    columns = (
-        place.own_columns(hints),
-        place.path[start:stop],
+    texts = blocks.text[start:stop]
+    rows = np.empty((len(NAMES), stop - start), np.float32)  # a feature a row: each is written in one go
+    filled = 0
+    for columns in (
+        place.own_columns(),
+        place.page_columns(hints),
+        _EYE[:, place.tag[place.owner]],
+        _EYE[:, place.tag[place.parent[place.owner]]],
+        place.path[start:stop].T,
         place.container_columns(),
         place.group_columns(),
-        _text_columns(blocks.text, start, stop, tables.words, hints),
-    )
-    return Region(start, stop, np.concatenate(columns, axis=1).astype(np.float32))
+        _said_columns(blocks.text, texts, hints),
+        word_columns(texts, tables.words),
+        character_columns(texts),
+    ):
+        rows[filled : filled + len(columns)] = columns
+        filled += len(columns)
+    return Region(start, stop, rows.T)
 
 
 def headline_at(texts: list[str], title: str) -> int:
@@ -191,207 +170,166 @@ class _Place:
 
     def __init__(self, blocks: Blocks, tables: Tables, headline: int) -> None:
         self.blocks = blocks
-        chars = np.array([len(t) for t in blocks.text], np.float64)
+        chars = np.array([len(t) or 1 for t in blocks.text], np.float64)
         self.size = np.array([len(t.encode("utf-8", "replace")) for t in blocks.text], np.float64)
-        self.density = np.minimum(np.asarray(blocks.linked) / np.maximum(chars, 1), 1)
-        self.strong = np.minimum(np.asarray(blocks.strong) / np.maximum(chars, 1), 1)
-        self.parent = np.maximum(np.asarray(blocks.parent), 0)
-        self.label = np.asarray(blocks.label)
-        self.first = np.asarray(blocks.first)
-        self.end = np.asarray(blocks.end)
-        self.depth = np.asarray(blocks.depth)
-        self.tag = np.asarray([_GROUP_OF_TAG.get(t, _GROUPS - 1) for t in blocks.tag])
-        self.all_owners = np.asarray(blocks.element, int)
+        self.density = np.minimum(np.array(blocks.linked) / chars, 1)
+        self.strong = np.minimum(np.array(blocks.strong) / chars, 1)
+        self.parent = np.array(blocks.parent)
+        self.parent[0] = 0
+        self.label = np.array(blocks.label)
+        self.first = np.array(blocks.first)
+        self.end = np.array(blocks.end)
+        self.tag = _GROUP_OF_TAG[np.minimum(blocks.tag, len(_GROUP_OF_TAG) - 1)]
+        self.all_owners = np.array(blocks.element)
         self.path = self._path_columns(tables)
         good = np.where((self.size >= GOOD_BYTES) & (self.density < GOOD_LINKED), self.size, 0.0)
-        self.good = good / (1 + np.exp(-1 - np.clip(self.path[:, 0], -8, 8))) if len(good) else good
-        self.sums = np.concatenate(([0.0], np.cumsum(self.good)))
-        self.headline = headline
-        self.start, self.stop = self._region()
+        self.good = good / (1 + np.exp(-1 - np.clip(self.path[:, 0], -8, 8)))
+        self.sums = _running(self.good)
+        self.total = max(float(self.sums[-1]), 1.0)
+        self.held = self.sums[self.end] - self.sums[self.first]  # good text in each element
+        self.start, self.stop = self._region(headline)
         self.owner = self.all_owners[self.start : self.stop]
+        self.index = np.arange(self.stop - self.start)
+        headings = np.flatnonzero(self.tag[self.owner] == _H1)
+        self.heading = int(headings[0]) if len(headings) else -1  # the first <h1>, and the headline, in the region
+        self.headline = headline - self.start if self.start <= headline < self.stop else -1
 
-    def _region(self) -> tuple[int, int]:
+    def _region(self, headline: int) -> tuple[int, int]:
         """The blocks of the deepest element with 90 % of the good text, of MARGIN elements above it, and back to the
         headline where it is near."""
         if self.sums[-1] <= 0:
             return 0, len(self.size)
-        holding = np.nonzero(self.sums[self.end] - self.sums[self.first] >= 0.9 * self.sums[-1])[0]
-        element = int(holding[-1])
+        element = self._bulk(0.9)
         for _ in range(MARGIN):
             element = int(self.parent[element])
         start, stop = int(self.first[element]), int(self.end[element])
-        if 0 <= self.headline < start <= self.headline + TITLE_REACH:
-            start = self.headline
+        if 0 <= headline < start <= headline + TITLE_REACH:
+            start = headline
         return start, stop
 
-    def own_columns(self, hints: Hints) -> npt.NDArray[np.float64]:
+    def _bulk(self, share: float) -> int:
+        """The deepest element that holds this share of the good text; the root where there is none."""
+        return int(np.flatnonzero(self.held >= share * self.sums[-1])[-1]) if self.sums[-1] > 0 else 0
+
+    def _path_columns(self, tables: Tables) -> npt.NDArray[np.float64]:
+        """Sums along the path: learned scores of class and id tokens, kinds of tags; for all blocks."""
+        scores = np.array(tables.label_scores(self.blocks.labels))
+        element = scores[self.label]  # (elements, 3): mean, lowest, highest
+        quantities = np.empty((len(element), 5 + _GROUPS - 6))
+        quantities[:, :3] = element
+        quantities[:, 3] = np.exp(-element[:, 1]) - 1
+        quantities[:, 4] = np.exp(element[:, 2]) - 1
+        quantities[:, 5:] = _EYE[self.tag, 6:]
+        by_end = np.argsort(self.end, kind="stable")
+        here = np.arange(len(self.size))
+        path = (
+            _running(quantities)[np.searchsorted(self.first, here, side="right")]
+            - _running(quantities[by_end])[np.searchsorted(self.end[by_end], here, side="right")]
+        )
+        path[:, 3:5] = np.log1p(np.maximum(path[:, 3:5] + 8, 0.01))
+        path[:, 5:] = np.minimum(path[:, 5:], 3)
+        owner = self.all_owners
+        return np.concatenate((path, element[owner], element[self.parent[owner]]), axis=1)
+
+    def own_columns(self) -> Columns:
         here = slice(self.start, self.stop)
-        n = self.stop - self.start
-        index = np.arange(n)
-        total = max(self.sums[-1], 1.0)
-        headings = np.nonzero(self.tag[self.owner] == 2)[0]
-        first_heading = int(headings[0]) if len(headings) else 0
-        headline = self.headline - self.start
-        known = 0 <= headline < n
-        anchor = headline if known else first_heading
-        own_tag = np.zeros((n, _GROUPS))
-        own_tag[index, self.tag[self.owner]] = 1
-        parent_tag = np.zeros((n, _GROUPS))
-        parent_tag[index, self.tag[self.parent[self.owner]]] = 1
+        index, n = self.index, len(self.index)
+        ahead = index - max(self.headline if self.headline >= 0 else self.heading, 0)
         log_size = np.log1p(self.size[here])
-        scalars = (
+        counts = _log(np.array((self.blocks.links[here], index, n - 1 - index, np.abs(ahead))))
+        return (
             log_size,
             np.maximum(log_size - 4.4, 0),
             self.density[here],
             self.density[here] > 0.9,
             self.strong[here],
-            np.log1p(np.asarray(self.blocks.links)[here]),
+            counts[0],
             self.good[here] > 0,
             index / n,
-            np.log1p(index),
-            np.log1p(n - 1 - index),
-            self.sums[self.start : self.stop] / total,
-            (total - self.sums[self.start + 1 : self.stop + 1]) / total,
-            np.sign(index - anchor) * np.log1p(np.abs(index - anchor)),
-            (index > anchor) & (index <= anchor + 3),
-            index - first_heading > 0,
+            counts[1],
+            counts[2],
+            self.sums[self.start : self.stop] / self.total,
+            (self.total - self.sums[self.start + 1 : self.stop + 1]) / self.total,
+            np.sign(ahead) * counts[3],
+            (ahead > 0) & (ahead <= 3),
+            index > max(self.heading, 0),
         )
-        page = (
-            float(known),
-            float(len(headings) > 0),
-            math.log1p(n),
-            math.log1p(total),
-            hints.news == 2,
-            hints.news == 1,
-            hints.foreign,
-            len(hints.summary) > 0,
-        )
-        whole = np.broadcast_to(np.array(page, np.float64), (n, len(page)))
-        return np.concatenate((np.stack(scalars, axis=1), whole, own_tag, parent_tag), axis=1)
 
-    def _path_columns(self, tables: Tables) -> npt.NDArray[np.float64]:
-        """Sums along the path: learned scores of class and id tokens, kinds of tags; for all blocks."""
-        scores = np.array([tables.label_score(label) for label in self.blocks.labels])
-        element = scores[self.label]  # (elements, 3): mean, lowest, highest
-        quantities = np.concatenate(
+    def page_columns(self, hints: Hints) -> Columns:
+        """What is the same for all blocks of a page."""
+        return np.array(
             (
-                element,
-                np.exp(-element[:, 1:2]) - 1,
-                np.exp(element[:, 2:3]) - 1,
-                np.eye(_GROUPS)[self.tag][:, 6:],
-            ),
-            axis=1,
+                (float(self.headline >= 0),),
+                (float(self.heading >= 0),),
+                (math.log1p(min(len(self.index), _MOST_BLOCKS)),),
+                (math.log1p(min(self.total, _MOST_BYTES)),),
+                (float(hints.news == 2),),
+                (float(hints.news == 1),),
+                (float(hints.foreign),),
+                (float(bool(hints.summary)),),
+            )
         )
-        zero = np.zeros((1, quantities.shape[1]))
-        opened = np.concatenate((zero, np.cumsum(quantities, axis=0)))
-        by_end = np.argsort(self.end, kind="stable")
-        closed = np.concatenate((zero, np.cumsum(quantities[by_end], axis=0)))
-        here = np.arange(len(self.size))
-        path = (
-            opened[np.searchsorted(self.first, here, side="right")]
-            - closed[np.searchsorted(self.end[by_end], here, side="right")]
-        )
-        path[:, 3:5] = np.log1p(np.maximum(path[:, 3:5] + 8, 0.01))
-        path[:, 5:] = np.minimum(path[:, 5:], 3)
-        return np.concatenate((path, element[self.all_owners], element[self.parent[self.all_owners]]), axis=1)
 
-    def container_columns(self) -> npt.NDArray[np.float64]:
+    def container_columns(self) -> Columns:
         """How much of the good text the block's element, its parent and grandparent hold, and where the bulk is."""
-        total = max(self.sums[-1], 1.0)
-        share = (self.sums[self.end] - self.sums[self.first]) / total
-        parent = self.parent[self.owner]
+        owner, parent = self.owner, self.parent[self.owner]
         grand = self.parent[parent]
-        here = np.arange(self.start, self.stop)
-        columns = [share[self.owner], share[parent], share[grand]]
+        here = self.index + self.start
+        inner = _log(self.end - self.first)
+        share = self.held / self.total
+        columns = [share[owner], share[parent], share[grand]]
         for part in (0.5, 0.75):
-            holding = np.nonzero(share >= part)[0] if self.sums[-1] > 0 else np.zeros(1, int)
-            bulk = int(holding[-1])
-            inside = (here >= self.first[bulk]) & (here < self.end[bulk])
+            bulk = self._bulk(part)
+            before, behind = self.first[bulk] - here, here - self.end[bulk] + 1
             columns += [
-                inside,
-                self.owner == bulk,
+                (before <= 0) & (behind <= 0),
+                owner == bulk,
                 parent == bulk,
                 grand == bulk,
-                np.where(inside, np.minimum(self.depth[self.owner] - self.depth[bulk], 8) / 4, -0.5),
-                np.log1p(np.maximum(self.first[bulk] - here, 0)),
-                np.log1p(np.maximum(here - self.end[bulk] + 1, 0)),
+                np.log1p(np.maximum(before, 0)),
+                np.log1p(np.maximum(behind, 0)),
             ]
-        inner = self.end - self.first
-        columns += [np.log1p(inner[self.owner]), np.log1p(inner[parent])]
-        return np.stack([np.asarray(c, np.float64) for c in columns], axis=1)
+        return (*columns, inner[owner], inner[parent])
 
-    def group_columns(self) -> npt.NDArray[np.float64]:
+    def group_columns(self) -> Columns:
         """Of all blocks that are marked up like this one (tag and label of element and parent): number, mass, links."""
         parent = self.parent
-        labels = len(self.blocks.labels) + 1
-        sign = ((self.tag * labels + self.label) * _GROUPS + self.tag[parent]) * labels + self.label[parent]
+        sign = self.label * _GROUPS + self.tag
+        sign = sign * (_GROUPS * len(self.blocks.labels)) + sign[parent]
         _, group = np.unique(sign[self.all_owners], return_inverse=True)
-        count = np.bincount(group).astype(np.float64)
+        count = np.bincount(group)
         size = np.bincount(group, self.size)
         linked = np.bincount(group, self.size * self.density)
         good = np.bincount(group, self.good)
-        total = max(self.sums[-1], 1.0)
-        table = np.stack(
-            [np.log1p(count), np.log1p(size / count), linked / np.maximum(size, 1), good / total, np.log1p(size)],
-            axis=1,
-        )
-        return table[group[self.start : self.stop]]
+        mass = np.log1p(np.minimum(size, _MOST_BYTES))
+        table = np.array((_log(count), np.log1p(size / count), linked / size, good / self.total, mass))
+        return table[:, group[self.start : self.stop]]
 
 
-def _text_columns(
-    texts: list[str], start: int, stop: int, words: Mapping[str, float], hints: Hints
-) -> npt.NDArray[np.float64]:
-    """What the words themselves tell: learned scores, ends of sentences, digits, capitals, copies."""
-    copies: dict[str, int] = {}
-    for text in texts:
-        copies[text] = copies.get(text, 0) + 1
-    here = texts[start:stop]
-    title, opening, authors = hints.title, hints.summary[:40], hints.authors
-    said = [
-        (
-            *_word_scores(text, words),
-            copies[text],
-            text == title,
-            bool(opening) and text.startswith(opening),
-            bool(opening) and len(text) >= 24 and text[:40] in hints.summary,
-            bool(authors) and text.startswith(authors),
-        )
-        for text in here
-    ]
-    columns = np.array(said, np.float64)
-    columns[:, 4] = np.minimum(columns[:, 4] - 1, 3)
-    return np.concatenate((columns, _character_columns(here)), axis=1)
+def _log(counts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """log(1 + n) of counts of blocks."""
+    return np.log1p(np.minimum(counts, _MOST_BLOCKS))
 
 
-def _word_scores(text: str, words: Mapping[str, float]) -> tuple[float, float, float, float]:
-    scores = [words[k] for k in word_keys(text) if k in words]
-    if not scores:
-        return 0.0, 0.0, 0.0, 0.0
-    total = sum(scores)
-    return total / len(scores), min(scores), max(scores), total / 4
+def _running(quantities: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Sums of the first 0, 1, 2 … rows."""
+    sums = np.zeros((len(quantities) + 1, *quantities.shape[1:]))
+    np.cumsum(quantities, axis=0, out=sums[1:])
+    return sums
 
 
-def _character_columns(texts: list[str]) -> npt.NDArray[np.float64]:
-    """Kinds of characters in the first HEAD of each text, of its first and of its last two."""
-    heads = np.array(texts, f"<U{HEAD}")
-    codes = np.minimum(heads.view(np.uint32).reshape(len(texts), HEAD), 0xFFFF)
-    kinds = _KINDS[codes]
-    length = np.maximum((codes > 0).sum(axis=1), 1)
-    columns = [((kinds & bit) > 0).sum(axis=1) / length for bit in (_DIGIT, _UPPER, _COMMA, _STOP, _MARK, _SPACE)]
-    columns += [(kinds[:, 0] & bit) > 0 for bit in (_DIGIT, _UPPER, _LOWER, _QUOTE | _STOP)]
-    lasts = [t[-2:] if len(t) > 1 else " " + t for t in texts]
-    ends = np.array(lasts, "<U2").view(np.uint32).reshape(len(texts), 2)
-    last, before = _KINDS[np.minimum(ends[:, 1], 0xFFFF)], _KINDS[np.minimum(ends[:, 0], 0xFFFF)]
-    columns += [
-        (last & _STOP) > 0,
-        ((last & _QUOTE) > 0) & ((before & (_STOP | _COMMA)) > 0),
-        (last & _QUOTE) > 0,
-        (ends[:, 1] == ord(":")) | (ends[:, 1] == ord("：")),
-        (ends[:, 1] == ord("?")) | (ends[:, 1] == ord("？")),
-        (last & _DIGIT) > 0,
-        ((kinds & _LOWER) > 0).sum(axis=1) == 0,
-    ]
-    return np.stack([np.asarray(c, np.float64) for c in columns], axis=1)
+def _said_columns(everything: list[str], texts: list[str], hints: Hints) -> Columns:
+    """Copies on the page, and what the metadata say too."""
+    copies = Counter(everything)
+    title, summary, authors, opening = hints.title, hints.summary, hints.authors, hints.summary[:40]
+    nothing = np.zeros(len(texts), np.bool_)
+    return (
+        np.minimum([copies[text] - 1 for text in texts], 3),
+        np.array([text == title for text in texts]),
+        np.array([text.startswith(opening) for text in texts]) if opening else nothing,
+        np.array([len(text) >= 24 and text[:40] in summary for text in texts]) if opening else nothing,
+        np.array([text.startswith(authors) for text in texts]) if authors else nothing,
+    )
 
 
 _OWN_NAMES = (
@@ -401,14 +339,24 @@ _OWN_NAMES = (
 )  # fmt: skip
 _PAGE_NAMES = ("the page as a whole",) * 8
 _GROUP_NAMES = (*(f"<{names[0]}>" for names in _TAG_GROUPS), "<other>")
-_BULK_NAMES = ("inside the bulk of the text",) * 5 + ("before the bulk of the text", "after the bulk of the text")
-_TEXT_NAMES = ("its words",) * 4 + (
+_BULK_NAMES = ("inside the bulk of the text",) * 4 + ("before the bulk of the text", "after the bulk of the text")
+
+
+_OWN_NAMES = (
+    "length", "length", "link density", "all link", "bold", "links", "long text with few links", "place on the page",
+    "place on the page", "place on the page", "good text before", "good text after", "distance from the headline",
+    "right under the headline", "after the first h1",
+)  # fmt: skip
+_PAGE_NAMES = ("the page as a whole",) * 8
+_GROUP_NAMES = (*(f"<{names[0]}>" for names in _TAG_GROUPS), "<other>")
+_BULK_NAMES = ("inside the bulk of the text",) * 4 + ("before the bulk of the text", "after the bulk of the text")
+_SAID_NAMES = (
     "printed more than once", "is the title", "opens like the summary", "stands in the summary", "opens with an author",
 )  # fmt: skip
 _CHARACTER_NAMES = (
     "digits", "capitals", "commas", "sentences", "marks like | and ©", "words", "first character", "first character",
-    "first character", "first character", "ends a sentence", "ends a quotation", "ends with a quotation mark",
-    "ends with a colon", "is a question", "ends with a number", "no small letters",
+    "first character", "first character", "ends a sentence", "ends with a quotation mark", "ends with a colon",
+    "is a question", "ends with a number", "ends a quotation", "no small letters",
 )  # fmt: skip
 NAMES = (
     _OWN_NAMES
@@ -423,7 +371,8 @@ NAMES = (
     + _BULK_NAMES * 2
     + ("blocks beside it",) * 2
     + ("blocks marked up alike",) * 5
-    + _TEXT_NAMES
+    + _SAID_NAMES
+    + ("its words",) * 4
     + _CHARACTER_NAMES
 )
 """What each feature is called when extraction explains itself, in the order of the columns."""

@@ -38,7 +38,7 @@ def read_pictures(
 
     placed: indices of the blocks that the Reading holds, in order.
     """
-    captions = _captions(blocks, region)
+    captions = _captions(blocks, placed)
     kept = [i for i in placed if keeps(i)]
     if not kept or not blocks.images:
         return Pictures((), captions)
@@ -64,22 +64,17 @@ _FIGURES = frozenset(number for number, name in TAG_NAMES.items() if name in ("f
 _ABOVE = 6  # blocks above the body where its first image may stand
 
 
-def _captions(blocks: Blocks, region: Region) -> frozenset[int]:
+def _captions(blocks: Blocks, placed: Sequence[int]) -> frozenset[int]:
     """The blocks that stand in a figure, or in an element whose class says caption, at most _CAPTION_DEPTH above."""
-    known: dict[int, bool] = {-1: False}  # element -> whether it says caption
-
-    def tells(element: int) -> bool:
-        said = known.get(element)
-        if said is None:
-            said = blocks.tag[element] in _FIGURES or bool(_CAPTION_LABEL.search(blocks.labels[blocks.label[element]]))
-            known[element] = said
-        return said
-
+    named: dict[int, bool] = {}  # label -> whether it says caption
     found = set()
-    for i in range(region.first, region.end):
+    for i in placed:
         element = blocks.element[i]
         for _ in range(_CAPTION_DEPTH):
-            if tells(element):
+            label = blocks.label[element]
+            if label not in named:
+                named[label] = _CAPTION_LABEL.search(blocks.labels[label]) is not None
+            if named[label] or blocks.tag[element] in _FIGURES:
                 found.add(i)
                 break
             element = blocks.parent[element]

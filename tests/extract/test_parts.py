@@ -223,3 +223,10 @@ def test_a_model_survives_packing() -> None:
     assert dict(again.tables.names) == pytest.approx(dict(model.tables.names), abs=0.013)
     assert again.titles == model.titles
     assert (again.network.dense == model.network.dense).all()
+
+
+def test_the_longest_text_is_read_whole() -> None:
+    paragraphs = [f"Chuyện thứ {n}: {LONG}{LONG}".strip() for n in range(2_000)]
+    body = "".join(f"<p>{p}</p>" for p in paragraphs)
+    reading = extract(Page(f"<h1>Hai nghìn chuyện làng</h1><article>{body}</article>"))
+    assert [b.text for b in reading.blocks if b.reason is None] == paragraphs
