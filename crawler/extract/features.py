@@ -308,7 +308,8 @@ class _Place:
 
 def _log(counts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """log(1 + n) of counts of blocks."""
-    return np.log1p(np.minimum(counts, _MOST_BLOCKS))
+    logs: npt.NDArray[np.float64] = np.log1p(np.minimum(counts, _MOST_BLOCKS))
+    return logs
 
 
 def _running(quantities: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
