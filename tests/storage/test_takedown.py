@@ -7,15 +7,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from storage_samples import ALIAS, BRIDGE, DAY, KEY, NIGHT, SOURCE, URL, article, capture, page_of, saying
 
 from storage import database
+from storage import tables as t
 from storage.archive import Archive, Takedown
 from storage.backup import back_up
 from storage.corpus import Corpus
+from storage.database import Place, reading_engine
 from storage.errors import ArchiveBusy, QueryError
+from storage.hot import insert_rows
 from storage.integrity import Scope, check
-from storage.records import Entry, Outcome, Version
+from storage.records import Entry, Image, Outcome, Version
+from storage.rows import url_key
 
 APART = timedelta(hours=12)
 WHY = Takedown("Biên tập viên", "án lệnh 12/2026", NIGHT + 9 * DAY)
@@ -202,3 +207,57 @@ def test_a_forgotten_article_is_not_kept_again_nor_what_its_channels_say_of_it(w
         assert corpus.record(slug) is None
         assert corpus.outcomes(run)[0].url.startswith("forgotten:")
     assert check(where, ALL).faults == []
+
+
+ABOUT = {"article", "version", "takedown", "alias", "absence", "outcome"}
+"""Tables that may name a forgotten article: that it was, where and when. None of their cells holds a word of it."""
+
+
+def test_no_table_keeps_a_row_derived_from_a_forgotten_article(where: str) -> None:
+    secret = " ".join(f"kuwizoro{n} lời khai" for n in range(20))
+    trial = saying(secret, SHARED, secret, like=TRIAL, images=(Image(f"{TRIAL_URL}/anh.jpg", "kuwizoro"),))
+    with Archive.open(where, now=NIGHT) as archive:
+        keep(archive, trial, TRIAL_KEY, TRIAL_URL)
+        keep(archive, replace(trial, title="Xử kuwizoro lần hai"), TRIAL_KEY, TRIAL_URL, night=1)
+        reprint = replace(trial, title="Phiên toà", lead=None, authors=(), tags=(), images=())
+        keep(archive, saying(f"{secret} và", SHARED, secret, like=reprint), *page_of(5))
+        keep(archive, saying(f"{secret} nữa", SHARED, secret, like=reprint), *page_of(6))
+        picture = archive.keep_capture(capture(b"kuwizoro.jpg", url=f"{TRIAL_URL}/anh.jpg"), run=None, source=SOURCE)
+        archive.settle(NIGHT)
+        row = {"url_key": url_key(f"{TRIAL_URL}/anh.jpg"), "capture_id": picture}
+        with archive.batch():
+            archive._connection.execute(sa.insert(t.kept_image).values(row))
+            article = archive._connection.scalar(sa.select(t.article.c.id).order_by(t.article.c.id).limit(1))
+            text = archive._connection.scalar(sa.select(t.paragraph.c.id).where(t.paragraph.c.text == secret))
+            said = (1, NIGHT, "ai", "vì", "undo", None, article, text, 2)
+            insert_rows(archive._connection, t.decision, [said])
+        derived = rows_about(where, article) - ABOUT
+        assert derived >= {"signature", "near_pair", "cluster_member", "decision", "image", "placement", "kept_image"}
+        archive.forget(TRIAL_URL, WHY)
+    assert rows_about(where, article) - ABOUT == set()
+    engine = reading_engine(Place.of(where))
+    with engine.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(t.cluster_member)) == 2  # the reprints
+        kept = [row for table in t.metadata.sorted_tables for row in connection.execute(sa.select(table))]
+    engine.dispose()
+    theirs = secret, f"{secret} và", f"{secret} nữa"
+    cells = [str(cell) for row in kept for cell in row if str(cell) not in theirs]
+    assert [cell for cell in cells if "kuwizoro" in cell or "Zephyrin" in cell] == []
+    assert check(where, ALL).faults == []
+
+
+def rows_about(where: str, article: int) -> set[str]:
+    """Tables with a row that names an article, one of its versions or its picture."""
+    engine, found = reading_engine(Place.of(where)), set()
+    with engine.connect() as connection:
+        versions = set(connection.scalars(sa.select(t.version.c.id).where(t.version.c.article_id == article)))
+        for table in t.metadata.sorted_tables:
+            for key in table.foreign_keys:
+                of = {t.article: {article}, t.version: versions}.get(key.column.table, set())
+                named = sa.select(sa.func.count()).select_from(table).where(key.parent.in_(of))
+                if of and connection.scalar(named):
+                    found.add(table.name)
+        if connection.scalar(sa.select(sa.func.count()).select_from(t.kept_image)):
+            found.add("kept_image")
+    engine.dispose()
+    return found
