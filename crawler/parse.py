@@ -53,7 +53,7 @@ def parse_page(html: str, url: str, source: SourceConfig | None = None, *, now: 
     else:
         version = to_version(extract(page, now=now, zone=own_zone(source)), source=source, url=url, rules=GENERIC)
         version = version.flagged("fallback") if ruled else version
-    return replace(version, images=(*version.images, *attachments(html, page, version.placements)))
+    return replace(version, images=(*version.images, *attachments(page, version.placements)))
 
 
 def own_zone(source: SourceConfig | None) -> str | None:

@@ -23,19 +23,21 @@ _LONGEST_BLOCK = 5_000  # characters around a link; more is no block but the who
 _ANY = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|zip|rar|7z|epub)\b", re.I)
 
 
-def attachments(html: str, page: Page, placements: Sequence[Placement]) -> tuple[Image, ...]:
+def attachments(page: Page, placements: Sequence[Placement]) -> tuple[Image, ...]:
     """The documents that the article's blocks link to, in order: address, the link's words, position of the block.
 
-    html: the page's source. placements: of the article as it was read from it.
+    placements: of the article as it was read from the page.
     """
-    if _ANY.search(html) is None:
-        return ()
-    own = [(p.position, letters(p.text)) for p in placements if p.reason != "navigation"]
+    own: list[tuple[int, str]] = []
     found: dict[str, Image] = {}
     for link in page.tree.css("a[href]")[:_MAX_LINKS]:
-        url = page.link(link.attributes.get("href"))
+        href = link.attributes.get("href")
+        if href is None or _ANY.search(href) is None:  # resolving each would cost more than parsing the page
+            continue
+        url = page.link(href)
         if url is None or url in found or not is_document(url):
             continue
+        own = own or [(p.position, letters(p.text)) for p in placements if p.reason != "navigation"]
         words, around = flat_text(link), letters(_around(link))
         said = letters(words)
         place = next((at for at, text in own if said and said in text and (text in around or around in text)), None)
