@@ -77,6 +77,14 @@ class Crawls:
         self.shown |= {url for _, url in said}
         return len(said)
 
+    def set_aside(self) -> set[str]:
+        """Pages over which two processes in a row died: the last run names them instead of reading them. Without
+        spacing, as here, half of the time is spent over some page, so now and then two kills meet the same one.
+        """
+        with Corpus.open(self.folder / "archive.db") as corpus:
+            last = corpus.outcomes(corpus.runs(1)[0].run)
+            return {outcome.url for outcome in last if outcome.reason == "set_aside"}
+
     def check(self) -> None:
         """What was shown is there, once, whole."""
         where = self.folder / "archive.db"
@@ -113,7 +121,8 @@ def test_killing_a_crawl_at_any_instant_loses_nothing_shown_and_stores_nothing_t
             if n % 10 == 9:  # once all is stored, there is little left to break
                 crawls.finish()
                 crawls.check()
-                assert crawls.shown == whole.shown, "the next run completes what the killed ones began"
+                left = whole.shown - crawls.shown
+                assert left <= crawls.set_aside(), "the next run completes what the killed ones began"
                 crawls = Crawls(_folder(tmp_path / str(n)), site)
             outcomes += crawls.killed(chance.randrange(requests), chance.uniform(0, 0.05))
             crawls.check()

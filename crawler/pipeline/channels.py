@@ -207,7 +207,9 @@ class ChannelReader:
         if self._archive is None or number is None:
             return
         changed = capture.digest != state.digest
-        etag, last_modified = _validators(capture)
+        # What leads on (an index, a listing with further pages) is read whole every time: behind a 304 nobody would see
+        # that a sub-sitemap changed, or that an earlier run was killed before it came to them.
+        etag, last_modified = (None, None) if found.children or found.next_url else _validators(capture)
         same_validator = (etag, last_modified) == (state.etag, state.last_modified) and (etag or last_modified)
         with self._archive.batch():
             known = self._archive.page_memory([entry.key for entry in found.entries])
