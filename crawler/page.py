@@ -158,8 +158,8 @@ def resolve(href: str, base: str) -> str | None:
     if not href:
         return None
     try:
-        joined = urljoin(base, href)
-        parts = urlsplit(joined)
+        absolute = href.startswith(("https://", "http://"))
+        parts = urlsplit(href if absolute else urljoin(base, href))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
         _ = parts.port
