@@ -19,9 +19,8 @@ every_page = pytest.mark.parametrize(
     ("layout", "language"), [(layout, language) for layout in LAYOUTS for language in TEXTS]
 )
 
-# What the shipped network still gets wrong; a better one may pass.
-_LOST = {(layout, language) for layout in ("next_article", "embedded_post") for language in TEXTS}
-_TAKEN = {("next_article", language) for language in TEXTS}
+# What the shipped network leaves out: a post of a social network in languages it saw few of. A better one may pass.
+_LOST = {("embedded_post", language) for language in ("de", "zh", "ja", "ko", "th")}
 
 
 def body_of(reading: Reading) -> list[str]:
@@ -39,9 +38,7 @@ def test_nothing_of_the_article_is_lost(layout: str, language: str, request: pyt
 
 
 @every_page
-def test_nothing_around_the_article_is_taken_for_it(layout: str, language: str, request: pytest.FixtureRequest) -> None:
-    if (layout, language) in _TAKEN:
-        request.applymarker(pytest.mark.xfail(reason="the network takes a whole article that follows for this one"))
+def test_nothing_around_the_article_is_taken_for_it(layout: str, language: str) -> None:
     golden = LAYOUTS[layout](TEXTS[language])
     kept = body_of(extract(Page(golden.html, URL)))
     assert [text for text in kept if text not in golden.body] == []
