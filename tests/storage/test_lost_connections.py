@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 from storage_samples import BRIDGE, DAY, KEY, NIGHT, SOURCE, URL, article, capture, page_of
 
+from crawler import configfile
+from crawler.pipeline.session import crawl
+from luutru.demo.server import SiteServer
+from luutru.demo.web import Request, Response
 from storage import tables as t
 from storage.archive import Archive
 from storage.corpus import Corpus
@@ -156,3 +161,44 @@ def test_a_batch_is_begun_anew_by_whoever_began_it(databases: Callable[..., str]
         assert len(archive.again(night, QUICK)) == 2
     with Corpus.open(where) as corpus:
         assert corpus.counts()["captures"] == 2
+
+
+CONFIG = b"""
+[crawl]
+spacing = 0.0
+[[source]]
+name = "dut"
+homepage = "http://dut.test/"
+discover.feeds = ["/rss"]
+identity.article = '-(?P<id>\\d+)\\.html$'
+"""
+
+
+def test_a_night_goes_on_over_connections_that_end_between_its_pages(
+    databases: Callable[..., str], tmp_path: Path
+) -> None:
+    where, asked = databases(), 0
+
+    def answer(request: Request) -> Response:
+        nonlocal asked
+        if request.path == "/rss":
+            items = "".join(f"<item><link>/bai-{n}.html</link></item>" for n in range(9))
+            body = f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+            return Response(200, (("Content-Type", "application/rss+xml"),), body)
+        if not request.path.startswith("/bai-"):
+            return Response(404)
+        asked += 1
+        if asked in (3, 7):
+            end_connections(where)
+        told = "<p>Câu chuyện ở bản xa được kể lại.</p>" * 9
+        page = f"<html><h1>{request.path}</h1><article>{told}</article></html>".encode()
+        return Response(200, (("Content-Type", "text/html; charset=utf-8"),), page)
+
+    with SiteServer(answer, ["dut.test"]) as site:
+        config = configfile.parse(CONFIG, tmp_path / "config.toml").model_copy(update={"connect_to": site.connect_to()})
+        report = crawl(config, where, config.source, clock=lambda: NIGHT)
+    assert (report.exit_code, report.as_json()["sources"]["dut"]["new"]) == (0, 9)
+    with Corpus.open(where) as corpus:
+        assert (corpus.counts()["articles"], corpus.counts()["versions"]) == (9, 9)
+        assert [run.status for run in corpus.runs()] == ["done"]
+    assert check(where, Scope(read_data=True)).faults == []
