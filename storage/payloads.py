@@ -15,7 +15,8 @@ import zstandard
 
 from storage.records import Capture
 
-_LEVEL = 9  # measured on news pages: ratio 5.8 and 1.1 ms a page; level 3 gives 5.2 in .3 ms, level 15 6.0 in 9
+# Compressed once, kept for decades, and read as fast at any level. Only bodies that came without a coding of their own.
+_LEVEL = 15  # of level 3's size .88 on news pages of 178 KB, in 22 ms a page; level 9 .91 in 4, level 12 .90 in 10
 
 
 class StoredBody(NamedTuple):
