@@ -87,6 +87,11 @@ def scoring(item: Mapping[str, Any], *, source: SourceConfig | None, now: dateti
         version = parse_text(item["text"], url=url, source=source, now=now)
     else:
         raise ValueError('needs "html" or "text"')
+    return scored(version)
+
+
+def scored(version: Version) -> dict[str, Any]:
+    """A version in contracts.md's scoring shape, without its id."""
     published = version.published.as_json()
     return {
         "title": version.title,
