@@ -151,7 +151,8 @@ class Rules(_Model):
     """CSS rules for an article page; each list is tried in order, and the first that gives something wins.
 
     body: containers; drop: subtrees taken out before anything is read; image_table: tables that are figures besides
-    those recognised by shape; related: boxes inside the body kept as `navigation`.
+    those recognised by shape; related: boxes inside the body kept as `navigation`; next: the link to an article's
+    following page (without it, rel=next where the address only adds a page number).
     """
 
     title: Selects = ()
@@ -169,6 +170,7 @@ class Rules(_Model):
     related: Csses = ()
     question: Csses = ()
     drop: Csses = ()
+    next: Csses = ()
 
 
 class Clean(_Model):

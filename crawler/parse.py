@@ -1,6 +1,6 @@
 """Reading -> Version: the one judge of what a reader saw. Pure.
 
-    parse_page / parse_text   a page or a text document -> Reading -> Version
+    parse_pages / parse_text  the pages of an article, or a text document -> Reading -> Version
     to_version                texts normalised; lines told apart (noise, navigation, source lines, signatures); title,
                               lead, captions and bylines given their placement; attributions and authors read;
                               repeats marked
@@ -10,7 +10,7 @@ Every block of the reading that has any text, and every line of a text document,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import zip_longest
@@ -21,6 +21,7 @@ from crawler.blocks.attachments import attachments
 from crawler.config import Clean, SourceConfig, bare_host
 from crawler.extract import extract
 from crawler.layout import Draft, Layout, clean_text, lay_out
+from crawler.multipage import joined
 from crawler.page import Page
 from crawler.patterns import Pattern
 from crawler.reading import Reading
@@ -37,23 +38,32 @@ _MOST_SIGNATURES = 2  # more names than these in a row are a list
 
 
 def parse_page(html: str, url: str, source: SourceConfig | None = None, *, now: datetime | None = None) -> Version:
-    """The version that a decoded HTML page says: by the source's rules, else by generic extraction.
+    """The version that a decoded HTML page says: `parse_pages` of one."""
+    return parse_pages([(html, url)], source, now=now)
 
-    now: aware; dates later than a day after it are refused. Flag "fallback": the source has body rules, and they
-    found no body. An empty page, one without title or text is a version with nulls and flags, not an error.
 
-    Documents that its blocks link to stand behind its pictures (`Version.attachments`).
+def parse_pages(
+    pages: Sequence[tuple[str, str]], source: SourceConfig | None = None, *, now: datetime | None = None
+) -> Version:
+    """The version that an article's pages say together: by the source's rules, else by generic extraction.
+
+    pages: decoded HTML and address of each, in order. now: aware; dates later than a day after it are refused. Flag
+    "fallback": the source has body rules, and on some page they found no body. An empty page, one without title or
+    text is a version with nulls and flags, not an error. Documents that blocks link to stand behind the pictures
+    (`Version.attachments`).
 
     Raises: ParseError (too_large, too_deep, slow_pattern).
     """
-    page = Page(html, url)
+    opened = [Page(html, url) for html, url in pages]
     ruled = source is not None and bool(source.select.body)
-    if source is not None and ruled and (reading := rules.read(page, source, now=now)) is not None:
-        version = to_version(reading, source=source, url=url, rules=source.fingerprint)
-    else:
-        version = to_version(extract(page, now=now, zone=own_zone(source)), source=source, url=url, rules=GENERIC)
-        version = version.flagged("fallback") if ruled else version
-    return replace(version, images=(*version.images, *attachments(page, version.placements)))
+    by_rules = [rules.read(page, source, now=now) if source is not None and ruled else None for page in opened]
+    zone = own_zone(source)
+    readings = [read or extract(page, now=now, zone=zone) for page, read in zip(opened, by_rules, strict=True)]
+    name = source.fingerprint if source is not None and by_rules[0] is not None else GENERIC
+    version = to_version(joined(readings), source=source, url=pages[0][1], rules=name)
+    documents = {document.url: document for page in opened for document in attachments(page, version.placements)}
+    version = replace(version, images=(*version.images, *documents.values()))
+    return version.flagged("fallback") if ruled and None in by_rules else version
 
 
 def own_zone(source: SourceConfig | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,8 @@ REPARSED = "reparsed"
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A capture to read again. article, number: public id and version that it is compared with; None: no version was
-    made of it, and `url` and `key` are those of its page. source: name. held: whether its body is.
+    made of it, and `url` and `key` are those of its page. source: name. held: whether its body is. rest: captures of
+    the further pages of the article, in order.
     """
 
     capture: int
@@ -31,6 +32,7 @@ class Evidence:
     article: str | None = None
     number: int | None = None
     held: bool = True
+    rest: tuple[int, ...] = ()
 
 
 def evidence(connection: sa.Connection, source: str | None) -> list[Evidence]:
@@ -42,7 +44,8 @@ def evidence(connection: sa.Connection, source: str | None) -> list[Evidence]:
         sa.func.coalesce(
             sa.func.min(c.id).filter(t.payload.c.digest.is_not(None)), sa.func.min(c.id)
         ).label("capture"),
-        t.source.c.name, p.url, p.key, a.public_id, v.number, sa.func.count(t.payload.c.digest).label("held"),
+        t.source.c.name, p.url, p.key, a.public_id, v.number, v.id,
+        sa.func.count(t.payload.c.digest).label("held"),
     )  # fmt: skip
     of_articles = (
         shown.select_from(t.article)
@@ -53,7 +56,7 @@ def evidence(connection: sa.Connection, source: str | None) -> list[Evidence]:
         .join(t.capture, c.id == t.version_capture.c.capture_id)
         .outerjoin(t.payload, t.payload.c.digest == c.digest)
         .where(~taken)
-        .group_by(a.id, t.source.c.name, p.url, p.key, a.public_id, v.number)
+        .group_by(a.id, t.source.c.name, p.url, p.key, a.public_id, v.number, v.id)
         .order_by(a.id)
     )
     read = sa.exists().where(a.page_id == p.id) | sa.exists().where(t.alias.c.page_id == p.id)
@@ -72,18 +75,43 @@ def evidence(connection: sa.Connection, source: str | None) -> list[Evidence]:
         of_articles = of_articles.where(t.source.c.name == source)
         of_pages = of_pages.where(t.source.c.name == source)
     found = [
-        Evidence(row.capture, row.name, row.url, row.key, row.public_id, row.number, row.held > 0)
+        Evidence(
+            row.capture,
+            row.name,
+            row.url,
+            row.key,
+            row.public_id,
+            row.number,
+            row.held > 0,
+            _further_pages(connection, row.id, row.capture) if row.held > 1 else (),
+        )
         for row in connection.execute(of_articles)
     ]
     return found + [Evidence(row.capture, row.name, row.url, row.key) for row in connection.execute(of_pages)]
 
 
+def _further_pages(connection: sa.Connection, version: int, first: int) -> tuple[int, ...]:
+    """Captures of the same run as the first one, of its version, under other addresses: the next pages."""
+    c, link = t.capture.c, t.version_capture.c
+    run = sa.select(c.run_id).where(c.id == first).scalar_subquery()
+    rows = connection.execute(
+        sa.select(c.id, c.requested_url)
+        .join(t.version_capture, link.capture_id == c.id)
+        .where(link.version_id == version, c.run_id == run, c.id >= first)
+        .order_by(c.id)
+    )
+    by_url: dict[str, int] = {}
+    for row in rows:
+        by_url.setdefault(row.requested_url, row.id)
+    return tuple(number for number in by_url.values() if number != first)
+
+
 @dataclass(frozen=True, slots=True)
 class Rereading:
-    """A new reading of a capture. attribution_keys: as of `Archive.keep_version`."""
+    """A new reading of captures. attribution_keys: as of `Archive.keep_version`."""
 
     version: Version
-    capture: int
+    captures: Sequence[int]
     run: int
     at: datetime
     attribution_keys: Mapping[str, str]
@@ -105,7 +133,7 @@ def keep_rereading(desk: Desk, article: str, new: Rereading) -> articles.Kept:
         source=row.source_id,
         page=row.page_id,
         others=(),
-        captures=(new.capture,),
+        captures=new.captures,
         run=new.run,
         at=new.at,
         attribution_keys=new.attribution_keys,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -105,10 +105,10 @@ def _bare(one: Evidence) -> SourceConfig:
 
 
 def _read_again(replay: Replay, corpus: Corpus, one: Evidence, source: SourceConfig, keeper: _Keeper | None) -> None:
-    capture = capture_of_row(corpus, one.capture)
+    capture, *rest = [capture_of_row(corpus, number) for number in (one.capture, *one.rest)]
     replay.read += 1
     try:
-        judged = _judge(capture, source)
+        judged = _judge(capture, rest, source)
     except (DecodeError, ParseError) as error:
         judged = Refusal("failed", "parse", error.reason, error.detail)
     if isinstance(judged, Refusal):
@@ -129,12 +129,12 @@ def _read_again(replay: Replay, corpus: Corpus, one: Evidence, source: SourceCon
         if replay.fields[name] <= _EXAMPLES:
             replay.examples.append(Example(one.article, name, before, after))
     if differing and keeper is not None:
-        keeper.keep(one.article, judged, one.capture)
+        keeper.keep(one.article, judged, (one.capture, *one.rest))
 
 
-def _judge(capture: Capture, source: SourceConfig) -> Version | Refusal:
+def _judge(capture: Capture, rest: Sequence[Capture], source: SourceConfig) -> Version | Refusal:
     if not capture.url.startswith("file:"):
-        return judge(capture, source, now=capture.fetched_at)
+        return judge(capture, source, now=capture.fetched_at, rest=rest)
     return version_of(text_of(capture), url=None, source=source, now=capture.fetched_at).flagged(*capture.flags)
 
 
@@ -201,9 +201,9 @@ class _Keeper:
         self._run = archive.begin_run("reparse", clock(), [only] if only else [])
         self._visitor = Visitor(archive, None, run=self._run, clock=clock, sources=sources)
 
-    def keep(self, article: str, version: Version, capture: int) -> None:
+    def keep(self, article: str, version: Version, captures: Sequence[int]) -> None:
         keys = self._visitor.attribution_keys(version)
-        self._archive.keep_rereading(article, Rereading(version, capture, self._run, self._clock(), keys))
+        self._archive.keep_rereading(article, Rereading(version, captures, self._run, self._clock(), keys))
 
     def adopt(self, source: SourceConfig, capture: Capture, one: Evidence, version: Version) -> None:
         self._visitor.adopt(source, capture, one.capture, one.key, version.flagged("reparsed"))

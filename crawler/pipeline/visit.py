@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import traceback
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from crawler import agenda, challenges
 from crawler.config import SourceConfig, bare_host
 from crawler.decode import text_of
 from crawler.errors import DecodeError, FetchError, ParseError
 from crawler.fetch import Fetcher
-from crawler.parse import parse_page
+from crawler.multipage import MOST_PAGES, following
+from crawler.parse import parse_pages
 from crawler.pipeline.doubts import Doubt, Doubts
 from crawler.pipeline.patience import Stalled, patience
 from crawler.pipeline.pictures import Pictures
@@ -46,6 +48,14 @@ class Identity:
     key: str
     url: str
     aliases: frozenset[str]
+
+
+class LeadsOn(Exception):
+    """The article goes on on another page, which has not been fetched yet."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 _UNREAD = frozenset({"stalled", "set_aside"})
@@ -90,13 +100,31 @@ class Visitor:
             doubt = await self._doubts.about(capture, source)
         except FetchError as error:
             return await self._scribe.do(self._not_fetched, source, url, key, error)
-        outcome = await self._scribe.do(self.keep, source, capture, key, aliases, doubt)
+        outcome = await self._keep_all(source, capture, key, aliases, doubt)
         if source.keep_images and outcome.article is not None and outcome.key is not None:
             with contextlib.suppress(FetchError):  # asked to end: the next look at the article goes on
                 await Pictures(self._archive, self._fetcher, self._scribe, self._run, self._clock).keep(
                     source, outcome.key
                 )
         return outcome
+
+    async def _keep_all(
+        self, source: SourceConfig, first: Capture, key: str, aliases: Collection[str], doubt: Doubt | None
+    ) -> Outcome:
+        """Keep an article with the pages on which it goes on, as far as they can be had."""
+        assert self._fetcher is not None
+        assert self._scribe is not None
+        rest: list[Capture] = []
+        more = True
+        while True:
+            try:
+                return await self._scribe.do(self.keep, source, first, key, aliases, doubt, rest=rest, more=more)
+            except LeadsOn as on:
+                try:
+                    rest.append(await self._fetcher.fetch(on.url, source=source))
+                except FetchError:  # what is here is kept, flagged "partial"; another night asks again
+                    more = False
+                more = more and len(rest) + 1 < MOST_PAGES
 
     def _not_fetched(self, source: SourceConfig, url: str, key: str, error: FetchError) -> Outcome:
         kind: OutcomeKind = "skipped" if error.reason in agenda.NOT_ASKED else "failed"
@@ -115,18 +143,28 @@ class Visitor:
         key: str,
         aliases: Collection[str] = (),
         doubt: Doubt | None = None,
+        *,
+        rest: Sequence[Capture] = (),
+        more: bool = False,
     ) -> Outcome:
-        """Keep one fetched capture: its bytes, then what they say; a doubt stands against a page, not a barrier."""
+        """Keep one fetched capture: its bytes, then what they say; a doubt stands against a page, not a barrier.
+
+        rest: the further pages of the article. more: whether pages that are not among them should be fetched first.
+
+        Raises: LeadsOn, where there are such; the bytes are kept.
+        """
 
         def identity(version: Version) -> Identity:
             who = identify(source, capture, version, key)
             return replace(who, aliases=(who.aliases | set(aliases)) - {who.url})
 
         def read() -> Version | Refusal:
-            judged = judge(capture, source, now=self._clock())
+            if more and doubt is None and (url := _next_page([capture, *rest], source)):
+                raise LeadsOn(url)
+            judged = judge(capture, source, now=self._clock(), rest=rest)
             return Refusal.of(doubt) if doubt is not None and isinstance(judged, Version) else judged
 
-        return self.take(source.name, capture, key, read, identity)
+        return self.take(source.name, capture, key, read, identity, rest=rest)
 
     def take(
         self,
@@ -135,6 +173,8 @@ class Visitor:
         key: str,
         read: Callable[[], Version | Refusal],
         identity: Callable[[Version], Identity],
+        *,
+        rest: Sequence[Capture] = (),
     ) -> Outcome:
         """Commit the bytes, `read` them, commit the version: the one way into the archive.
 
@@ -142,7 +182,8 @@ class Visitor:
         """
         url = capture.requested_url
         with self._archive.batch():
-            number = self._archive.keep_capture(capture, run=self._run, source=source)
+            keep = self._archive.keep_capture
+            numbers = [keep(page, run=self._run, source=source) for page in (capture, *rest)]
             crashes = self._archive.begin_parse(url, key, self._clock())
         trace: str | None = None
         judged: Version | Refusal
@@ -150,8 +191,11 @@ class Visitor:
             judged = Refusal("failed", "parse", "set_aside", f"{crashes} parses of this page died or stalled")
         else:
             try:
-                with patience(len(capture.payload or b"")):
+                with patience(sum(len(page.payload or b"") for page in (capture, *rest))):
                     judged = read()
+            except LeadsOn:
+                self._archive.end_parse(url)
+                raise
             except (DecodeError, ParseError) as error:
                 judged = Refusal("failed", "parse", error.reason, error.detail)
             except Stalled as stalled:
@@ -159,19 +203,19 @@ class Visitor:
             except Exception as bug:  # a bug of ours costs this page only, and leaves its traceback
                 trace = traceback.format_exc()
                 judged = Refusal("failed", "parse", "bug", f"{type(bug).__name__}: {bug}")
-        outcome = Outcome(url, source, "failed", key, capture=number, status=capture.status)
+        outcome = Outcome(url, source, "failed", key, capture=numbers[0], status=capture.status)
         with self._archive.batch():
             if not (isinstance(judged, Refusal) and judged.reason in _UNREAD):
                 self._archive.end_parse(url)
             if isinstance(judged, Version):
-                outcome = self._keep_version(outcome, number, judged, identity(judged))
+                outcome = self._keep_version(outcome, numbers, judged, identity(judged))
             else:
-                outcome = self._refused(outcome, judged, number, key)
+                outcome = self._refused(outcome, judged, numbers[0], key)
             return self.record(outcome, trace)
 
-    def _keep_version(self, outcome: Outcome, number: int, version: Version, who: Identity) -> Outcome:
+    def _keep_version(self, outcome: Outcome, numbers: Sequence[int], version: Version, who: Identity) -> Outcome:
         if self._archive.is_forgotten(who.key):  # met under an address that did not say which article it is
-            self._archive.release_payload(number)
+            self._release(numbers)
             return replace(outcome, kind="skipped", key=who.key, reason="forgotten")
         kept = self._archive.keep_version(
             version,
@@ -179,14 +223,18 @@ class Visitor:
             source=outcome.source,
             url=who.url,
             aliases=who.aliases,
-            captures=(number,),
+            captures=numbers,
             run=self._run,
             at=self._clock(),
             attribution_keys=self.attribution_keys(version),
         )
         if kept.verdict == "unchanged" and not self._keep_unchanged:
-            self._archive.release_payload(number)
+            self._release(numbers)
         return replace(outcome, kind=kept.verdict, key=who.key, article=kept.article, version=kept.number)
+
+    def _release(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self._archive.release_payload(number)
 
     def _refused(self, outcome: Outcome, refusal: Refusal, number: int, key: str) -> Outcome:
         before = self._archive.page_memory([key]).get(key)
@@ -221,7 +269,7 @@ class Visitor:
         url = capture.requested_url
         outcome = Outcome(url, source.name, "failed", key, capture=number, status=capture.status)
         with self._archive.batch():
-            return self.record(self._keep_version(outcome, number, version, identify(source, capture, version, key)))
+            return self.record(self._keep_version(outcome, [number], version, identify(source, capture, version, key)))
 
     def record(self, outcome: Outcome, trace: str | None = None) -> Outcome:
         """Write an outcome down; once this returns it may be shown."""
@@ -241,8 +289,12 @@ class Visitor:
         return keys
 
 
-def judge(capture: Capture, source: SourceConfig, *, now: datetime) -> Version | Refusal:
-    """What a capture says, or why it says nothing. Pure. Raises: DecodeError, ParseError."""
+def judge(capture: Capture, source: SourceConfig, *, now: datetime, rest: Sequence[Capture] = ()) -> Version | Refusal:
+    """What a capture says, or why it says nothing. Pure. Raises: DecodeError, ParseError.
+
+    rest: the further pages of the article; from the first that cannot be read on they are left out. Flag "partial":
+    so it was, or the last page leads on to one that is not here.
+    """
     if kind := agenda.kind_of_status(capture.status):
         return Refusal(kind, "fetch", f"http_{capture.status}", f"the server answered {capture.status}")
     if capture.truncated:
@@ -251,13 +303,29 @@ def judge(capture: Capture, source: SourceConfig, *, now: datetime) -> Version |
         return Refusal("failed", "decode", "undecodable", f"content coding {capture.content_coding!r} cannot be undone")
     if capture.hops and not is_article(capture.url, source) and is_article(capture.requested_url, source):
         return Refusal("failed", "fetch", "soft_404", f"leads to {capture.url}, which is no article")
-    text = text_of(capture)
-    if blocked := challenges.blocked(capture, text):
+    if blocked := challenges.blocked(capture, text_of(capture)):
         return Refusal("blocked", "fetch", blocked.reason, blocked.evidence)
-    version = parse_page(text, capture.url, source, now=now)
+    pages = [capture, *takewhile(_is_sound, rest)]
+    version = parse_pages([(text_of(page), page.url) for page in pages], source, now=now)
     if version.title is None and not version.body:
         return Refusal("failed", "parse", "empty_page", "neither a title nor any text was found")
-    return version.flagged(*capture.flags)
+    partial = ("partial",) if len(pages) <= len(rest) or _next_page(pages, source) else ()
+    return version.flagged(*(flag for page in pages for flag in page.flags), *partial)
+
+
+def _next_page(pages: Sequence[Capture], source: SourceConfig) -> str | None:
+    """Where the article goes on behind these pages, the last of which is read for it; None when it ends there."""
+    first, last = pages[0], pages[-1]
+    whole = agenda.kind_of_status(first.status) is None and not first.truncated and bool(first.payload)
+    if not whole or not all(map(_is_sound, pages[1:])) or not (source.select.next or b"next" in (last.payload or b"")):
+        return None
+    return following(text_of(last), [page.url for page in pages], source)
+
+
+def _is_sound(page: Capture) -> bool:
+    """Whether a further page of an article is one: there, whole, and where it was asked for."""
+    sound = agenda.kind_of_status(page.status) is None and not page.truncated and bool(page.payload)
+    return sound and not page.hops and not challenges.blocked(page, text_of(page))
 
 
 def identify(source: SourceConfig, capture: Capture, version: Version, key: str) -> Identity:

@@ -23,16 +23,16 @@ import functools, os, signal, sys
 from crawler.pipeline import patience, visit
 from luutru.main import main
 
-honest, how = visit.parse_page, os.environ["HOW"]
+honest, how = visit.parse_pages, os.environ["HOW"]
 visit.patience = functools.partial(patience.patience, seconds=0.3)
 
-def parse_page(html, url, *args, **kwargs):
-    while "DEADLY" in html:
+def parse_pages(pages, *args, **kwargs):
+    while "DEADLY" in pages[0][0]:
         if how == "dies":
             os.kill(os.getpid(), signal.SIGKILL)
-    return honest(html, url, *args, **kwargs)
+    return honest(pages, *args, **kwargs)
 
-visit.parse_page = parse_page
+visit.parse_pages = parse_pages
 main()
 """
 
