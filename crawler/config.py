@@ -285,7 +285,6 @@ class CrawlSettings(_Model):
     retries: int = Field(default=2, ge=0, le=10)
     max_pause: float = Field(default=300.0, ge=0, le=3600)
     breaker: int = Field(default=5, ge=1)
-    max_depth: int = Field(default=2_000, ge=64, le=4_000)
     max_entries: int = Field(default=50_000, ge=1)
     max_articles: int = Field(default=2_000, ge=1)
     hosts_at_once: int = Field(default=16, ge=1, le=256)
