@@ -43,6 +43,8 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m "not full"
 
+test-all: SHELL := bash
+test-all: .SHELLFLAGS := -o pipefail -c
 test-all: $(VENV)/.dev $(VENV)/.fuzz .pywb/.run
 	{ git log -1 --format='commit %h, %cs' && $(BIN)/python -VV && uname -srm && \
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=search -rs --durations=12; } | tee docs/test-all.txt
