@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How well and how fast pages are read: ours and peers on ../shared/bench, same pages, same run.
 
-    python benchmarks/extraction_training/train.py --folds DIR      once: five models, each blind to one fold
+    python benchmarks/extraction_training/train.py --folds DIR      once: models that are blind to one fold each
     python benchmarks/extraction.py --folds DIR                     scores of ours, cross-validated
     python benchmarks/extraction.py --folds DIR --peer trafilatura --peer resiliparse
     python benchmarks/extraction.py --time --peer trafilatura       cost of the shipped model, in bare Lexbor parses
@@ -23,7 +23,7 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
 from crawler.extract.article import examine, extract, reading_of
-from crawler.extract.model import Model, unpacked
+from crawler.extract.model import WEIGHTS, Model, Script, unpacked
 from crawler.files import scored
 from crawler.page import Page
 from crawler.parse import GENERIC, parse_page, to_version
@@ -50,10 +50,21 @@ REPEATS = 3
 STEPS = {"wcxb": 8, "fundus": 2}  # every so many pages are timed: 100 and 59
 
 
-def read_with(model: Model, sample: Sample) -> dict[str, Any]:
-    """A page as `luutru parse --jsonl` prints it, had it this model."""
+def models_of(folder: Path, fold: int) -> Mapping[Script, Model]:
+    """The two models that are blind to a fold."""
+    models: dict[Script, Model] = {}
+    for script, name in WEIGHTS.items():
+        with np.load(folder / f"{name}{fold}.npz") as arrays:
+            models[script] = unpacked(dict(arrays))
+    return models
+
+
+def read_with(models: Mapping[Script, Model], sample: Sample) -> dict[str, Any]:
+    """A page as `luutru parse --jsonl` prints it, had it these models."""
     page = Page(sample.html, sample.url)
-    version = to_version(reading_of(page, examine(page, model)), source=None, url=sample.url, rules=GENERIC)
+    version = to_version(
+        reading_of(page, examine(page, models.__getitem__)), source=None, url=sample.url, rules=GENERIC
+    )
     return {**scored(version), RECORD_AUTHORS: list(version.authors)}
 
 
@@ -151,10 +162,7 @@ def main() -> None:
     for corpus in ("wcxb", "fundus"):
         pages = samples(corpus)
         if options.folds:
-            models = []
-            for fold in range(FOLDS):
-                with np.load(options.folds / f"fold{fold}.npz") as arrays:
-                    models.append(unpacked(dict(arrays)))
+            models = [models_of(options.folds, fold) for fold in range(FOLDS)]
             rows += report("luutru (CV)", pages, lambda s, m=models: read_with(m[s.fold], s))  # type: ignore[misc]
         for name in options.peer:
             report(name, pages, peer(name))

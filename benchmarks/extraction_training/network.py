@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from crawler.extract.features import Array
+from crawler.extract.features import NAMES, Array
 from crawler.extract.model import DILATIONS, Network
 
 WIDTH, NETWORKS = 40, 2
 EPOCHS, BATCH, RATE = 18, 12, 2e-3  # BATCH in pages
 DROPOUT, DECAY = 0.2, 1e-3
+STRANGE = 0.25  # of the pages in a batch, for pages in scripts that are seldom seen; see _Stranger
 AVERAGED = 0.35  # of all steps: the weights are the mean over the last ones
 CLIP = 5.0
 
@@ -27,13 +28,15 @@ class Page:
     weights: Array
 
 
-def train(pages: Sequence[Page]) -> Network:
-    """NETWORKS networks that differ in their start and in the order of pages, side by side."""
+def train(pages: Sequence[Page], strange: float = 0.0) -> Network:
+    """NETWORKS networks that differ in their start and in the order of pages, side by side. strange: the share of the
+    pages that are shown as if in a script that is seldom seen."""
     everything = np.concatenate([p.features for p in pages])
     mean = everything.mean(axis=0)
     scale = 1 / (everything.std(axis=0) + 1e-3)
     scaled = [Page(np.clip((p.features - mean) * scale, -CLIP, CLIP), p.labels, p.weights) for p in pages]
-    runs = [_train_one(scaled, seed) for seed in range(NETWORKS)]
+    stranger = _Stranger(mean, scale, strange)
+    runs = [_train_one(scaled, stranger, seed) for seed in range(NETWORKS)]
 
     def side_by_side(name: str) -> Array:
         return np.stack([r[name] for r in runs])
@@ -50,7 +53,31 @@ def train(pages: Sequence[Page]) -> Network:
     )
 
 
-def _train_one(pages: Sequence[Page], seed: int) -> dict[str, Array]:
+class _Stranger:
+    """Shows a page as if it were in Thai, Korean or Chinese, of which there are few to learn from: no capitals, no word
+    that was learned, and half of the time neither spaces nor marks between sentences. Structure alone must tell."""
+
+    _SCRIPT = ("its words", "capitals", "first character", "no small letters", "in another language")
+    _MARKS = ("words", "sentences", "commas", "ends a sentence", "ends a quotation")
+    _TRUE = ("no small letters", "in another language")
+
+    def __init__(self, mean: Array, scale: Array, share: float) -> None:
+        self.share = share
+        values = np.array([name in self._TRUE for name in NAMES], np.float32)
+        self.values = np.clip((values - mean) * scale, -CLIP, CLIP).astype(np.float32)
+        self.script = np.array([name in self._SCRIPT for name in NAMES])
+        self.marks = np.array([name in self._MARKS for name in NAMES])
+
+    def show(self, page: Page, random: np.random.Generator) -> Page:
+        """The page as it is, or, at a chance of `share`, made strange."""
+        chance = random.random() if self.share else 1.0
+        if chance >= self.share:
+            return page
+        hidden = self.script if chance < self.share / 2 else self.script | self.marks
+        return Page(np.where(hidden, self.values, page.features), page.labels, page.weights)
+
+
+def _train_one(pages: Sequence[Page], stranger: _Stranger, seed: int) -> dict[str, Array]:
     random = np.random.default_rng(seed)
     features = pages[0].features.shape[1]
     weights = _start(random, features)
@@ -61,7 +88,7 @@ def _train_one(pages: Sequence[Page], seed: int) -> dict[str, Array]:
     for _ in range(EPOCHS):
         order = random.permutation(len(pages))
         for start in range(0, len(order), BATCH):
-            batch = [pages[i] for i in order[start : start + BATCH]]
+            batch = [stranger.show(pages[i], random) for i in order[start : start + BATCH]]
             slopes = _slopes(weights, batch, random)
             step += 1
             pace = RATE * min(1, step / 50) * (0.5 * (1 + np.cos(np.pi * step / steps)) + 0.01)

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Fit crawler/extract/weights.npz on ../shared/bench, and one model per fold for honest numbers.
+"""Fit crawler/extract/weights*.npz on ../shared/bench, and two models per fold for honest numbers.
 
-    python benchmarks/extraction_training/train.py --folds DIR     one model per fold, fitted on the other four
-    python benchmarks/extraction_training/train.py --ship          weights.npz, fitted on all pages
+    python benchmarks/extraction_training/train.py --folds DIR     two models per fold, fitted on the other four
+    python benchmarks/extraction_training/train.py --ship          those that ship, fitted on all pages
     python benchmarks/extraction_training/train.py --ship --ranks  its choice of metadata alone, the network as it is
 
-Needs numpy alone. About 2 minutes of one core per model.
+Needs numpy alone. About 2 minutes of one core per model; there is one for scripts with capitals and one for
+those without (model.Script).
 """
 
 from __future__ import annotations
@@ -32,11 +33,12 @@ from crawler.extract.article import hints_of
 from crawler.extract.blocks import Blocks, read_blocks
 from crawler.extract.evidence import Evidence, gather
 from crawler.extract.features import Hints, headline_at, read_features
-from crawler.extract.model import Model, packed, packed_ranks
+from crawler.extract.model import WEIGHTS, Model, Script, packed, packed_ranks
 from crawler.extract.rank import Candidate, ranked
 from crawler.page import Page
 
-WEIGHTS = ROOT / "crawler" / "extract" / "weights.npz"
+SHIPPED = ROOT / "crawler" / "extract"
+STRANGE: dict[Script, float] = {"cased": 0.0, "uncased": network.STRANGE}  # of the pages that each model is fitted on
 LEAST_DOMAINS = 3  # that must use a class token or a word for it to be learned
 NAMES_FROM, WORDS_FROM = 0.25, 0.5  # log-odds below which a token tells nothing worth its bytes
 NEWS_WEIGHT = 3.0  # of a page of fundus-dev beside one of wcxb-dev, in the choice of metadata: there are few
@@ -126,8 +128,8 @@ def fit_ranks(pages: Sequence[Prepared]) -> Ranks:
     return Ranks(title_weights, authors, dates, heads)
 
 
-def fit_model(pages: Sequence[Prepared]) -> Model:
-    """A model fitted on these pages alone."""
+def fit_model(pages: Sequence[Prepared], strange: float) -> Model:
+    """A model fitted on these pages alone. strange: as for network.train."""
     ranks = fit_ranks(pages)
     heads = ranks.heads
     names, words = tables.count((p.blocks, p.labels, p.sample.domain) for p in pages)
@@ -140,22 +142,32 @@ def fit_model(pages: Sequence[Prepared]) -> Model:
             labels = (np.array(p.labels[here]) >= 0.5).astype(np.float32)
             rows.append(network.Page(region.features, labels, network.block_weights(np.array(p.sizes[here], float))))
     shipped = tables.shipped(names, words, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
-    return Model(shipped, network.train(rows), ranks.titles, ranks.authors, ranks.dates)
+    return Model(shipped, network.train(rows, strange), ranks.titles, ranks.authors, ranks.dates)
 
 
-def with_ranks(path: Path, pages: Sequence[Prepared]) -> None:
-    """Fit the choice among claims anew in a file of weights; all else in it stays."""
-    with np.load(path, allow_pickle=False) as file:
-        arrays = dict(file)
+def write_models(folder: Path, end: str, pages: Sequence[Prepared]) -> None:
+    """Fit the models for both kinds of script on these pages; end: what follows their names."""
+    for script, strange in STRANGE.items():
+        path = folder / f"{WEIGHTS[script]}{end}.npz"
+        np.savez_compressed(path, **packed(fit_model(pages, strange)))
+        print(f"{path.name}: {path.stat().st_size:,} bytes", file=sys.stderr)
+
+
+def with_ranks(folder: Path, end: str, pages: Sequence[Prepared]) -> None:
+    """Fit the choice among claims anew in both files of weights; all else in them stays."""
     ranks = fit_ranks(pages)
-    arrays["ranks"] = packed_ranks(ranks.titles, ranks.authors, ranks.dates)
-    np.savez_compressed(path, **arrays)
+    for name in WEIGHTS.values():
+        path = folder / f"{name}{end}.npz"
+        with np.load(path, allow_pickle=False) as file:
+            arrays = dict(file)
+        arrays["ranks"] = packed_ranks(ranks.titles, ranks.authors, ranks.dates)
+        np.savez_compressed(path, **arrays)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folds", type=Path, help="write fold0.npz … here")
-    parser.add_argument("--ship", action="store_true", help="write crawler/extract/weights.npz")
+    parser.add_argument("--folds", type=Path, help="write weights0.npz … here")
+    parser.add_argument("--ship", action="store_true", help="write crawler/extract/weights*.npz")
     parser.add_argument("--ranks", action="store_true", help="fit only the choice of metadata, in the files there are")
     options = parser.parse_args()
     started = time.monotonic()
@@ -166,21 +178,14 @@ def main() -> None:
         except ParseError as refused:  # teaches nothing
             print(refused, file=sys.stderr)
     print(f"{len(pages)} pages prepared in {time.monotonic() - started:.0f} s", file=sys.stderr)
-    if options.ranks:
-        for fold in range(FOLDS) if options.folds else ():
-            with_ranks(options.folds / f"fold{fold}.npz", [p for p in pages if p.sample.fold != fold])
-        if options.ship:
-            with_ranks(WEIGHTS, pages)
-        return
+    write = with_ranks if options.ranks else write_models
     if options.folds:
         options.folds.mkdir(parents=True, exist_ok=True)
         for fold in range(FOLDS):
-            model = fit_model([p for p in pages if p.sample.fold != fold])
-            np.savez_compressed(options.folds / f"fold{fold}.npz", **packed(model))
+            write(options.folds, str(fold), [p for p in pages if p.sample.fold != fold])
             print(f"fold {fold} at {time.monotonic() - started:.0f} s", file=sys.stderr)
     if options.ship:
-        np.savez_compressed(WEIGHTS, **packed(fit_model(pages)))
-        print(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size:,} bytes", file=sys.stderr)
+        write(SHIPPED, "", pages)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
@@ -17,7 +17,7 @@ from crawler.extract.decide import decide
 from crawler.extract.evidence import Evidence, gather, plain
 from crawler.extract.features import Array, Hints, Region, headline_at, read_features
 from crawler.extract.hidden import hidden_blocks
-from crawler.extract.model import Model, load
+from crawler.extract.model import Model, Script, load, script_of
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
 from crawler.page import Page
@@ -34,6 +34,7 @@ class Findings:
     scores, kept: one per block of the region. titles, authors, dates: candidates, best first.
     """
 
+    model: Model
     evidence: Evidence
     blocks: Blocks
     hints: Hints
@@ -66,19 +67,22 @@ def extract(page: Page, *, now: datetime | None = None, zone: str | None = None)
     Blocks from the headline to the end of the article that are not part of it carry a reason; what lies before and
     behind (the site's furniture) is left out. Flag "from_script": the text stands in a script alone.
     """
-    return reading_of(page, examine(page, load(), now, zone))
+    return reading_of(page, examine(page, load, now, zone))
 
 
-def examine(page: Page, model: Model, now: datetime | None = None, zone: str | None = None) -> Findings:
-    """Everything weighed, nothing decided yet but the order of claims."""
+def examine(
+    page: Page, models: Callable[[Script], Model], now: datetime | None = None, zone: str | None = None
+) -> Findings:
+    """Everything weighed, nothing decided yet but the order of claims. models: gives the model for a kind of script."""
     evidence = gather(page)
     blocks = read_blocks(page.root)
+    model = models(script_of(blocks.text))
     title_claims = ranked(titles.title_candidates(evidence, blocks, page.url), model.titles)
     hints = hints_of(evidence, title_claims[0].value if title_claims else "")
     headline = headline_at(blocks.text, hints.title)
     region = read_features(blocks, model.tables, hints, headline)
     scores = model.network.scores(region.features) if len(region.features) else np.zeros(0, np.float32)
-    kept = decide(blocks, region, scores)
+    kept = decide(blocks, region, scores, headline)
     from_script = False
     if _length(blocks, region, kept) < _LEAST_TEXT and (hidden := hidden_blocks(page, evidence)) is not None:
         from_script, blocks, headline = True, hidden, -1
@@ -88,6 +92,7 @@ def examine(page: Page, model: Model, now: datetime | None = None, zone: str | N
     author_claims = people.author_candidates(evidence, page.tree, blocks, headline, page.url)
     date_claims = when.date_candidates(evidence, page.tree, blocks, headline, page.url, clock)
     return Findings(
+        model,
         evidence,
         blocks,
         hints,

@@ -1,7 +1,8 @@
 """From scores to decisions: which blocks are the article. Pure.
 
 A score near the line is settled by its fellows: a paragraph that stands among kept ones, in the same container and
-without links, is rarely anything else (the closing line of a report, a short list between two paragraphs).
+without links, is rarely anything else (the closing line of a report, a short list between two paragraphs). And an
+<article> behind the one that holds the headline and most of the text is the next one of an endless page.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from crawler.extract.features import GOOD_BYTES, GOOD_LINKED, Array, Region
 KEPT = 0.45  # score from which a block is article
 LIKELY = 0.3  # that makes it a fellow of doubtful ones
 KEPT_AMONG = 0.05  # of a long text among its fellows
+_OWN_SHARE = 0.5  # of the kept characters, in the <article> of the headline: else it holds the top of the text alone
 _FELLOWS = 3  # that a container must hold
 _WITHIN = frozenset(
     number
@@ -21,14 +23,22 @@ _WITHIN = frozenset(
     if name
     in {"ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "p", "h2", "h3", "h4", "pre"}
 )
+_ARTICLE = next(number for number, name in TAG_NAMES.items() if name == "article")
 _ROWS = frozenset(number for number, name in TAG_NAMES.items() if name in {"li", "tr", "td", "th"})
 
 
-def decide(blocks: Blocks, region: Region, scores: Array) -> list[bool]:
-    """One decision per block of the region."""
+def decide(blocks: Blocks, region: Region, scores: Array, headline: int) -> list[bool]:
+    """One decision per block of the region. headline: as features.headline_at gives it."""
     kept: list[bool] = (scores >= KEPT).tolist()
-    if all(kept) or True not in kept:
-        return kept
+    if not all(kept) and True in kept:
+        _settle(blocks, region, scores, kept)
+    if headline >= 0 and blocks.tag.count(_ARTICLE) > 1:
+        _drop_next(blocks, region, kept, headline)
+    return kept
+
+
+def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Keep what is doubtful and stands among likely ones."""
     containers = [_container(blocks, element) for element in blocks.element[region.first : region.end]]
     spans: dict[tuple[int, ...], list[int]] = {}
     for j in compress(range(len(kept)), (scores >= LIKELY).tolist()):
@@ -41,7 +51,25 @@ def decide(blocks: Blocks, region: Region, scores: Array) -> list[bool]:
         long = len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES
         between = fellows[0] < j < fellows[-1] and blocks.tag[blocks.element[i]] in _ROWS
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
-    return kept
+
+
+def _drop_next(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+    """Drop what stands in an <article> behind the headline's own, where that one holds most of the text."""
+    articles = [(blocks.first[e], blocks.end[e]) for e, tag in enumerate(blocks.tag) if tag == _ARTICLE]
+    own = [(first, end) for first, end in articles if first <= headline < end]
+    if not own:
+        return
+    first, end = own[-1]
+    sizes = [len(text) * keep for text, keep in zip(blocks.text[region.first : region.end], kept, strict=True)]
+    inside = sum(sizes[max(first - region.first, 0) : max(end - region.first, 0)])
+    if inside < _OWN_SHARE * sum(sizes):
+        return
+    told = end
+    for first, last in articles:
+        if first >= end:
+            for i in range(max(first, told, region.first), min(last, region.end)):
+                kept[i - region.first] = False
+            told = max(told, last)
 
 
 def _container(blocks: Blocks, element: int) -> tuple[int, ...]:

@@ -64,8 +64,8 @@ class Explanation:
 
 def explain(page: Page, *, now: datetime | None = None, zone: str | None = None) -> Explanation:
     """What `extract` saw and weighed on this page. now, zone: as for extract."""
-    model = load()
-    found = examine(page, model, now, zone)
+    found = examine(page, load, now, zone)
+    model = found.model
     first, pulls = found.region.first, _pulls(model, found.region.features)
     blocks = []
     for i, text in enumerate(found.blocks.text):

@@ -338,17 +338,7 @@ _OWN_NAMES = (
     "place on the page", "place on the page", "good text before", "good text after", "distance from the headline",
     "right under the headline", "after the first h1",
 )  # fmt: skip
-_PAGE_NAMES = ("the page as a whole",) * 8
-_GROUP_NAMES = (*(f"<{names[0]}>" for names in _TAG_GROUPS), "<other>")
-_BULK_NAMES = ("inside the bulk of the text",) * 4 + ("before the bulk of the text", "after the bulk of the text")
-
-
-_OWN_NAMES = (
-    "length", "length", "link density", "all link", "bold", "links", "long text with few links", "place on the page",
-    "place on the page", "place on the page", "good text before", "good text after", "distance from the headline",
-    "right under the headline", "after the first h1",
-)  # fmt: skip
-_PAGE_NAMES = ("the page as a whole",) * 8
+_PAGE_NAMES = (*("the page as a whole",) * 6, "in another language", "the page as a whole")
 _GROUP_NAMES = (*(f"<{names[0]}>" for names in _TAG_GROUPS), "<other>")
 _BULK_NAMES = ("inside the bulk of the text",) * 4 + ("before the bulk of the text", "after the bulk of the text")
 _SAID_NAMES = (

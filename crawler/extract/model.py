@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +58,7 @@ class Network:
 
 
 _ROWS = 32
+_LONGEST, _OPENING = 9, 60  # blocks, and characters of each, that tell the script
 
 
 def _product(rows: Array, weights: Array) -> Array:
@@ -74,6 +75,18 @@ def _product(rows: Array, weights: Array) -> Array:
     return product.reshape(len(weights), full, -1)[:, :blocks]
 
 
+Script = Literal["cased", "uncased"]
+"""Whether a page's text is in letters that are small and capital (Latin, Cyrillic, Greek) or not (Chinese, Thai …)."""
+WEIGHTS: dict[Script, str] = {"cased": "weights", "uncased": "weights_uncased"}
+
+
+def script_of(texts: Sequence[str]) -> Script:
+    """The kind of script of a page's blocks, by how the longest of them open."""
+    letters = [c for text in sorted(texts, key=len)[-_LONGEST:] for c in text[:_OPENING] if c.isalpha()]
+    cased = sum(c.lower() != c.upper() for c in letters)
+    return "uncased" if 2 * cased < len(letters) else "cased"
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """All that was learned. titles, authors, dates: weights of the marks of their candidates (rank.py)."""
@@ -86,9 +99,9 @@ class Model:
 
 
 @functools.cache
-def load() -> Model:
-    """The model that ships with the package; read once."""
-    with resources.files("crawler.extract").joinpath("weights.npz").open("rb") as file:
+def load(script: Script) -> Model:
+    """The model that ships with the package for pages of this kind of script; read once."""
+    with resources.files("crawler.extract").joinpath(f"{WEIGHTS[script]}.npz").open("rb") as file:
         return unpacked(dict(np.load(file, allow_pickle=False)))
 
 

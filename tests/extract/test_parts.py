@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from crawler.extract import extract
 from crawler.extract.blocks import read_blocks
+from crawler.extract.decide import decide
 from crawler.extract.evidence import gather
 from crawler.extract.explain import explain
-from crawler.extract.features import NAMES
+from crawler.extract.features import NAMES, Region
 from crawler.extract.hidden import hidden_blocks
-from crawler.extract.model import load, packed, unpacked
+from crawler.extract.model import load, packed, script_of, unpacked
 from crawler.extract.people import split_names
 from crawler.extract.pictures import credit_of
 from crawler.extract.titles import title_candidates
@@ -214,11 +216,11 @@ def test_an_explanation_decides_as_extraction_does() -> None:
 
 
 def test_every_feature_has_a_name_for_explanations() -> None:
-    assert len(NAMES) == len(load().network.mean)
+    assert len(NAMES) == len(load("cased").network.mean) == len(load("uncased").network.mean)
 
 
 def test_a_model_survives_packing() -> None:
-    model = load()
+    model = load("cased")
     again = unpacked(packed(model))
     assert dict(again.tables.names) == pytest.approx(dict(model.tables.names), abs=0.013)
     assert again.titles == model.titles
@@ -230,3 +232,43 @@ def test_the_longest_text_is_read_whole() -> None:
     body = "".join(f"<p>{p}</p>" for p in paragraphs)
     reading = extract(Page(f"<h1>Hai nghìn chuyện làng</h1><article>{body}</article>"))
     assert [b.text for b in reading.blocks if b.reason is None] == paragraphs
+
+
+# ------------------------------------------------------------------------------------------------ decisions
+
+
+def decided(html: str) -> list[str]:
+    """The texts that are kept where every block has the score of an article; "Đầu đề" is the headline."""
+    blocks = read_blocks(Page(html).root)
+    n = len(blocks.text)
+    region = Region(0, n, np.zeros((n, 0), np.float32))
+    kept = decide(blocks, region, np.ones(n, np.float32), blocks.text.index("Đầu đề"))
+    return [text for text, keep in zip(blocks.text, kept, strict=True) if keep]
+
+
+def test_the_next_article_of_an_endless_page_is_dropped_however_likely_it_looks() -> None:
+    own = f"<article><h1>Đầu đề</h1><p>{LONG * 2}</p></article><p>Hết</p>"
+    page = f"{own}<article><h2>Bài sau</h2><p>{LONG}</p></article>"
+    assert decided(page) == ["Đầu đề", (LONG * 2).strip(), "Hết"]
+
+
+def test_an_article_that_holds_the_headline_and_little_else_is_only_the_top_of_the_text() -> None:
+    page = f"<article><h1>Đầu đề</h1></article><article><p>{LONG}</p></article><article><p>{LONG}hai</p></article>"
+    assert decided(page) == ["Đầu đề", LONG.strip(), f"{LONG}hai"]
+
+
+def test_posts_inside_the_articles_own_element_are_kept() -> None:
+    page = f"<article><h1>Đầu đề</h1><p>{LONG}</p><article><p>Bài đăng</p></article></article>"
+    assert decided(page) == ["Đầu đề", LONG.strip(), "Bài đăng"]
+
+
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [(language, "uncased" if language in {"zh", "ja", "ko", "th"} else "cased") for language in TEXTS],
+)
+def test_the_script_is_that_of_the_text_and_not_of_a_few_foreign_names(language: str, script: str) -> None:
+    assert script_of([*TEXTS[language].paragraphs, "BBC News", "Cookies"]) == script
+
+
+def test_a_page_without_text_is_read_by_the_common_model() -> None:
+    assert script_of([]) == "cased"
