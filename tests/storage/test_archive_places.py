@@ -349,10 +349,11 @@ def limit_pages(archive: Archive, pages: int) -> None:
         archive._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
 
-def test_a_file_that_may_not_grow_keeps_what_was_acknowledged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pages", [400, *(pytest.param(400 + n, marks=pytest.mark.full) for n in range(3, 190, 10))])
+def test_a_file_that_may_not_grow_keeps_what_was_acknowledged(tmp_path: Path, pages: int) -> None:
     path = tmp_path / "luutru.db"
     with Archive.open(path, now=NIGHT) as archive:
-        limit_pages(archive, 400)
+        limit_pages(archive, pages)
         kept = fill(archive)
         assert len(kept) > 3
         limit_pages(archive, 4_000_000)
@@ -387,8 +388,11 @@ def test_a_batch_that_meets_a_full_disk_leaves_nothing_even_if_its_caller_goes_o
     file.close()
 
 
-def test_a_full_disk_stops_the_writer_and_keeps_what_was_acknowledged(small_disk: Callable[[int], Path]) -> None:
-    path = small_disk(24) / "luutru.db"
+@pytest.mark.parametrize("size", [24, *(pytest.param(24 + n, marks=pytest.mark.full) for n in range(1, 20))])
+def test_a_full_disk_stops_the_writer_and_keeps_what_was_acknowledged(
+    small_disk: Callable[[int], Path], size: int
+) -> None:
+    path = small_disk(size) / "luutru.db"
     with Archive.open(path, now=NIGHT) as archive:
         kept = fill(archive)
         assert len(kept) > 50

@@ -74,7 +74,7 @@ def some(acknowledged: list[list[str]]) -> list[list[str]]:
     return acknowledged[-20:] + random.Random(1).sample(acknowledged, min(20, len(acknowledged)))
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(40, marks=pytest.mark.full)])
+@pytest.mark.parametrize("kills", [5, pytest.param(100, marks=pytest.mark.full)])
 def test_a_writer_killed_at_any_instant_loses_nothing_that_it_acknowledged(where: str, kills: int) -> None:
     chance = random.Random(20261122)
     acknowledged: list[list[str]] = []
