@@ -82,7 +82,10 @@ def main() -> None:
     """Entry point of the `luutru` command."""
     force_utf8()
     try:
-        command_line(sys.argv[1:])()
+        try:
+            command_line(sys.argv[1:])()
+        finally:
+            sys.stdout.flush()  # here, where a reader that has left is expected, and not at the interpreter's end
     except LuutruError as error:
         complain(str(error))
         sys.exit(exit_code_of(error))
