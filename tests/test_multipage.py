@@ -12,12 +12,15 @@ from crawler import configfile
 from crawler.multipage import MOST_PAGES, following, joined
 from crawler.pipeline.reparse import reparse
 from crawler.pipeline.session import RunReport, crawl
+from crawler.pipeline.visit import Visitor
 from crawler.reading import Block, Picture, Reading
+from crawler.urls import article_key
 from luutru.demo.server import SiteServer
 from luutru.demo.web import Request, Response
+from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.integrity import Scope, check
-from storage.records import Record
+from storage.records import Capture, Record
 
 HOST = "bao-trang.test"
 ARTICLE = "/chuyen-duong-dai-7.html"
@@ -214,6 +217,27 @@ def test_the_next_article_is_not_the_next_page(tmp_path: Path) -> None:
     assert set(paper.text(1)) <= set(body_of(record))
     assert not set(paper.text(2)) & set(body_of(record))
     assert "partial" not in record.version.flags
+
+
+def test_two_addresses_of_one_article_in_one_run_are_not_two_pages(tmp_path: Path) -> None:
+    paper = Paper(pages=1)
+    night(paper, tmp_path)
+    where, config = str(tmp_path / "archive.db"), configfile.load(tmp_path / "config.toml")
+    other = f"http://{HOST}/muc-khac{ARTICLE}"
+    with Archive.open(where, now=NIGHT) as archive:
+        run = archive.begin_run("save", NIGHT, ["trang"])
+        visitor = Visitor(archive, None, run=run, clock=lambda: NIGHT, keep_unchanged_payloads=True)
+        for url in (f"http://{HOST}{ARTICLE}", other):
+            html = paper.html(1).replace("Chặng thứ 1", "Chặng đầu tiên").encode()
+            page = Capture(
+                url, url, NIGHT, 200, (("Content-Type", "text/html"),), wire=html, payload=html, charset="utf-8"
+            )
+            visitor.keep(config.source[0], page, article_key(url, config.source[0]))
+        archive.finish_run(run, "done", NIGHT, {})
+    with Corpus.open(where) as corpus:
+        assert corpus.counts()["articles"] == 1
+    replayed = reparse(where, config.source, clock=lambda: NIGHT + timedelta(days=2), dry_run=True)
+    assert (replayed.read, replayed.unchanged) == (1, 1)
 
 
 def test_an_article_without_end_is_cut_and_says_so(tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
-"""An old article is looked at again now and then, though its channel lists it for ever."""
+"""What is looked at again, and what is said of the rest, while a channel lists the same for ever."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from test_polling import CONFIG, SlowPaper, night
+from test_polling import CONFIG, FIRST, HOST, SlowPaper, config_in, night
 
 from crawler import configfile
+from storage.archive import Archive
+from storage.corpus import Corpus
+from storage.records import Entry
 
 
 def test_an_article_that_is_still_listed_is_looked_at_again_after_its_pause(tmp_path: Path) -> None:
@@ -20,3 +23,20 @@ def test_an_article_that_is_still_listed_is_looked_at_again_after_its_pause(tmp_
             if sum(seen.path == "/bai-0.html" for seen in site.requests) > before:
                 nights.append(number)
     assert nights == [0, 3, 6]
+
+
+def test_a_page_that_is_set_aside_is_named_every_night_though_its_channel_did_not_change(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    where = configfile.archive_location(config, None, {})
+    deadly = f"http://{HOST}/bai-9.html"
+    with SlowPaper(etag='"same"', stuck=True) as site:
+        night(config, site, 0)
+        with Archive.open(where, now=FIRST) as archive:  # listed that night, and two processes died over it
+            archive.keep_entries("cham", f"http://{HOST}/rss", [Entry(deadly, f"{HOST}:9")], FIRST)
+            for _ in range(2):
+                archive.begin_parse(deadly, f"{HOST}:9", FIRST)
+        night(config, site, 1, adaptive=False)
+        assert not any(seen.path == "/bai-9.html" for seen in site.requests)
+    with Corpus.open(where) as corpus:
+        (told,) = [o for o in corpus.outcomes(corpus.runs(1)[0].run) if o.url == deadly]
+    assert (told.kind, told.reason) == ("skipped", "set_aside")

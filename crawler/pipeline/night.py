@@ -176,7 +176,12 @@ class Night:
             else:
                 (again if known and known.article else fresh).append((entry.url, key))
         if self._archive:
-            fresh += self._left_over(source, listed)
+            for page in self._left_over(source, listed):
+                reason = self._reason_to_skip(page)
+                if reason is None:
+                    fresh.append((page.url, page.key))
+                elif reason == "set_aside":  # by name, every night: nobody else tells that it is missing
+                    skipped.append(Outcome(page.url, source.name, "skipped", page.key, reason=reason))
             again = self._looks(source, listed, again)
             looked_at = {key for _, key in again}
             skipped = [outcome for outcome in skipped if outcome.key not in looked_at]
@@ -207,17 +212,13 @@ class Night:
 
         return addressed(self._archive.missed(source.name)) + young + addressed(others)
 
-    def _left_over(self, source: SourceConfig, listed: Listed) -> list[tuple[str, str]]:
-        """(URL, key) of pages listed on an earlier night and still not held: an unchanged channel is not read again."""
+    def _left_over(self, source: SourceConfig, listed: Listed) -> list[PageMemory]:
+        """Pages listed on an earlier night and still not held: an unchanged channel is not read again."""
         assert self._archive is not None
         settings = self._config.crawl
         since = self._began - timedelta(days=max(settings.recheck_days, 1))
         waiting = self._archive.waiting(source.name, since=since, limit=settings.max_articles)
-        return [
-            (page.url, page.key)
-            for page in waiting
-            if page.key not in listed.entries and self._reason_to_skip(page) is None
-        ]
+        return [page for page in waiting if page.key not in listed.entries]
 
     def _reason_to_skip(self, known: PageMemory | None) -> str | None:
         if known is None:

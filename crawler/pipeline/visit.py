@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from crawler import agenda, challenges
 from crawler.config import SourceConfig, bare_host
@@ -292,8 +291,8 @@ class Visitor:
 def judge(capture: Capture, source: SourceConfig, *, now: datetime, rest: Sequence[Capture] = ()) -> Version | Refusal:
     """What a capture says, or why it says nothing. Pure. Raises: DecodeError, ParseError.
 
-    rest: the further pages of the article; from the first that cannot be read on they are left out. Flag "partial":
-    so it was, or the last page leads on to one that is not here.
+    rest: where its further pages are looked for; what no page leads on to is none of them. Flag "partial": one that a
+    page leads on to is not there, or cannot be read.
     """
     if kind := agenda.kind_of_status(capture.status):
         return Refusal(kind, "fetch", f"http_{capture.status}", f"the server answered {capture.status}")
@@ -305,12 +304,13 @@ def judge(capture: Capture, source: SourceConfig, *, now: datetime, rest: Sequen
         return Refusal("failed", "fetch", "soft_404", f"leads to {capture.url}, which is no article")
     if blocked := challenges.blocked(capture, text_of(capture)):
         return Refusal("blocked", "fetch", blocked.reason, blocked.evidence)
-    pages = [capture, *takewhile(_is_sound, rest)]
+    pages, fetched = [capture], {page.requested_url: page for page in rest}
+    while (url := _next_page(pages, source)) and (page := fetched.get(url)) and _is_sound(page):
+        pages.append(page)
     version = parse_pages([(text_of(page), page.url) for page in pages], source, now=now)
     if version.title is None and not version.body:
         return Refusal("failed", "parse", "empty_page", "neither a title nor any text was found")
-    partial = ("partial",) if len(pages) <= len(rest) or _next_page(pages, source) else ()
-    return version.flagged(*(flag for page in pages for flag in page.flags), *partial)
+    return version.flagged(*(flag for page in pages for flag in page.flags), *(["partial"] if url else []))
 
 
 def _next_page(pages: Sequence[Capture], source: SourceConfig) -> str | None:
