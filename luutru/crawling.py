@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 from rich.text import Text
 
-from crawler.config import Config, Schedule, SourceConfig, bare_host, source_of
+from crawler.config import Config, Schedule, SourceConfig, source_of
 from crawler.configfile import require_contact
-from crawler.errors import ConfigError
+from crawler.errors import ConfigError, FetchError
 from crawler.pipeline import Stop
+from crawler.pipeline.ingest import unlisted
 from crawler.pipeline.session import crawl as run_crawl
 from crawler.pipeline.session import crawl_until
 from crawler.pipeline.session import save as run_save
+from crawler.urls import canonical_url
 from luutru.console import complain, err, out, plain, print_json, say
 from luutru.demo.command import demo
 from luutru.progress import CrawlProgress
@@ -28,7 +29,7 @@ from luutru.settings import (
     pick_sources,
     read_config,
 )
-from luutru.tallies import print_tallies
+from luutru.tallies import outcome_json, print_tallies
 from storage.corpus import Corpus
 from storage.errors import ArchiveBusy, ArchiveUnusable
 
@@ -89,45 +90,33 @@ def save(
     config: ConfigOption = None,
     archive: ArchiveOption = None,
 ) -> None:
-    """Fetch and keep single pages by the crawl's own way, whether their source is configured or not."""
+    """Fetch and keep single pages by the crawl's own way, whether their source is configured or not.
+
+    Exit codes: 0 all are held as they are today; 1 a page could not be had; 2 configuration or no address;
+    130, 143 interrupted.
+    """
     loaded = read_config(config, connect_to)
-    pages = [(source_of(url, loaded.source) or unlisted_source(url), url) for url in urls]
+    pages = [(_source_for(url, loaded), url) for url in urls]
     require_contact(loaded, [source for source, _ in pages])
-    outcomes = run_save(loaded, archive_of(loaded, archive), pages)
-    if json:
-        for outcome in outcomes:
-            print_json(
-                {
-                    "url": outcome.url,
-                    "source": outcome.source,
-                    "outcome": outcome.kind,
-                    "id": outcome.article,
-                    "version": outcome.version,
-                    "reason": outcome.reason,
-                    "detail": outcome.detail,
-                }
-            )
-    else:
-        for outcome in outcomes:
+    saved = run_save(loaded, archive_of(loaded, archive), pages)
+    for outcome in saved.outcomes:
+        if json:
+            print_json({"url": outcome.url, "source": outcome.source, **outcome_json(outcome)})
+        else:
             held = f"  luutru show {outcome.article}" if outcome.article else ""
             out.print(Text(f"{outcome.kind:>9}  ", style="bold") + Text(plain(outcome.url + held)), soft_wrap=True)
             if outcome.detail:
                 say(f"           {outcome.reason}: {outcome.detail}", style="dim")
-    if any(outcome.kind in ("failed", "blocked") for outcome in outcomes):
-        raise typer.Exit(1)
+    raise typer.Exit(saved.exit_code)
 
 
-def unlisted_source(url: str) -> SourceConfig:
-    """A source for a page whose publisher is not configured: named by its host, read generically."""
+def _source_for(url: str, config: Config) -> SourceConfig:
+    """The source that publishes on the page's host, configured or not. Raises: ConfigError for what is no address."""
     try:
-        parts = urlsplit(url)
-        host = bare_host(parts.hostname or "")
-    except ValueError:
-        host = ""
-    if not host or parts.scheme not in ("http", "https"):
-        raise ConfigError([f"{url}: not an address that begins with http:// or https://"])
-    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in host).strip("-")[:60] or "unlisted"
-    return SourceConfig(name=name, homepage=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/")
+        canonical_url(url)
+        return source_of(url, config.source) or unlisted(url)
+    except FetchError as error:
+        raise ConfigError([f"{error.url}: not an address that can be asked: {error.detail}"]) from error
 
 
 def schedule(

@@ -12,6 +12,7 @@ from crawler.errors import ConfigError
 from crawler.pipeline.ingest import import_captures, import_documents
 from luutru.console import print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, bytes_of, read_config
+from luutru.tallies import outcome_json
 from storage.warc import WarcReader, is_warc
 
 
@@ -55,16 +56,7 @@ def import_files(
     )
     if json:
         for outcome in outcomes:
-            print_json(
-                {
-                    "file": outcome.url,
-                    "outcome": outcome.kind,
-                    "id": outcome.article,
-                    "version": outcome.version,
-                    "reason": outcome.reason,
-                    "detail": outcome.detail,
-                }
-            )
+            print_json({"file": outcome.url, **outcome_json(outcome)})
     else:
         table(
             ["file", "outcome", "id", "why"],

@@ -1,11 +1,14 @@
-"""What a crawl did, as a table and in words."""
+"""What a crawl did, as a table and in words; what became of one page, for programs."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from rich.text import Text
 
 from crawler.agenda import Tally
 from luutru.console import table
+from storage.records import Outcome
 
 
 def print_tallies(tallies: dict[str, Tally], *, dry_run: bool = False) -> None:
@@ -26,6 +29,17 @@ def print_tallies(tallies: dict[str, Tally], *, dry_run: bool = False) -> None:
         [[name, t.discovered, *(_quiet_zero(t.counts[kind]) for kind in kinds)] for name, t in tallies.items()],
         right=["found", *kinds],
     )
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """What became of one page; what it is called stands before this."""
+    return {
+        "outcome": outcome.kind,
+        "id": outcome.article,
+        "version": outcome.version,
+        "reason": outcome.reason,
+        "detail": outcome.detail,
+    }
 
 
 def _quiet_zero(count: int) -> Text:

@@ -136,8 +136,8 @@ class Fetcher:
         comes only when a validator was sent (payload empty). max_bytes: cap on the decoded body (default: max_channel
         when a channel is expected, else max_page). follow False: a redirect is the answer, its hop in `hops`; a page of
         a source is followed on that source's hosts only. Of a channel over its cap the beginning comes, flagged
-        "too_large". A page that only a closed connection ended, and without its
-        end tag, is asked for twice; if it stays so, it is flagged "truncated".
+        "too_large". A page that only a closed connection ended, and without its end tag, is asked for twice; if it
+        stays so, it is flagged "truncated".
 
         Raises: FetchError with a reason of `faults.REASONS` and nothing else; when bytes came, `error.capture` holds
         them (flagged; the wire bytes up to the cap). A pause that the host asks for (Retry-After, 429, 503) is waited

@@ -78,14 +78,13 @@ def run_errand(
 
     async def doing(archive: Archive, stop: Stop, report: RunReport) -> None:
         assert report.run is not None
-        archive.keep_source(source.name, source.homepage, at=clock())
         states, whole = archive.host_states(), False
         try:
             async with fetcher_for(
                 config.crawl, [source], connect_to=config.connect_to, hosts=states, clock=clock, sleep=stop.sleep
             ) as fetcher:
                 scribe = Scribe(archive.again)
-                visitor = Visitor(archive, fetcher, scribe, run=report.run, clock=clock, sources=config.source)
+                visitor = Visitor.of_run(config, archive, fetcher, scribe, run=report.run, clock=clock)
                 errand = Errand(
                     config, source, archive, fetcher, scribe, visitor, stop, watcher, clock, report.run, left=limit
                 )
@@ -93,6 +92,7 @@ def run_errand(
                 watcher.began(source)
                 try:
                     async with scribe:
+                        await scribe.do(visitor.introduce, source)
                         await work(errand)
                     whole = not stop.wished
                 finally:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.config import SourceConfig, bare_host, source_of
 from crawler.decode import text_of
+from crawler.errors import FetchError
 from crawler.files import capture_of, document_key, looks_like_html, read_capture, version_of
 from crawler.pipeline.visit import Identity, Visitor
 from crawler.urls import article_key, canonical_url, is_article
@@ -34,8 +35,9 @@ def import_documents(
     """
     with Archive.open(where, now=_now(), purpose="import") as archive:
         run = archive.begin_run("import", _now(), [name])
-        archive.keep_source(name, source.homepage if source else None, at=_now())
         visitor = Visitor(archive, None, run=run, clock=_now, sources=sources)
+        if source:
+            visitor.introduce(source)
         done: dict[str, int] = {}
         for file_name, data in documents:
             outcome = _import_one(visitor, file_name, data, name=name, source=source, url=url)
@@ -73,20 +75,16 @@ def import_captures(
         visitor = Visitor(archive, None, run=run, clock=_now, sources=sources)
         for raw in captures:
             capture = read_capture(raw)
-            source = source_of(capture.url, sources) or unlisted(capture.url, name)
+            try:
+                source = source_of(capture.url, sources) or unlisted(capture.url, name)
+                key = article_key(capture.url, source)
+            except FetchError as error:
+                done.ignored[error.reason] += 1
+                continue
             if reason := _no_page(capture, source):
                 done.ignored[reason] += 1
                 continue
-            archive.keep_source(
-                source.name,
-                source.homepage,
-                language=source.language,
-                group=source.group,
-                region=source.region,
-                kind=source.kind,
-                at=_now(),
-            )
-            key = article_key(capture.url, source)
+            visitor.introduce(source)
             done.outcomes[visitor.keep(source, capture, key).kind] += 1
         archive.settle(_now())
         archive.finish_run(run, "done", _now(), done.as_json())
@@ -94,11 +92,14 @@ def import_captures(
 
 
 def unlisted(url: str, name: str | None = None) -> SourceConfig:
-    """A source for a page whose publisher is not configured, named by its host, read generically."""
-    parts = urlsplit(url)
+    """A source for a page whose publisher is not configured: read generically, named by its host without a name.
+
+    Raises: FetchError("bad_url").
+    """
+    parts = urlsplit(canonical_url(url))
     host = bare_host(parts.hostname or "")
     plain = "".join(c if c.isalnum() and c.isascii() else "-" for c in host).strip("-")[:60] or "unlisted"
-    return SourceConfig(name=name or plain, homepage=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/")
+    return SourceConfig(name=name or plain, homepage=f"{parts.scheme}://{parts.netloc}/")
 
 
 def _no_page(capture: Capture, source: SourceConfig) -> str | None:

@@ -82,16 +82,7 @@ class Night:
         self.tallies: dict[str, Tally] = {}
         self._channels = ChannelReader(fetcher, archive, scribe, config.crawl, clock, run, adaptive=adaptive)
         self._visitor = (
-            Visitor(
-                archive,
-                fetcher,
-                scribe,
-                run=run,
-                clock=clock,
-                sources=config.source,
-                keep_unchanged_payloads=config.crawl.keep_unchanged_payloads,
-                gone_after=timedelta(hours=config.crawl.gone_hours),
-            )
+            Visitor.of_run(config, archive, fetcher, scribe, run=run, clock=clock)
             if archive is not None and run is not None
             else None
         )
@@ -119,7 +110,8 @@ class Night:
 
     async def _walk(self, source: SourceConfig, tally: Tally) -> None:
         self._watcher.began(source)
-        await self._scribe.do(self._keep_source, source)
+        if self._visitor:
+            await self._scribe.do(self._visitor.introduce, source)
         listed = await self._channels.read(source, tally, lambda: self._stop.wished)
         due, skipped = await self._scribe.do(self._agenda, source, listed)
         self._watcher.planned(source, len(due))
@@ -134,18 +126,6 @@ class Night:
             tally.add(outcome)
             self._watcher.outcome(source, outcome, tally)
         self._watcher.ended(source, tally)
-
-    def _keep_source(self, source: SourceConfig) -> None:
-        if self._archive:
-            self._archive.keep_source(
-                source.name,
-                source.homepage,
-                language=source.language,
-                group=source.group,
-                region=source.region,
-                kind=source.kind,
-                at=self._began,
-            )
 
     async def _note(self, source: SourceConfig, outcomes: list[Outcome], tally: Tally) -> None:
         """Count and keep outcomes that took no visit, some hundred in a commit: most of a night is known already."""

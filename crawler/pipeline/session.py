@@ -178,36 +178,54 @@ async def until_signalled(work: Callable[[], Awaitable[None]], stop: Stop) -> in
     return came[0] if came else None
 
 
+@dataclass
+class Saved:
+    """What became of single pages, in order. interrupted_by: a signal's number; pages behind it were not asked for."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    interrupted_by: int | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """contracts.md: 0 well, 1 a page could not be had, 130 or 143 interrupted."""
+        if self.interrupted_by is not None:
+            return 128 + self.interrupted_by
+        return 0 if all(outcome.kind in ("new", "changed", "unchanged") for outcome in self.outcomes) else 1
+
+
 def save(
     config: Config, where: str, urls: Sequence[tuple[SourceConfig, str]], *, clock: Callable[[], datetime] = utc_now
-) -> list[Outcome]:
-    """Fetch and keep single pages by the crawl's own way; one outcome per URL. Raises: ArchiveError."""
+) -> Saved:
+    """Fetch and keep single pages by the crawl's own way. Raises: ArchiveError."""
 
-    async def visit_all(archive: Archive) -> list[Outcome]:
+    async def visit_all(archive: Archive) -> Saved:
         run = archive.begin_run("save", clock(), sorted({source.name for source, _ in urls}))
-        stop = Stop()
-        outcomes: list[Outcome] = []
+        stop, saved = Stop(), Saved()
 
         async def visit() -> None:
-            asked = [source for source, _ in urls]
+            asked, hosts = [source for source, _ in urls], archive.host_states()
             async with fetcher_for(
-                config.crawl, asked, connect_to=config.connect_to, clock=clock, sleep=stop.sleep
+                config.crawl, asked, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
             ) as fetcher:
                 scribe = Scribe(archive.again)
-                visitor = Visitor(archive, fetcher, scribe, run=run, clock=clock, sources=config.source)
-                async with scribe:
-                    for source, url in urls:
-                        if stop.wished:
-                            break
-                        await scribe.do(archive.keep_source, source.name, source.homepage, at=clock())
-                        page, key = canonical_url(url, source), article_key(url, source)
-                        outcomes.append(await visitor.visit(source, page, key))
+                visitor = Visitor.of_run(config, archive, fetcher, scribe, run=run, clock=clock)
+                try:
+                    async with scribe:
+                        for source, url in urls:
+                            if stop.wished:
+                                break
+                            await scribe.do(visitor.introduce, source)
+                            page, key = canonical_url(url, source), article_key(url, source)
+                            saved.outcomes.append(await visitor.visit(source, page, key))
+                finally:
+                    archive.keep_host_states(fetcher.host_states())
 
-        came = await until_signalled(visit, stop)
-        if not came:
+        saved.interrupted_by = await until_signalled(visit, stop)
+        if saved.interrupted_by is None:
             archive.settle(clock())
-        archive.finish_run(run, "interrupted" if came else "done", clock(), {"saved": len(outcomes)})
-        return outcomes
+        status: Literal["done", "interrupted"] = "done" if saved.interrupted_by is None else "interrupted"
+        archive.finish_run(run, status, clock(), {"saved": len(saved.outcomes)})
+        return saved
 
     with Archive.open(where, now=clock(), purpose="save") as archive:
         return asyncio.run(visit_all(archive))

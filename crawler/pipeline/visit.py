@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler import agenda, challenges
-from crawler.config import SourceConfig, bare_host
+from crawler.config import Config, SourceConfig, bare_host
 from crawler.decode import text_of
 from crawler.errors import DecodeError, FetchError, ParseError
 from crawler.fetch import Fetcher
@@ -83,8 +83,45 @@ class Visitor:
         self._run, self._clock = run, clock
         self._any_forgotten = archive.any_forgotten()
         self._doubts = Doubts(fetcher, clock) if fetcher is not None else None
+        self._by_name = {source.name: source for source in sources}
         self._by_host = {host: source for source in sources for host in source.hosts}
         self._keep_unchanged, self._gone_after = keep_unchanged_payloads, gone_after
+
+    @classmethod
+    def of_run(
+        cls,
+        config: Config,
+        archive: Archive,
+        fetcher: Fetcher,
+        scribe: Scribe,
+        *,
+        run: int,
+        clock: Callable[[], datetime],
+    ) -> Visitor:
+        """One for a run that fetches, as the config says."""
+        return cls(
+            archive,
+            fetcher,
+            scribe,
+            run=run,
+            clock=clock,
+            sources=config.source,
+            keep_unchanged_payloads=config.crawl.keep_unchanged_payloads,
+            gone_after=timedelta(hours=config.crawl.gone_hours),
+        )
+
+    def introduce(self, source: SourceConfig) -> None:
+        """Write down what is said of a source; by the config, where pages of another host come under its name."""
+        said = self._by_name.get(source.name, source)
+        self._archive.keep_source(
+            said.name,
+            said.homepage,
+            language=said.language,
+            group=said.group,
+            region=said.region,
+            kind=said.kind,
+            at=self._clock(),
+        )
 
     async def visit(self, source: SourceConfig, url: str, key: str, aliases: Collection[str] = ()) -> Outcome:
         """Fetch one page and keep it. Expected failures are outcomes; only ArchiveError and cancellation leave it."""

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from scene import RULES, rss  # first: it says where the servers are
+from misbehaving import Asked, Server, quick, reply
+from scene import RULES, rss
 
 from crawler.config import Config, SourceConfig
 from crawler.fetch import Fetcher
 from crawler.pipeline import Night, Scribe, Stop, Watcher
 from crawler.pipeline.doubts import impossible
-
-from misbehaving import Asked, Server, quick, reply  # isort: skip
 from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.records import Outcome
@@ -28,17 +26,6 @@ pytestmark = pytest.mark.anyio
 HOME = "http://nghi-ngo.test"
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 NOT_FOUND = "<h1>Không tìm thấy trang</h1><p>Địa chỉ này không tồn tại.</p>"
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    async with Server() as running:
-        yield running
 
 
 def page(body: str, title: str = "Báo thử") -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from scene import RULES, rss  # first: it says where the servers are
+from misbehaving import Answer, Asked, Server, quick, reply
+from scene import RULES, rss
 
-from misbehaving import Answer, Asked, Server, quick, reply  # isort: skip
 from crawler.config import Config, SourceConfig
 from crawler.discover import discover
 from crawler.errors import DiscoverError
@@ -28,17 +27,6 @@ COUNT, CAP = 2_000, 40_000  # items of a channel, and bytes allowed: about a thi
 def urlset(count: int = COUNT) -> bytes:
     rows = "".join(f"<url><loc>{HOME}/tin/số-{n:05}.html</loc></url>\n" for n in range(count))
     return f"<?xml version='1.0'?><urlset>{rows}</urlset>".encode()
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    async with Server() as running:
-        yield running
 
 
 def chunked(body: bytes) -> Answer:

@@ -14,11 +14,6 @@ from crawler.pipeline.scribe import Scribe
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 def for_ever() -> None:
     with patience(0, seconds=0.2):
         while True:

@@ -1,0 +1,21 @@
+"""What every night with a fault in it needs: asyncio, and a misbehaving server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import scene  # noqa: F401 - first: it says where the misbehaving server is
+
+from misbehaving import Server  # isort: skip
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    async with Server() as running:
+        yield running
