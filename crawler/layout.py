@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from crawler import lines
 from crawler.reading import Block, Picture, Reading
 from storage.records import BodyRole, Image, Placement, Reason
-from storage.text import letters, normalise
+from storage.text import is_plain, letters, normalise
 
 _TITLE_AMONG = 3  # first blocks, one of which may say the title again
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
@@ -33,11 +34,6 @@ class Draft:
     line: int | None = None
     tail: bool = False
     link: str | None = None
-
-    @classmethod
-    def of(cls, block: Block) -> Draft:
-        text = clean_text(block.text, keep_lines=block.role == "preformatted") or ""
-        return cls(text, block.role, block.reason, block.line, block.tail, block.link)
 
 
 @dataclass(slots=True)
@@ -78,7 +74,7 @@ def lay_out(reading: Reading, title: str | None, lead: str | None) -> Layout:
     layout = Layout([], [])
     read = list(reading.blocks)
     pictures = [*reading.pictures, *mark_images(read)]
-    blocks = [Draft.of(block) for block in read]
+    blocks = _drafts(read)
     waiting = sorted(pictures, key=lambda picture: picture.after, reverse=True)
     for i, draft in enumerate(blocks):
         while waiting and waiting[-1].after <= i:
@@ -92,6 +88,14 @@ def lay_out(reading: Reading, title: str | None, lead: str | None) -> Layout:
     return layout
 
 
+def _drafts(blocks: Sequence[Block]) -> list[Draft]:
+    """A draft for each block. One look at all texts tells on most pages that none has anything to clean."""
+    if is_plain(together := "|".join([b.text for b in blocks])) and "&" not in together:
+        return [Draft(b.text.strip(), b.role, b.reason, b.line, b.tail, b.link) for b in blocks]
+    texts = [clean_text(b.text, keep_lines=b.role == "preformatted") or "" for b in blocks]
+    return [Draft(t, b.role, b.reason, b.line, b.tail, b.link) for t, b in zip(texts, blocks, strict=True)]
+
+
 def mark_images(blocks: list[Block]) -> list[Picture]:
     """The images that stand as Markdown in blocks not yet decided, as extraction tools print them: "![]() |" opens
     one, a cell alone ("| text |") captions it. A caption without its image stands for one that was lost.
@@ -102,6 +106,9 @@ def mark_images(blocks: list[Block]) -> list[Picture]:
     open_image = False
     for i, block in enumerate(blocks):
         if block.reason is not None or block.role == "preformatted":
+            continue
+        if block.text[:1] not in "|![ ":
+            open_image = False
             continue
         cells = lines.cells(block.text)
         caption = None
@@ -144,7 +151,8 @@ def _place_title(layout: Layout, title: str | None) -> None:
     """The title's placement: one of the first blocks when that says it again, else a new one on top."""
     if not title or any(draft.reason == "title" for draft in layout.drafts):
         return
-    again = (draft for draft in layout.undecided[:_TITLE_AMONG] if letters(draft.text) == letters(title))
+    said = letters(title)
+    again = (draft for draft in layout.undecided[:_TITLE_AMONG] if letters(draft.text) == said)
     if (draft := next(again, None)) is not None:
         draft.reason = "title"
     else:

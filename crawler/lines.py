@@ -15,6 +15,7 @@ from crawler.attributions import names_agency
 from storage.records import Reason
 
 _LONGEST = 300  # characters; longer lines are prose whatever they begin with
+_LONGEST_CREDIT = 100
 
 # Labels of navigation, share bars and boxes, matched whole, without case, a counter or marks behind them ignored.
 _LABELS = """
@@ -110,6 +111,11 @@ class ImageLine:
     rest: str
 
 
+def is_prose(text: str) -> bool:
+    """Whether a line is so plainly a sentence that neither `noise`, `photo_credit` nor an attribution can be one."""
+    return len(text) > _LONGEST_CREDIT and text[0].isalnum() and _LEADS.search(text) is None
+
+
 def noise(text: str) -> Reason | None:
     """ "noise" for a label, counter, bare address or ornament; "navigation" for a link to another article."""
     if len(text) > _LONGEST:
@@ -157,7 +163,7 @@ def split_credit(caption: str) -> tuple[str | None, str | None]:
 
 def photo_credit(text: str) -> str | None:
     """Who took the picture, when the line is a photo credit and nothing else: "Ảnh: Nông Vân"."""
-    if len(text) > 100 or not _CREDITED.match(text):
+    if len(text) > _LONGEST_CREDIT or not _CREDITED.match(text):
         return None
     rest, credit = split_credit(text)
     return credit if rest is None else None

@@ -36,7 +36,10 @@ LEAD = 0.90
 # with the rivals that share most words with it, and beyond so many letters (1,500 words and more) for equality alone.
 _MOST_RIVALS = 10
 _MOST_LETTERS = 10_000
+_LEAST_ASCII = 2 * LEAST_WORDS - 1  # characters of so many words, each parted from the next
 _OPENING = 8  # letters in which copies agree
+_ASCII_MARKS = bytes(c for c in range(128) if not chr(c).isalnum())
+_ASCII_LETTERS = bytes(range(256)).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _lead_repeat(placements: Sequence[Placement], lead: str | None, parts: list[
     if lead is None and standing is not None:
         lead = standing.text
     first = placements[parts[0]].text
-    if not lead or not letters(lead):
+    if not lead or first_guarded(lead) != first_guarded(first) or not letters(lead):
         return None
     score = Indel.normalized_similarity(letters(lead), letters(first), score_cutoff=LEAD)
     if score < LEAD or guarded(lead) != guarded(first) or numbers(lead) != numbers(first):
@@ -104,10 +107,11 @@ def _lead_repeat(placements: Sequence[Placement], lead: str | None, parts: list[
 def _suspects(texts: list[str]) -> list[int]:
     """The long texts that may repeat one another, by index: an exact copy opens with the same letters, a near one has
     the same first guarded word. So most articles are done without comparing any."""
-    perhaps = [k for k, text in enumerate(texts) if len(text) >= LEAST_WORDS]
+    perhaps = [k for k, text in enumerate(texts) if len(text) >= (_LEAST_ASCII if text.isascii() else LEAST_WORDS)]
     copies = _sharing(perhaps, lambda k: _opening(texts[k]))
     near = _sharing(perhaps, lambda k: first_guarded(texts[k]))
-    near = _sharing((k for k in near if _is_long(texts[k])), lambda k: (_two_guarded(texts[k]), numbers(texts[k])))
+    near = _sharing(near, lambda k: first_guarded(texts[k], 2))
+    near = _sharing((k for k in near if _is_long(texts[k])), lambda k: (first_guarded(texts[k], 2), numbers(texts[k])))
     return sorted(near.union(k for k in copies if _is_long(texts[k])))
 
 
@@ -119,15 +123,12 @@ def _sharing(chosen: Iterable[int], key: Callable[[int], Hashable]) -> set[int]:
     return {k for group in groups.values() if len(group) > 1 for k in group}
 
 
-def _two_guarded(text: str) -> tuple[str, ...]:
-    """The first two guarded words, from the head alone where it has as many."""
-    first = guarded(text[: 16 * _OPENING].rpartition(" ")[0])[:2]
-    return first if len(first) == 2 else guarded(text)[:2]
-
-
 def _opening(text: str) -> str:
     """The first letters of a text; its head has more than enough of them, so that nothing behind it changes them."""
-    head = letters(text[: 4 * _OPENING])
+    start = text[: 4 * _OPENING]
+    if start.isascii() and len(found := start.encode().translate(_ASCII_LETTERS, _ASCII_MARKS)) > _OPENING:
+        return found[:_OPENING].decode()  # as `letters` would, ten times as fast
+    head = letters(start)
     return (head if len(head) > _OPENING + 4 else letters(text))[:_OPENING]
 
 

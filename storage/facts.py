@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ASCII_NUMBER = re.compile(_NUMBER.pattern, re.ASCII)
@@ -27,7 +29,7 @@ _NUMBER_WORDS = """
     first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
 """
 _GUARDED = frozenset((_NEGATIONS + _NUMBER_WORDS).split())
-_OPENING = 48  # characters among which the first word is looked for
+_OPENING = 128  # characters among which the first words are looked for
 # "năm" is five and year, "tư" is four and half of many a compound ("đầu tư"): numbers only after one of these.
 _NUMBER_AFTER_ORDINAL = frozenset({"tư", "năm"})
 _ORDINALS = frozenset({"thứ", "mươi", "lẻ", "linh"})
@@ -47,10 +49,7 @@ def guarded(text: str) -> tuple[str, ...]:
     """
     text = _compatible(text).replace("n't", " not")
     if text.isascii():
-        found = (
-            text.translate(_ASCII_WORDS).replace(" '", " ").replace("' ", " ").split()
-        )  # a third of the regex's time
-        return tuple([w.strip("'").lower() for w in found if w in _GUARDED or (not w.islower() and w.strip("'"))])
+        return tuple(_ascii_guarded(text))
     kept: list[str] = []
     before = ""
     for word in _WORD.findall(text):
@@ -60,13 +59,25 @@ def guarded(text: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def first_guarded(text: str) -> str:
-    """The first of `guarded(text)`, "" where there is none; a text that opens with one is not read further."""
-    head = _compatible(text[:_OPENING]).replace("n't", " not")
-    word = _WORD.search(head)
-    if word is not None and word.end() < len(head) and not word.group().islower():
-        return _tone_last(word.group().casefold())
-    return next(iter(guarded(text)), "")
+def first_guarded(text: str, count: int = 1) -> tuple[str, ...]:
+    """The first `count` (one or two) of `guarded(text)`, fewer where it has fewer; a text that opens with them is not
+    read further."""
+    head = text[:_OPENING].rpartition(" ")[0]
+    word = head.partition(" ")[0]
+    if count == 1 and word.isalpha() and word.isascii() and not word.islower():
+        return (word.lower(),)
+    if head.isascii():
+        found = tuple(islice(_ascii_guarded(head.replace("n't", " not")), count))
+    else:
+        found = guarded(head)[:count]
+    return found if len(found) == count else guarded(text)[:count]
+
+
+def _ascii_guarded(text: str) -> Iterator[str]:
+    """`guarded` where no word is Vietnamese: in a third of the time of _WORD."""
+    for word in text.translate(_ASCII_WORDS).replace(" '", " ").replace("' ", " ").split():
+        if word in _GUARDED or (not word.islower() and word.strip("'")):
+            yield word.strip("'").lower()
 
 
 def numbers(text: str) -> tuple[str, ...]:

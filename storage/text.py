@@ -50,14 +50,19 @@ def normalise(text: str, *, keep_lines: bool = False) -> str:
 
     keep_lines: keep line breaks and leading spaces (preformatted text).
     """
-    if not keep_lines and text.isprintable() and unicodedata.is_normalized("NFC", text):
-        return (_RUNS.sub(" ", text) if "  " in text else text).strip()  # nothing below is printable
+    if not keep_lines and is_plain(text):
+        return text.strip()
     text = _SURROGATES.sub("\ufffd", text)
     text = _LINE_ENDS.sub("\n", text)
     text = unicodedata.normalize("NFC", _GONE.sub("", _SPACES.sub(" ", text)))
     if keep_lines:
         return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
     return _RUNS.sub(" ", text).strip()
+
+
+def is_plain(text: str) -> bool:
+    """Whether `normalise` would do no more than strip the ends: nothing that it takes out or replaces is printable."""
+    return text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text)
 
 
 def fold(text: str) -> str:
