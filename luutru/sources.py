@@ -103,7 +103,8 @@ def _survey(config: Config, url: str, name: str | None) -> Proposal:
     try:
         return run_survey(config, url, name, _said, hosts=_remembered_hosts(config))
     except FetchError as error:
-        complain(f"{url}: the homepage cannot be read: {error.reason}: {error.detail}")
+        cure = "; if the site lives there now, give that address" if error.reason == "redirect_elsewhere" else ""
+        complain(f"{url}: the homepage cannot be read: {error.reason}: {error.detail}{cure}")
         raise typer.Exit(1) from error
 
 

@@ -13,6 +13,7 @@ from replay import BASE, SITE, NukeVietReplay
 
 from crawler import configfile
 from crawler.config import Config
+from crawler.errors import FetchError
 from crawler.pipeline.session import crawl
 from crawler.survey.proposal import Proposal
 from crawler.survey.session import survey
@@ -122,6 +123,43 @@ def test_a_site_without_articles_is_proposed_with_words_on_what_is_missing(tmp_p
     assert not proposal.usable
     assert any("could not be learned" in note for note in proposal.notes)
     assert config_of(tmp_path, site_stub(), proposal.toml()).source[0].name == "bao-trong"
+
+
+@pytest.mark.parametrize("system", PAPERS)
+def test_three_parsed_samples_are_shown_however_few_channels_there_are(system: str, tmp_path: Path) -> None:
+    with PAPERS[system]() as site:
+        proposal = survey(config_of(tmp_path, site), site.base, None, lambda url: None)
+    assert [sample.parsed for sample in proposal.samples] == [True] * 3
+
+
+def home_page(head: str = "") -> str:
+    """A homepage with headlines of twenty articles."""
+    headline = '<h3><a href="/tin/cho-phien-{n}.html">Chợ phiên lần thứ {n} của bà con vùng cao</a></h3>'
+    return f"<html>{head}<body>{''.join(headline.format(n=n) for n in range(100, 120))}</body></html>"
+
+
+def test_a_barrier_before_the_homepage_is_named_and_nothing_more_is_asked(tmp_path: Path) -> None:
+    barrier = "<html><head><title>Just a moment...</title></head><body><p>Checking your browser.</p></body></html>"
+    with Paper("bao-chan.test", [], lambda path, query: ("text/html", barrier)) as site:
+        with pytest.raises(FetchError, match=r"js_challenge.*a barrier stands before it"):
+            survey(config_of(tmp_path, site), site.base, None, lambda url: None)
+        assert [seen.path for seen in site.requests] == ["/robots.txt", "/"]
+
+
+def test_a_site_that_answers_everything_with_its_homepage_has_no_articles(tmp_path: Path) -> None:
+    with Paper("bao-nhu-nhau.test", [], lambda path, query: ("text/html", home_page())) as site:
+        proposal = survey(config_of(tmp_path, site), site.base, None, lambda url: None)
+    assert not proposal.usable
+    assert "same_body" in {sample.reason for sample in proposal.samples}
+
+
+def test_what_a_site_says_of_itself_cannot_break_the_config(tmp_path: Path) -> None:
+    head = '<head><meta name="generator" content="Ác\x1b[31m ý\x00\n[[source]]\nname = &quot;x&quot;"></head>'
+    with Paper("bao-ac.test", [], lambda path, query: ("text/html", home_page(head)) if path == "/" else None) as site:
+        proposal = survey(config_of(tmp_path, site), site.base, None, lambda url: None)
+        (source,) = config_of(tmp_path, site, proposal.toml()).source
+    assert source.name == "bao-ac"
+    assert "made by Ác[31m ý [[source]]" in proposal.toml().splitlines()[0]
 
 
 class site_stub:

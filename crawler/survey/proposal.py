@@ -60,7 +60,7 @@ def toml_of(table: Table, comment: str = "") -> str:
     """A `[[source]]` block that tomllib reads back as `table`; inner tables as dotted keys, one line each."""
     lines = ["[[source]]"]
     if comment:
-        lines.insert(0, "# " + " ".join(comment.split()))
+        lines.insert(0, "# " + "".join(c for c in " ".join(comment.split()) if c.isprintable()))  # a site's words
     lines += (f"{key} = {_value(value, key)}" for key, value in _leaves(table))
     return "\n".join(lines) + "\n"
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from crawler import language
+from crawler import challenges, language
 from crawler.config import CrawlSettings, Preset, SourceConfig, bare_host
 from crawler.configfile import presets, source_from
 from crawler.decode import text_of
@@ -104,7 +104,10 @@ class Surveyor:
         if not 200 <= capture.status <= 299:
             raise FetchError(f"http_{capture.status}", url, f"the homepage answered {capture.status}")
         try:
-            home = Page(text_of(capture), capture.url)
+            text = text_of(capture)
+            if barrier := challenges.blocked(capture, text):
+                raise FetchError(barrier.reason, url, f"a barrier stands before it ({barrier.evidence})")
+            home = Page(text, capture.url)
         except (ParseError, DecodeError) as error:
             raise FetchError(error.reason, url, error.detail) from error
         parts = urlsplit(capture.url)
@@ -325,7 +328,8 @@ class Surveyor:
                 again.reason = again.reason or "empty"
                 dropped.append(again)
                 continue
-            again.samples = await self._test.samples(source, listed, _SAMPLED_PER_CHANNEL)
+            shown = len({sample.url for other in kept for sample in other.samples})
+            again.samples = await self._test.samples(source, listed, max(_SAMPLED_PER_CHANNEL, _SHOWN - shown))
             feeds += trial.channel.kind == "feed"
             (kept if trial.channel.kind != "feed" or feeds <= _FEEDS_KEPT else dropped).append(again)
         return kept, dropped

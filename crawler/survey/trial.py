@@ -15,7 +15,8 @@ from crawler.errors import DecodeError, DiscoverError, FetchError, ParseError
 from crawler.fetch import Fetcher
 from crawler.parse import parse_page
 from crawler.pipeline.channels import Channel
-from crawler.pipeline.visit import judge
+from crawler.pipeline.doubts import Doubts
+from crawler.pipeline.visit import Refusal, judge
 from storage.records import Capture, Version
 
 FIELDS = ("title", "body", "date", "author")
@@ -146,6 +147,7 @@ class Tester:
     ) -> None:
         self._fetcher, self._settings, self._clock, self._said = fetcher, settings, clock, said
         self._answers: dict[str, Capture | FetchError] = {}
+        self._doubts = Doubts(fetcher, clock)
 
     async def capture(self, source: SourceConfig, url: str, *, channel: bool = False) -> Capture:
         """The answer at a URL, whatever its status. Raises: FetchError."""
@@ -195,6 +197,8 @@ class Tester:
         try:
             capture = await self.capture(source, url)
             judged = judge(capture, source, now=self._clock())
+            if isinstance(judged, Version) and (doubt := await self._doubts.about(capture, source)):
+                judged = Refusal.of(doubt)
             if not isinstance(judged, Version):
                 return Sample(url, reason=judged.reason, detail=judged.detail)
             generic = None
