@@ -1,11 +1,17 @@
-"""The article's headline among what og:title, JSON-LD, <title> and the headings claim. Pure."""
+"""The article's headline among what og:title, JSON-LD, <title> and the headings claim. Pure.
+
+A headline is printed (h1, else h2), told to machines (JSON-LD), put on cards for sharing (og:title) and into the
+window's title. Each of these four is a witness once: what twitter:title repeats of og:title tells nothing new. Which
+witnesses name a text, two by two, weighs most in the choice.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from crawler.extract.blocks import TAG_NAMES, Blocks
@@ -13,133 +19,105 @@ from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
 
 LONGEST = 400  # characters
-_HEADINGS = 4  # of a kind that are looked at
+_HEADINGS = 4  # <h1> that are looked at
+_LOWER = 12  # <h2> and <h3> that are looked at
+_PROSE = 150  # characters of a block that is a paragraph
 # What parts a headline from a site's name. A bare hyphen or colon parts only with space around it, but for full width.
-_PARTED = re.compile(r"\s+[|–—·•»«/:>-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|_(?=[^_]*$)|-(?=[^-\s]*[ㅣ|])")
+_PARTED = re.compile(
+    r"\s+[|–—·•»«/:>-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
+)
+_PREFIX = re.compile(r"[^:]{3,40}:\s+")
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 _TOKEN = re.compile(r"\w+")
+_NUMBERS = {name: number for number, name in TAG_NAMES.items()}
+_H1 = _NUMBERS["h1"]
+_HEADS = frozenset(_NUMBERS[name] for name in ("h1", "h2", "h3"))
+# Names of elements that print an article's headline, and of those that print a site's name or other articles'.
+_NAMED = re.compile(
+    r"(?:entry|post|article|story|page|news|content|detail|single|blog|main)[\w-]{0,12}(?:title|head)|headline"
+    r"|title[-_]?(?:article|post|news|detail)",
+    re.I,
+)
+_SITED = re.compile(r"site|logo|brand|masthead|blog[-_]?title|navbar|widget|banner|related|sidebar", re.I)
+
+
+@dataclass(slots=True)
+class _Claims:
+    """What is claimed, as it is gathered.
+
+    found: texts by their form. cuts: form -> what was cut off longer claims to get it. whole: keys of uncut claims.
+    headings: keys of the <h1>.
+    """
+
+    found: dict[str, Candidate[str]] = field(default_factory=dict)
+    cuts: dict[str, list[str]] = field(default_factory=dict)
+    whole: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+
+    def add(self, text: str, origin: str, *marks: str) -> None:
+        text = _tidy(text)
+        if text and len(text) <= LONGEST:
+            candidate = self.found.setdefault(_form(text), Candidate(text))
+            candidate.origins.append(origin)
+            candidate.marks.update(marks)
+
+    def add_claim(self, text: str, origin: str, site: _Site) -> None:
+        """A text that machines are told, and what is left of it without a site's name."""
+        self.add(text, origin)
+        self.whole.append(_key(text))
+        for cut, gone in site.cuts(text):
+            self.add(cut, origin + " cut")
+            self.cuts.setdefault(_form(_tidy(cut)), []).append(gone)
 
 
 def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candidate[str]]:
     """Every text that may be the headline, each once, with its marks."""
-    headings = list(_headings(blocks, "h1"))[:_HEADINGS]
-    found: dict[str, Candidate[str]] = {}
-    lost: dict[str, list[str]] = {}  # what was cut off a claim to get this text
-
-    def add(text: str, origin: str) -> None:
-        text = _MARKDOWN.sub("", text.strip(" |\u200b\u2060"))
-        if not text or len(text) > LONGEST:
-            return
-        candidate = found.setdefault(unicodedata.normalize("NFKC", text), Candidate(text))
-        candidate.origins.append(origin)
-        candidate.marks.add(origin)
-
-    for heading in headings:
-        add(heading, "h1" if heading is headings[0] else "h1 later")
-    article = evidence.articles[0] if evidence.articles else {}
-    claims: tuple[tuple[str, str], ...] = (
-        ("json-ld", plain(article.get("headline"))),
-        ("json-ld name", plain(article.get("name"))),
-        ("json-ld page", next((plain(p.get("name") or p.get("headline")) for p in evidence.pages), "")),
-        ("og:title", plain(evidence.meta("og:title"))),
-        ("twitter:title", plain(evidence.meta("twitter:title"))),
-        ("meta title", plain(evidence.meta("title", "dc.title", "sailthru.title", "parsely-title", "headline"))),
-        ("title", evidence.title_tag),
-    )
-    for origin, text in claims:
+    claims = _Claims()
+    headings = [(element, tag) for element, tag in enumerate(blocks.tag) if tag in _HEADS]
+    for element, text in _printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS):
+        first = not claims.headings
+        claims.headings.append(_key(text))
+        marks = [_place(blocks, element)]
+        if first:
+            prose = sum(len(text) > _PROSE for text in blocks.text[: blocks.first[element]])
+            marks.append(f"prose before {min(prose, 3)}")
+        claims.add(text, "h1" if first else "h1 later", *marks)
+    site = _Site(evidence.meta("og:site_name") or "", url, claims.headings)
+    claimed = dict(_claimed(evidence))
+    for origin, text in claimed.items():
         if text:
-            add(text, origin)
-            for cut, gone in _cuts(text):
-                add(cut, origin + " cut")
-                lost.setdefault(unicodedata.normalize("NFKC", cut), []).append(gone)
-    for heading in list(_headings(blocks, "h2"))[:2] if not headings else ():
-        add(heading, "h2")
-    site = _key(evidence.meta("og:site_name") or "")
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    slug = set(_TOKEN.findall(unquote(urlsplit(url).path).casefold())) - {"html", "htm", "php", "news", "article"}
-    _mark_nearest(found.values(), slug)
-    path = unquote(urlsplit(url).path).casefold()
-    gone_everywhere = {_key(part) for parts in lost.values() for part in parts}
-    for text, candidate in found.items():
-        _mark(candidate, headings, claims, site, host, slug)
-        if parts := lost.get(text):
-            sites = any(_is_site(p, site, host) for p in parts)
-            sections = any(_key(p).replace(" ", "-") in path for p in parts if p.strip())
-            candidate.marks.add("cut off " + ("site" if sites else "section" if sections else "words"))
-            if all(origin.endswith(" cut") for origin in candidate.origins):
-                _mark_cut(candidate, parts, found)
-        if any(_is_site(gone, site, host) for _, gone in _cuts(text)):
-            candidate.marks.add("carries site")
-        if _key(text) in gone_everywhere:
-            candidate.marks.add("cut off others")
-        marks = candidate.marks
-        relation = next(
-            (m for m in sorted(marks) if m.endswith(" h1")), "h1" if "h1" in marks else "h2" if "h2" in marks else "-"
-        )
-        candidate.marks |= {f"{origin} & {relation}" for origin in set(candidate.origins)}
-        if evidence.news == 2:
-            candidate.marks |= {f"{origin} & news" for origin in set(candidate.origins)}
-    return list(found.values())
+            claims.add_claim(text, origin, site)
+    _add_lower(claims, blocks, (e for e, tag in headings if tag != _H1))
+    news = evidence.news == 2
+    for text, candidate in claims.found.items():
+        _mark(candidate, claims, claimed, site)
+        candidate.marks.update(_witnesses(candidate, claims, claimed, news))
+        if all(origin.endswith(" cut") for origin in candidate.origins):
+            _mark_cut(candidate, claims.cuts.get(text, ()), claims.found.values())
+    _mark_address(claims.found.values(), url)
+    return list(claims.found.values())
 
 
-def _mark_nearest(candidates: Iterable[Candidate[str]], slug: set[str]) -> None:
-    """Mark the texts that share most words with the address, and how much."""
-    if len(slug) < 3:
-        return
-    near = []
-    for candidate in candidates:
-        words = set(_key(candidate.value).split())
-        near.append((2 * len(words & slug) / (len(words) + len(slug)) if words else 0.0, candidate))
-    most = max(nearness for nearness, _ in near) if near else 0.0
-    for nearness, candidate in near:
-        candidate.marks.add(f"like address {int(nearness * 5)}")
-        if most > 0.3 and nearness > most - 0.02:
-            candidate.marks.add("most like address")
-            if sum(n > most - 0.02 for n, _ in near) == 1:
-                candidate.marks.add("alone like address")
+def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """(place, text) of what the page tells machines its title is."""
+    article = evidence.articles[0] if evidence.articles else {}
+    yield "json-ld", plain(article.get("headline"))
+    yield "json-ld name", plain(article.get("name"))
+    yield "json-ld page", next((plain(p.get("name") or p.get("headline")) for p in evidence.pages), "")
+    yield "og:title", plain(evidence.meta("og:title"))
+    yield "twitter:title", plain(evidence.meta("twitter:title"))
+    yield "meta title", plain(evidence.meta("title", "dc.title", "sailthru.title", "parsely-title", "headline"))
+    yield "title", evidence.title_tag
 
 
-def _mark_cut(candidate: Candidate[str], parts: list[str], found: dict[str, Candidate[str]]) -> None:
-    """What speaks against a text that nothing but cutting made: the uncut one is printed, or claimed in many places."""
-    whole = [c for c in found.values() if c is not candidate and candidate.value in c.value]
-    whole = [c for c in whole if any(part.strip() and part.strip() in c.value for part in parts)]
-    if any("h1" in c.origins for c in whole):
-        candidate.marks.add("cut from h1")
-    if any(len({o for o in c.origins if not o.endswith(" cut")}) > 2 for c in whole):
-        candidate.marks.add("cut from an agreed claim")
+def _tidy(text: str) -> str:
+    text = text.strip(" |\u200b\u2060")
+    return _MARKDOWN.sub("", text) if "*" in text or "#" in text else text
 
 
-def _is_site(text: str, site: str, host: str) -> bool:
-    """Whether a part of a title is the site's name, or sounds like its host."""
-    key = _key(text)
-    joined = key.replace(" ", "")
-    name = host.rsplit(".", 1)[0].replace(".", "").replace("-", "")
-    return bool(key) and (
-        key == site
-        or (len(site) > 3 and (site in key or (len(key) > 3 and key in site)))
-        or (len(joined) > 3 and (joined in name or (len(name) > 3 and name in joined)))
-    )
-
-
-def _headings(blocks: Blocks, name: str) -> Iterable[str]:
-    """Texts of headings of a kind in order; one that <br> parts is one."""
-    number = _NUMBERS[name]
-    for element, tag in enumerate(blocks.tag):
-        if tag == number and (texts := blocks.text[blocks.first[element] : blocks.end[element]]):
-            yield " ".join(texts)
-
-
-_NUMBERS = {name: number for number, name in TAG_NAMES.items()}
-
-
-def _cuts(text: str) -> Iterable[tuple[str, str]]:
-    """The text without its last part, its last two, its first, as separators part them; and what was cut."""
-    places = [m.span() for m in _PARTED.finditer(text)]
-    if places:
-        yield text[: places[-1][0]], text[places[-1][1] :]
-        yield text[places[0][1] :], text[: places[0][0]]
-        if len(places) > 1:
-            yield text[: places[-2][0]], text[places[-2][1] :]
+def _form(text: str) -> str:
+    """By what texts are told apart: a title differs by its quotation marks, not by the width of its letters."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -147,64 +125,200 @@ def _key(text: str) -> str:
     return " ".join(_TOKEN.findall(text.casefold()))
 
 
-def _mark(
-    candidate: Candidate[str],
-    headings: list[str],
-    claims: tuple[tuple[str, str], ...],
-    site: str,
-    host: str,
-    slug: set[str],
-) -> None:
+# ------------------------------------------------------------------------------------------------ headings
+
+
+def _printed(blocks: Blocks, elements: Iterable[int], most: int) -> Iterator[tuple[int, str]]:
+    """(element, text) of the first headings that hold any; one that <br> parts is one."""
+    for element in elements:
+        if most and (texts := blocks.text[blocks.first[element] : blocks.end[element]]):
+            most -= 1
+            yield element, " ".join(texts)
+
+
+def _place(blocks: Blocks, element: int) -> str:
+    """What the names of a heading, else of what it stands in, say of it."""
+    own = _named(blocks.labels[blocks.label[element]])
+    if own:
+        return f"heading {own}"
+    above = _named(blocks.labels[blocks.label[max(blocks.parent[element], 0)]])
+    return f"heading above {above}" if above else "heading unnamed"
+
+
+@functools.lru_cache(maxsize=1024)
+def _named(label: str) -> str:
+    return "named" if _NAMED.search(label) else "sited" if _SITED.search(label) else ""
+
+
+def _add_lower(claims: _Claims, blocks: Blocks, elements: Iterable[int]) -> None:
+    """Lower headings that print what is claimed or bear the name of a headline; without <h1> the first two as well."""
+    for n, (element, text) in enumerate(_printed(blocks, elements, _LOWER)):
+        named = n < _HEADINGS and _place(blocks, element) == "heading named"
+        if named or _form(_tidy(text)) in claims.found or (n < 2 and not claims.headings):
+            claims.add(text, "h2", *(["heading named"] if named else []))
+
+
+# ------------------------------------------------------------------------------------------------ sites
+
+
+class _Site:
+    """What the site is called, to know its name within a title. A heading may print it above every article."""
+
+    def __init__(self, name: str, url: str, headings: list[str]) -> None:
+        self.key = _key(name)
+        self.host = (urlsplit(url).hostname or "").removeprefix("www.")
+        self.joined = self.host.rsplit(".", 1)[0].replace(".", "").replace("-", "")
+        self.headings = headings
+        self._cuts: dict[str, list[tuple[str, str]]] = {}
+
+    def is_called(self, text: str) -> bool:
+        """Whether a part of a title is the site's name, or sounds like its host."""
+        key, site, name = _key(text), self.key, self.joined
+        joined = key.replace(" ", "")
+        return bool(key) and (
+            key == site
+            or (len(site) > 3 and (site in key or (len(key) > 3 and key in site)))
+            or (len(joined) > 3 and (joined in name or (len(name) > 3 and name in joined)))
+        )
+
+    def cuts(self, text: str) -> list[tuple[str, str]]:
+        """The text without its last part, its first, its last two, as separators part them; and what was cut. A colon
+        parts only the site's name."""
+        known = self._cuts.get(text)
+        if known is None:
+            known = self._cuts[text] = list(self._cut(text))
+        return known
+
+    def _cut(self, text: str) -> Iterator[tuple[str, str]]:
+        places = [m.span() for m in _PARTED.finditer(text)]
+        if places:
+            yield text[: places[-1][0]], text[places[-1][1] :]
+            yield text[places[0][1] :], text[: places[0][0]]
+            if len(places) > 1:
+                yield text[: places[-2][0]], text[places[-2][1] :]
+        elif (prefix := _PREFIX.match(text)) and (_key(prefix[0]) in self.headings or self.is_called(prefix[0])):
+            yield text[prefix.end() :], prefix[0]
+
+
+# ------------------------------------------------------------------------------------------------ marks
+
+_WITNESS = {
+    **dict.fromkeys(("h1", "h2"), "print"),
+    **dict.fromkeys(("json-ld", "json-ld name", "json-ld page"), "machine"),
+    **dict.fromkeys(("og:title", "twitter:title", "meta title"), "card"),
+    "title": "window",
+}
+
+
+def _witnesses(candidate: Candidate[str], claims: _Claims, claimed: dict[str, str], news: bool) -> Iterator[str]:
+    """Which of print, JSON-LD, card and window title say the text, whole or with something cut off, one by one and
+    two by two."""
+    origins = candidate.origins
+    has_h1 = bool(claims.headings)
+    if "h1" in origins or (not has_h1 and "h2" in origins and len(set(origins)) > 1):
+        printed = "print"  # without <h1>, the lower heading that somebody else names too
+    elif has_h1 and (relation := _relation(_key(candidate.value), claims.headings)) != "unlike":
+        printed = f"print {relation}"
+    else:
+        printed = (
+            "print h2"
+            if "h2" in origins
+            else "print later"
+            if "h1 later" in origins
+            else "print unlike"
+            if has_h1
+            else "print none"
+        )
+
+    def told(*places: str) -> str:
+        for place in places:
+            if place in origins:
+                return place
+            if place + " cut" in origins:
+                return place + " cut"
+        return "other" if claimed[places[0]] else "none"
+
+    machine = "json-ld " + (told("json-ld", "json-ld page", "json-ld name"))
+    card = "card " + (told("og:title") if claimed["og:title"] else told("og:title", "twitter:title", "meta title"))
+    window = "window " + told("title")
+    for mark in (printed, machine, card, window):
+        yield mark
+        if news:
+            yield mark + " & news"
+    yield f"{printed} + {machine}"
+    yield f"{printed} + {card}"
+    yield f"{card} + {window}"
+
+
+def _relation(key: str, headings: list[str]) -> str:
+    if key in headings:
+        return "alike"
+    if any(key in heading for heading in headings):
+        return "within"
+    return "around" if any(len(heading) > 10 and heading in key for heading in headings) else "unlike"
+
+
+def _mark_address(candidates: Iterable[Candidate[str]], url: str) -> None:
+    """Mark how many of each text's words stand in the address, and the texts that share most with it."""
+    slug = set(_TOKEN.findall(unquote(urlsplit(url).path).casefold())) - {"html", "htm", "php", "news", "article"}
+    if len(slug) < 3:
+        return
+    near = []
+    for candidate in candidates:
+        if words := _key(candidate.value).split():
+            share = sum(word in slug for word in words) / len(words)
+            candidate.marks.add("slug " + ("0" if share == 0 else "low" if share < 0.5 else "high"))
+            distinct = set(words)
+            near.append((2 * len(distinct & slug) / (len(distinct) + len(slug)), candidate))
+    most = max((nearness for nearness, _ in near), default=0.0)
+    for nearness, candidate in near:
+        if most > 0.3 and nearness > most - 0.02:
+            candidate.marks.add("most like address")
+
+
+def _mark_cut(candidate: Candidate[str], parts: Sequence[str], found: Iterable[Candidate[str]]) -> None:
+    """What speaks against a text that nothing but cutting made: the uncut one is printed, or claimed in many places."""
+    whole = [c for c in found if c is not candidate and candidate.value in c.value]
+    whole = [c for c in whole if any(part.strip() and part.strip() in c.value for part in parts)]
+    if any("h1" in c.origins for c in whole):
+        candidate.marks.add("cut from h1")
+    if any(len({o for o in c.origins if not o.endswith(" cut")}) > 2 for c in whole):
+        candidate.marks.add("cut from an agreed claim")
+
+
+def _mark(candidate: Candidate[str], claims: _Claims, claimed: dict[str, str], site: _Site) -> None:
     marks, text = candidate.marks, candidate.value
     key = _key(text)
-    words = key.split()
-    bases = {o.removesuffix(" cut").removesuffix(" later") for o in candidate.origins}
-    marks.add(f"agree {min(len(bases), 4)}")
-    if headings:
-        keys = [_key(h) for h in headings]
-        if "h1" not in marks and "h1 later" not in marks:
-            if key in keys:
-                marks.add("like h1")
-            elif any(key in k for k in keys):
-                marks.add("within h1")
-            elif any(len(k) > 10 and k in key for k in keys):
-                marks.add("around h1")
-            else:
-                marks.add("unlike h1")
-        marks.add(f"h1s {min(len(headings), 2)}")
-    whole = [_key(t) for o, t in claims if t]
-    if any(k != key and k.startswith(key) for k in whole):
+    marks.add(f"agree {len({_WITNESS[o.removesuffix(' cut').removesuffix(' later')] for o in candidate.origins})}")
+    if any(k != key and k.startswith(key) for k in claims.whole):
         marks.add("begins a claim")
-    if any(k != key and len(k) > 10 and key.startswith(k) for k in whole):
+    if any(k != key and len(k) > 10 and key.startswith(k) for k in claims.whole):
         marks.add("begins with a claim")
-    if any(key == k for k in whole):
+    if key in claims.whole:
         marks.add("is a claim")
-    named = dict(claims)
-    title, card = _key(named["title"]), _key(named["og:title"])
+    title, card = _key(claimed["title"]), _key(claimed["og:title"])
     if card and card != key and title.startswith(key) and title.endswith(card):
         marks.add("before og:title in title")
-    if site and (key == site or site.startswith(key)):
+    if site.key and (key == site.key or site.key.startswith(key)):
         marks.add("is site")
-    elif site and len(site) > 3 and site in key:
+    elif len(site.key) > 3 and site.key in key:
         marks.add("names site")
-    if key and key.replace(" ", "") in host.replace("-", ""):
+    words = key.split()
+    if key and key.replace(" ", "") in site.host.replace("-", ""):
         marks.add("is host")
-    elif words and len(host) > 3 and (words[-1] in host.split(".")[0:1] or host in text.casefold()):
+    elif words and len(site.host) > 3 and (words[-1] == site.host.split(".")[0] or site.host in text.casefold()):
         marks.add("ends with host")
+    if any(site.is_called(gone) for _, gone in site.cuts(text)):
+        marks.add("carries site")
     if len(text.encode()) < 16:
         marks.add("short")
     elif len(text.encode()) > 160:
         marks.add("long")
-    if len(words) == 1:
-        marks.add("one word")
     if text.endswith(("…", "...")):
         marks.add("broken off")
-    if "ㅣ" in text or " | " in text or " – " in text or " — " in text or " - " in text:
+    if any(sign in text for sign in ("ㅣ", " | ", " – ", " — ", " - ")):
         marks.add("parted")
     if text.isupper():
         marks.add("capitals")
     if "{{" in text:
         marks.add("template")
-    if len(slug) > 2 and words:
-        share = sum(w in slug for w in words) / len(words)
-        marks.add("slug " + ("0" if share == 0 else "low" if share < 0.5 else "high"))

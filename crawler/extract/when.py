@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.dateforms import Order
-from crawler.dates import read_date
+from crawler.dates import MAX_TEXT, read_date
 from crawler.extract.blocks import Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
 from storage.records import Stamp
+from storage.text import normalise
 
 _PUBLISHED = {
     "article:published_time": "article:published_time", "og:article:published_time": "article:published_time",
@@ -88,16 +89,17 @@ class Clock:
 
     def read(self, text: str) -> Stamp | None:
         """The date that a text prints, or None. Words that run into one another are parted where that helps."""
-        stamp = self._read(text, self.order)
-        if stamp.date is None and (parted := _GLUED.sub(" ", text)) != text:
-            stamp = replace(self._read(parted, self.order), text=stamp.text)
+        glued = _GLUED_YEAR.search(text) is not None
+        stamp = self._read(_GLUED.sub(" ", text) if glued else text, self.order)
+        if stamp.date is None and not glued and (parted := _GLUED.sub(" ", text)) != text:
+            stamp = self._read(parted, self.order)
         if stamp.date is None and self.order != "ymd" and _ONE_ORDER.search(text):
             stamp = self._read(text, "mdy" if self.order == "dmy" else "dmy")
         if stamp.date is None:
             return None
         if self.zone is None and stamp.at is not None and stamp.at != self._read(text, self.order, _ELSEWHERE).at:
             return replace(stamp, at=None, precision="day")  # the text names no zone: the clock could be anyone's
-        return stamp
+        return replace(stamp, text=normalise(text)[:MAX_TEXT]) if glued else stamp
 
     def _read(self, text: str, order: Order, zone: str = "UTC") -> Stamp:
         return read_date(text, zone=self.zone or zone, order=order, now=self.now).stamp
@@ -105,10 +107,11 @@ class Clock:
 
 # 31/12/2025 on a page of US order, 12/31/2025 elsewhere: one of the numbers can be no month.
 _ONE_ORDER = re.compile(
-    r"(?<![\d/.-])(?:(?:1[3-9]|2\d|3[01])[/.-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01]))"
+    r"(?<![\d/.-])(?:(1[3-9]|2\d|3[01])[/.-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01]))"
     r"[/.-](?:20|19)?\d\d(?!\d)"
 )
 
+_GLUED_YEAR = re.compile(r"(?:19|20)\d\d[A-Za-z•·]")
 _GLUED = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[12]\d{3})(?=[A-Za-z•·])|(?<=[a-z:])(?=\d)"
 )  # "PublishedFeb 2, 2023By Jane"
@@ -140,79 +143,176 @@ def date_candidates(
 
     headline: index of the block that prints the headline, or -1.
     """
-    found: dict[date, Candidate[Stamp]] = {}
+    lines = list(_lines(blocks, headline))
+    claims = _Claims(replace(clock, order=_printed_order(text for _, text in lines) or clock.order))
+    _add_told(claims, evidence)
+    _add_marked(claims, tree)
+    _add_lines(claims, lines, headline)
+    if _YEAR.search(evidence.title_tag):
+        claims.add(evidence.title_tag.rsplit("|", 1)[-1], "title")
+    path = urlsplit(url).path
+    if match := _URL_DATE.search(path):
+        claims.add("-".join(g for g in match.groups() if g), "url")
+    _add_far(claims, blocks)
+    if not claims.found:
+        claims.add(_scripted(tree), "script")
+    for stamp in modified_stamps(evidence, clock):
+        if stamp.date in claims.found:
+            claims.found[stamp.date].marks.add("modified too")
+        else:
+            claims.add(stamp.text or "", "modified")
+    _join(claims.found)
+    _mark(claims.found, _URL_MONTH.search(path))
+    return list(claims.found.values())
 
-    known: dict[str, Stamp | None] = {"": None}  # most places of a page say the same
 
-    def add(text: str, origin: str) -> bool:
-        if text not in known:
-            known[text] = clock.read(text) if len(text) <= 2 * _LONGEST else None
-        stamp = known[text]
+class _Claims:
+    """Dates as they are gathered. found: one candidate per day, the first to tell the time giving its instant."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.found: dict[date, Candidate[Stamp]] = {}
+        self._known: dict[str, Stamp | None] = {"": None}  # most places of a page say the same
+
+    def add(self, text: str, origin: str) -> bool:
+        """Note what a place says; whether it is a date."""
+        if text not in self._known:
+            self._known[text] = self.clock.read(text) if len(text) <= 2 * _LONGEST else None
+        stamp = self._known[text]
         if stamp is None or stamp.date is None:
             return False
-        candidate = found.get(stamp.date)
+        candidate = self.found.get(stamp.date)
         if candidate is None:
-            candidate = found[stamp.date] = Candidate(stamp)
+            candidate = self.found[stamp.date] = Candidate(stamp)
         elif candidate.value.at is None and stamp.at is not None:
             candidate.value = stamp
         candidate.origins.append(origin)
         candidate.marks.add(origin)
         return True
 
+
+def _add_told(claims: _Claims, evidence: Evidence) -> None:
+    """What JSON-LD and meta tags say."""
     for article in evidence.articles[:2]:
-        first = "" if article is evidence.articles[0] else " second"
-        add(plain(article.get("datePublished")), "json-ld" + first)
-        if evidence.news == 2 and not first:
-            add(plain(article.get("datePublished")), "json-ld news")
-        add(plain(article.get("dateCreated")), "json-ld created")
+        first = article is evidence.articles[0]
+        claims.add(plain(article.get("datePublished")), "json-ld" if first else "json-ld second")
+        if first and evidence.news == 2:
+            claims.add(plain(article.get("datePublished")), "json-ld news")
+        claims.add(plain(article.get("dateCreated")), "json-ld created")
     for page in evidence.pages[:2]:
-        add(plain(page.get("datePublished") or page.get("uploadDate")), "json-ld page")
+        claims.add(plain(page.get("datePublished") or page.get("uploadDate")), "json-ld page")
     for name, values in evidence.metas.items():
         if origin := _PUBLISHED.get(name) or ("meta date" if "publi" in name and _NAMES_DATE.search(name) else None):
-            add(values[0], origin)
-    for node in tree.css('[itemprop~="datePublished"]')[:2]:
+            claims.add(values[0], origin)
+
+
+def _add_marked(claims: _Claims, tree: LexborHTMLParser) -> None:
+    """What <time> and elements that are called datePublished say."""
+    times = items = 0
+    for node in tree.css('time, [itemprop~="datePublished"]')[:_MARKED]:
         attributes = node.attributes
-        add(attributes.get("datetime") or attributes.get("content") or node.text() or "", "itemprop")
-    for i, node in enumerate(tree.css("time")[:6]):
-        value = node.attributes.get("datetime") or node.text() or ""
-        add(value, "time" if i == 0 else "time later")
+        value = attributes.get("datetime") or attributes.get("content") or node.text() or ""
+        if "datePublished" in (attributes.get("itemprop") or "") and items < _ITEMS:
+            items += 1
+            claims.add(value, "itemprop")
+        if node.tag == "time" and times < _TIMES:
+            times += 1
+            claims.add(value, "time" if times == 1 else "time later")
+
+
+def _add_lines(claims: _Claims, lines: Iterable[tuple[int, str]], headline: int) -> None:
+    """What is printed around the headline."""
     nearest = True
-    for i, text in _lines(blocks, headline):
+    for i, text in lines:
         if nearest and i > headline >= 0 and len(text) < _SHORT:
-            nearest = not add(text, "line nearest")
+            nearest = not claims.add(text, "line nearest")
         near = "near" if -1 <= i - headline <= 8 else "off"
         kind = "changed" if _CHANGED.search(text) else "said" if _SAID.search(text) else "bare"
         size = "" if len(text) < _SHORT else " long"
-        add(text, f"line {near} {kind}{size}" if headline >= 0 else f"line {kind}{size}")
-    if _YEAR.search(evidence.title_tag):
-        add(evidence.title_tag.rsplit("|", 1)[-1], "title")
-    if match := _URL_DATE.search(urlsplit(url).path):
-        add("-".join(g for g in match.groups() if g), "url")
+        claims.add(text, f"line {near} {kind}{size}" if headline >= 0 else f"line {kind}{size}")
+
+
+def _add_far(claims: _Claims, blocks: Blocks) -> None:
+    """Lines anywhere that say what they are; if there is nothing else, any short line."""
     for text in blocks.text:
         if len(text) > _LONGEST:
             continue
         if len(text) < _SHORT and text.startswith(_LABELS):
-            add(text, "line labelled")
+            claims.add(text, "line labelled")
         elif "ublished" in text and _FIRST.search(text):
-            add(text, "line says first")
-    if not found:
+            claims.add(text, "line says first")
+    if not claims.found:
         for text in blocks.text:
             if len(text) <= _LONGEST // 2 and _YEAR.search(text):
-                add(text, "line far " + ("changed" if _CHANGED.search(text) else "bare"))
-    if not found:
-        add(_scripted(tree), "script")
-    for stamp in modified_stamps(evidence, clock):
-        if stamp.date in found:
-            found[stamp.date].marks.add("modified too")
-        else:
-            add(stamp.text or "", "modified")
-    ordered = sorted(found)
+                claims.add(text, "line far " + ("changed" if _CHANGED.search(text) else "bare"))
+
+
+def _printed_order(texts: Iterable[str]) -> Order | None:
+    """The order of day and month in a page's own lines, where some of its dates leave no doubt and none contradicts."""
+    orders: set[Order] = {"dmy" if match[1] else "mdy" for text in texts for match in _ONE_ORDER.finditer(text)}
+    return orders.pop() if len(orders) == 1 else None
+
+
+_MARKED, _TIMES, _ITEMS = 20, 6, 2  # elements that are looked at
+
+
+def _mark(found: dict[date, Candidate[Stamp]], month: re.Match[str] | None) -> None:
+    """What a day's witnesses amount to. month: year and month in the address."""
+    told = any(not _TOLD.isdisjoint(c.origins) for c in found.values())
+    weak = any(not _WEAK.isdisjoint(c.origins) for c in found.values())
     for day, candidate in found.items():
-        candidate.marks.add(f"agree {min(len({o.split(' ')[0] for o in candidate.origins}), 4)}")
-        candidate.marks.add("earliest" if day == ordered[0] else "latest" if day == ordered[-1] else "between")
+        marks, origins = candidate.marks, set(candidate.origins)
+        marks.add(f"agree {min(len({o.split(' ')[0] for o in origins}), 4)}")
+        meta = not _TOLD_BY_META.isdisjoint(origins)
+        if "json-ld" in origins:
+            who = "json-ld and meta" if meta else "json-ld"
+        elif meta:
+            who = "meta"
+        elif not _WEAK.isdisjoint(origins):
+            who = "weakly"
+        else:
+            who = "another" if told else "another weakly" if weak else "nobody"
+        changed = "too" if "modified too" in marks else "only" if "modified" in origins else "no"
+        marks |= {f"told: {who}", f"told: {who} & modified: {changed}", f"printed: {_printed_as(origins)}"}
         if candidate.value.at is None:
-            candidate.marks.add("day only")
-    return list(found.values())
+            marks.add("day only")
+        if month and (day.year, day.month) == (int(month[1]), int(month[2])):
+            marks.add("month of the address")
+
+
+def _printed_as(origins: set[str]) -> str:
+    """The most telling way in which a day is printed."""
+    plain_lines = [o for o in origins if o.startswith("line ") and "changed" not in o]
+    if "line nearest" in origins and any(" bare" in o or " said" in o for o in plain_lines):
+        return "nearest"
+    if "line labelled" in origins:
+        return "labelled"
+    if any(o.startswith("line near ") for o in plain_lines):
+        return "near"
+    if any("changed" in o for o in origins):
+        return "changed"
+    return "off" if plain_lines else "nowhere"
+
+
+_TOLD_BY_META = frozenset(("article:published_time", "datePublished"))
+_TOLD = _TOLD_BY_META | {"json-ld"}
+_WEAK = frozenset(
+    ("meta date", "dc.date", "meta created", "json-ld created", "json-ld page", "json-ld second", "itemprop")
+)
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:/|\b)")
+
+
+def _join(found: dict[date, Candidate[Stamp]]) -> None:
+    """Join the days of one instant that is told with two offsets: what machines are told first stands."""
+    for day in sorted(found):
+        candidate, other = found.get(day), found.get(day + timedelta(days=1))
+        if candidate is None or other is None or candidate.value.at is None or other.value.at is None:
+            continue
+        if abs(other.value.at - candidate.value.at) < timedelta(minutes=1):
+            first, second = (candidate, other) if _TOLD.isdisjoint(other.origins) else (other, candidate)
+            first.origins += second.origins
+            first.marks |= second.marks
+            del found[day if first is other else day + timedelta(days=1)]
 
 
 _LABELS = (
@@ -221,22 +321,33 @@ _LABELS = (
     "发布时间", "发布日期", "公開日", "掲載日", "입력", "등록",
 )  # fmt: skip
 _FIRST = re.compile(r"\b(?:originally|first) (?:was )?published", re.I)
-_SCRIPTED = tuple(
-    re.compile(rf'(?:{names})\\*"\s*:\s*\\*"((?:19|20)\d\d[-./][^"\\]{{4,30}})', re.I)
+_SCRIPTED = re.compile(r':\s*\\*"((?:19|20)\d\d[-./][^"\\]{4,30})')
+_SCRIPTED_NAME = re.compile(r'([A-Za-z_]{4,40})\\*"\s*\Z')
+_SCRIPTED_NAMES = tuple(
+    re.compile(names, re.I)
     for names in (
-        r"publish(?:ed)?_?(?:date|at|time|on)?|date_?published|deploy_?dt|pub_?date|first_?published\w*|release_?date",
-        r"\b(?:created_?at|date)",
+        r".*publish(?:ed)?_?(?:date|at|time|on)?|.*date_?published|.*deploy_?dt|.*pub_?date|.*first_?published\w*"
+        r"|.*release_?date",
+        r"(?:created_?at|.*date)",
     )
 )
 
 
 def _scripted(tree: LexborHTMLParser) -> str:
-    """The first date that the scripts of a page that prints none keep under a name of publication."""
-    scripts = [node.text() or "" for node in tree.css("script")]
-    for pattern in _SCRIPTED:
-        if match := next(filter(None, map(pattern.search, scripts)), None):
-            return match.group(1)
+    """The first date that the scripts of a page that prints none keep under a name of publication, else of creation."""
+    named = [pair for node in tree.css("script") for pair in _named_dates(node.text() or "")]
+    for names in _SCRIPTED_NAMES:
+        for name, value in named:
+            if names.fullmatch(name):
+                return value
     return ""
+
+
+def _named_dates(script: str) -> Iterable[tuple[str, str]]:
+    """(name, value) of what looks like a date in a script's JSON."""
+    for match in _SCRIPTED.finditer(script):
+        if name := _SCRIPTED_NAME.search(script[max(0, match.start() - 44) : match.start()]):
+            yield name[1], match[1]
 
 
 def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[int, str]]:
