@@ -42,6 +42,7 @@ _FLAT = frozenset(
 # What a closing tag of something around them closes too; it stops at some other elements (an <object>, a <td>).
 _PHRASING = frozenset({"a", "b", "big", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup", "u"})
 _MISNESTED = 50  # open elements that are looked through for what a closing tag closes
+_RESOLVED = re.compile(r"https?://[A-Za-z0-9.-]+/[!-\"$->@-~]*(?:\?[!-\"$-~]+)?")  # an address that stays as it is
 _DRAWINGS = frozenset({"svg", "math"})
 _SVG_LEAVES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "use", "image", "stop"})
 
@@ -157,6 +158,8 @@ def resolve(href: str, base: str) -> str | None:
     href = href.strip()
     if not href:
         return None
+    if _RESOLVED.fullmatch(href):
+        return href
     try:
         absolute = href.startswith(("https://", "http://"))
         parts = urlsplit(href if absolute else urljoin(base, href))

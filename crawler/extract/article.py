@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import compress
@@ -55,6 +55,10 @@ class Findings:
         first = self.region.first + self.kept.index(True)
         last = self.region.end - 1 - self.kept[::-1].index(True)
         return range(self.headline if self.region.first <= self.headline < first else first, last + 1)
+
+    def article(self) -> Iterator[int]:
+        """The blocks that are kept, in order."""
+        return compress(range(self.region.first, self.region.end), self.kept)
 
     def keeps(self, i: int) -> bool:
         return self.region.first <= i < self.region.end and self.kept[i - self.region.first]
@@ -137,7 +141,8 @@ def reading_of(page: Page, found: Findings) -> Reading:
     title = found.hints.title or None
     lead_at = _lead_at(found)
     placed = [i for i in found.placed() if i != lead_at]
-    pictures = read_pictures(page, blocks, found.region, found.keeps, placed)
+    kept = [i for i in found.article() if i != lead_at]
+    pictures = read_pictures(page, blocks, found.region, kept, placed)
     published = found.dates[0].value if found.dates else Stamp()
     changed = when.modified_stamps(evidence, found.clock)
     article = evidence.articles[0] if evidence.articles else {}
@@ -203,8 +208,8 @@ def _block(found: Findings, i: int, title: str | None, captions: frozenset[int])
 
 def _lead_at(found: Findings) -> int | None:
     """The kept block that is the standfirst: at the top, and said to be one by its markup or by the page's summary."""
-    blocks, region = found.blocks, found.region
-    kept = [i for i in compress(range(region.first, region.end), found.kept) if i != found.headline]
+    blocks = found.blocks
+    kept = [i for i in found.article() if i != found.headline]
     opening = found.hints.summary[:40]
     for i in kept[:_LEAD_REACH] if len(kept) > _LEAD_REACH else ():
         element = blocks.element[i]

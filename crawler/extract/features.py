@@ -171,7 +171,9 @@ class _Place:
     def __init__(self, blocks: Blocks, tables: Tables, headline: int) -> None:
         self.blocks = blocks
         chars = np.array([len(t) or 1 for t in blocks.text], np.float64)
-        self.size = np.array([len(t.encode("utf-8", "replace")) for t in blocks.text], np.float64)
+        self.size = np.array(
+            [len(t) if t.isascii() else len(t.encode("utf-8", "replace")) for t in blocks.text], np.float64
+        )
         self.density = np.minimum(np.array(blocks.linked) / chars, 1)
         self.strong = np.minimum(np.array(blocks.strong) / chars, 1)
         self.parent = np.array(blocks.parent)

@@ -82,7 +82,10 @@ WEIGHTS: dict[Script, str] = {"cased": "weights", "uncased": "weights_uncased"}
 
 def script_of(texts: Sequence[str]) -> Script:
     """The kind of script of a page's blocks, by how the longest of them open."""
-    letters = [c for text in sorted(texts, key=len)[-_LONGEST:] for c in text[:_OPENING] if c.isalpha()]
+    heads = [text[:_OPENING] for text in sorted(texts, key=len)[-_LONGEST:]]
+    if all(map(str.isascii, heads)):
+        return "cased"
+    letters = [c for head in heads for c in head if c.isalpha()]
     cased = sum(c.lower() != c.upper() for c in letters)
     return "uncased" if 2 * cased < len(letters) else "cased"
 

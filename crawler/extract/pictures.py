@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from crawler.page import Page
 from crawler.reading import Picture
 
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
-_CAPTION_LABEL = re.compile(r"caption|legend|bildunterschrift|imgnote|image-desc|photo-desc|pcaption", re.I)
+_CAPTION_LABELS = ("caption", "legend", "bildunterschrift", "imgnote", "image-desc", "photo-desc")  # parts of a class
 _CREDIT = re.compile(
     r"(?:\(|\||–|-|\.|/)?\s*(?:(?:photo|image|picture|foto|bild|ảnh|photograph|crédit|credit|fotos|quelle|nguồn|©|写真|사진|ภาพ)"
     r"s?\s*(?:by|credit|from|:|／|/|=)\s*)(?P<credit>[^()]{2,80})\)?\.?$|©\s*(?P<sign>[^()]{2,80})$",
@@ -31,15 +31,12 @@ class Pictures:
     captions: frozenset[int]
 
 
-def read_pictures(
-    page: Page, blocks: Blocks, region: Region, keeps: Callable[[int], bool], placed: Sequence[int]
-) -> Pictures:
+def read_pictures(page: Page, blocks: Blocks, region: Region, kept: Sequence[int], placed: Sequence[int]) -> Pictures:
     """The images between the first and the last kept block, and the one just above.
 
-    placed: indices of the blocks that the Reading holds, in order.
+    kept, placed: indices of the article's blocks, and of all that the Reading holds, in order.
     """
     captions = _captions(blocks, placed)
-    kept = [i for i in placed if keeps(i)]
     if not kept or not blocks.images:
         return Pictures((), captions)
     place = {i: n for n, i in enumerate(placed)}
@@ -66,15 +63,17 @@ _ABOVE = 6  # blocks above the body where its first image may stand
 
 def _captions(blocks: Blocks, placed: Sequence[int]) -> frozenset[int]:
     """The blocks that stand in a figure, or in an element whose class says caption, at most _CAPTION_DEPTH above."""
-    named: dict[int, bool] = {}  # label -> whether it says caption
+    labels = [label.lower() for label in blocks.labels]
+    together = "\n".join(labels)
+    named = {n for part in _CAPTION_LABELS if part in together for n, label in enumerate(labels) if part in label}
+    if not named and _FIGURES.isdisjoint(blocks.tag):
+        return frozenset()
+    says = [tag in _FIGURES or label in named for tag, label in zip(blocks.tag, blocks.label, strict=True)]
     found = set()
     for i in placed:
         element = blocks.element[i]
         for _ in range(_CAPTION_DEPTH):
-            label = blocks.label[element]
-            if label not in named:
-                named[label] = _CAPTION_LABEL.search(blocks.labels[label]) is not None
-            if named[label] or blocks.tag[element] in _FIGURES:
+            if says[element]:
                 found.add(i)
                 break
             element = blocks.parent[element]

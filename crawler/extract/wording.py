@@ -36,12 +36,16 @@ def word_keys(text: str) -> list[str]:
 
 def word_columns(texts: list[str], words: Mapping[str, float]) -> Columns:
     """Mean, lowest, highest and sum of the learned scores of each block's words."""
-    scores = np.zeros((len(texts), 4))
+    scores = [_NOTHING] * len(texts)
+    score_of = words.get
     for i, text in enumerate(texts):
-        if found := [words[key] for key in word_keys(text) if key in words]:
+        if found := [score for key in word_keys(text) if (score := score_of(key)) is not None]:
             total = sum(found)
             scores[i] = total / len(found), min(found), max(found), total / 4
-    return scores.T
+    return np.array(scores).T
+
+
+_NOTHING = (0.0, 0.0, 0.0, 0.0)
 
 
 # What a character is, one kind each, for all of the basic plane at once.
