@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -103,6 +104,7 @@ class Tally:
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*FETCHED_OUTCOMES, "skipped"), 0))
     reasons: dict[str, int] = field(default_factory=dict)
+    troubles: dict[OutcomeKind, Counter[str]] = field(default_factory=dict)  # reasons of what was blocked or failed
     channels_read: int = 0
     channels_unchanged: int = 0
     channels_resting: int = 0  # quiet for long, and not asked this time
@@ -113,6 +115,8 @@ class Tally:
         self.counts[outcome.kind] += 1
         if outcome.reason:
             self.reasons[outcome.reason] = self.reasons.get(outcome.reason, 0) + 1
+            if outcome.kind in ("blocked", "failed"):
+                self.troubles.setdefault(outcome.kind, Counter())[outcome.reason] += 1
 
     @property
     def fetched(self) -> int:
@@ -137,10 +141,13 @@ class Tally:
         if self.channels_failed and not (self.channels_read or self.channels_unchanged or self.channels_resting):
             url, why = next(iter(self.channels_failed.items()))
             return f"none of its {len(self.channels_failed)} channels could be read; first: {url}: {why}"
-        if self.counts["blocked"] * 2 > self.fetched > 0:
-            return f"{self.counts['blocked']} of {self.fetched} pages were blocked"
-        if self.counts["failed"] * 2 > self.fetched > 0:
-            return f"{self.counts['failed']} of {self.fetched} pages failed"
+        said: tuple[tuple[OutcomeKind, str], ...] = (("blocked", "were blocked"), ("failed", "failed"))
+        for kind, words in said:
+            if self.counts[kind] * 2 > self.fetched > 0:
+                usual = "".join(
+                    f", most often: {reason}" for reason, _ in self.troubles.get(kind, Counter()).most_common(1)
+                )
+                return f"{self.counts[kind]} of {self.fetched} pages {words}{usual}"
         return None
 
     def as_json(self) -> dict[str, Any]:

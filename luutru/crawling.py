@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
 
 
 def crawl(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE…]", help="Only these sources.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Only these sources.")] = None,
     limit: Annotated[int | None, typer.Option(min=0, help="At most so many pages per source.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read the channels, fetch no page, keep nothing.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="One line per page on stderr.")] = False,
@@ -84,7 +84,7 @@ def crawl(
 
 
 def save(
-    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Pages to fetch and keep.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL", help="Pages to fetch and keep.")],
     json: JsonOption = False,
     connect_to: ConnectOption = None,
     config: ConfigOption = None,

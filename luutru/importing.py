@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Plain text, HTML and WARC files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Plain text, HTML and WARC files.")],
     source: Annotated[
         str | None, typer.Option(help="The source they belong to, configured or not; WARC pages go by their host.")
     ] = None,

@@ -206,7 +206,7 @@ def _print_difference(ruled: Version, generic: Version) -> None:
 
 
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME…]", help="Only these sources.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Only these sources.")] = None,
     pages: Annotated[int, typer.Option(min=0, max=50, help="Pages tried per channel.")] = 3,
     json: JsonOption = False,
     connect_to: ConnectOption = None,

@@ -87,3 +87,12 @@ def test_one_bad_page_is_no_alarm_but_a_dead_or_blocked_source_is() -> None:
     assert "blocked" in (blocked.fault or "")
     assert "channels" in (Tally(channels_failed={"u": "http_500"}).fault or "")
     assert not Tally(channels_failed={"u": "dns"}).anything_answered
+
+
+def test_a_night_that_failed_names_the_commonest_reason() -> None:
+    tally = Tally()
+    for reason in ("tls", "http_500", "http_500", None):
+        tally.add(Outcome("http://a.test/1", "a", "failed", reason=reason))
+    tally.add(Outcome("http://a.test/2", "a", "skipped", reason="known"))
+    assert tally.fault == "4 of 4 pages failed, most often: http_500"
+    assert Tally().fault is None

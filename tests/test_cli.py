@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -335,6 +336,18 @@ def test_every_verb_has_help_with_an_example() -> None:
         words = {"source": ["source", "list"], "config": ["config", "check"], "archive": ["archive", "move"]}
         told = CliRunner().invoke(command_line(words.get(verb, [verb])), [*words.get(verb, [verb]), "--help"]).output
         assert "Example" in told or "luutru" in told.split("Usage")[1].split("\n", 1)[1], f"{verb} shows no example"
+
+
+def test_help_shows_every_word_that_is_said_of_a_verb() -> None:
+    def verbs(group: Any, *above: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+        for name, command in group.commands.items():
+            yield from verbs(command, *above, name) if hasattr(command, "commands") else [((*above, name), command)]
+
+    for words, command in verbs(get_command(command_line())):
+        told = CliRunner().invoke(command_line(), [*words, "--help"], env={"COLUMNS": "80"}).output
+        lacking = {word.replace("`", "") for word in (command.help or "").split()} - set(told.split())
+        assert not lacking, f"the help of {' '.join(words)} swallows {lacking}"
+        assert max(map(len, told.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -16,7 +16,7 @@ from crawler.config import Config
 from crawler.errors import FetchError
 from crawler.pipeline.session import crawl
 from crawler.survey.proposal import Proposal
-from crawler.survey.session import survey
+from crawler.survey.session import check, survey
 from luutru.demo.server import SiteServer
 from storage.corpus import Corpus
 from storage.records import Record
@@ -160,6 +160,20 @@ def test_what_a_site_says_of_itself_cannot_break_the_config(tmp_path: Path) -> N
         (source,) = config_of(tmp_path, site, proposal.toml()).source
     assert source.name == "bao-ac"
     assert "made by Ác[31m ý [[source]]" in proposal.toml().splitlines()[0]
+
+
+def test_an_index_of_sitemaps_that_list_no_article_is_a_fault_of_its_source(tmp_path: Path) -> None:
+    def answer(path: str, query: str) -> tuple[str, str] | None:
+        below = "".join(f"<sitemap><loc>http://bao-rong.test/s-{n}.xml</loc></sitemap>" for n in range(4))
+        index = f"<sitemapindex>{below}</sitemapindex>"
+        return "text/xml", index if path == "/s.xml" else "<urlset></urlset>"
+
+    with Paper("bao-rong.test", [], answer) as site:
+        rules = f'[[source]]\nname = "rong"\nhomepage = "{site.base}/"\ndiscover.sitemaps = ["/s.xml"]\n'
+        config = config_of(tmp_path, site, rules)
+        (checkup,) = check(config, config.source, lambda url: None)
+    (fault,) = checkup.faults
+    assert "empty: none of the 3 sitemaps" in fault
 
 
 class site_stub:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,7 +21,8 @@ from storage.archive import Archive
 from storage.records import Capture, ChannelKind, ChannelState, Entry
 
 _SITEMAP_DEPTH = 3
-_SITEMAPS_A_NIGHT = 20
+_SITEMAPS_OF_AN_INDEX = 20  # read in a night, the newest
+_SITEMAPS_A_NIGHT = 100  # below one channel: indexes in indexes may go on for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class ChannelReader:
         queue = deque(channels_of(source, self._clock()))
         visited = {channel.url for channel in queue}
         seen_by_listing: dict[str, set[str]] = {}
+        sitemaps_below: Counter[str] = Counter()
         while queue and not stopped():
             channel = queue.popleft()
             state = await self._scribe.do(self._remembered, source, channel)
@@ -133,6 +135,14 @@ class ChannelReader:
             else:
                 further = _sub_sitemaps(channel, found)
             fresh = [c for c in further if c.url not in visited]
+            if channel.kind == "sitemap":
+                left = _SITEMAPS_A_NIGHT - sitemaps_below[channel.root]
+                if len(fresh) > left:
+                    tally.channel_notes[channel.root] = (
+                        f"over {_SITEMAPS_A_NIGHT} sitemaps below it: the rest is not read"
+                    )
+                fresh = fresh[:left]
+                sitemaps_below[channel.root] += len(fresh)
             visited.update(c.url for c in fresh)
             queue.extendleft(reversed(fresh))
         return listed
@@ -245,7 +255,7 @@ def _sub_sitemaps(channel: Channel, found: Discovery) -> list[Channel]:
         return []
     return [
         Channel("sitemap", url, depth=channel.depth + 1, root=channel.root)
-        for url in newest_first(found)[:_SITEMAPS_A_NIGHT]
+        for url in newest_first(found)[:_SITEMAPS_OF_AN_INDEX]
     ]
 
 

@@ -67,6 +67,8 @@ async def _look_into(
             read += 1
             trial.entries += inner.entries
             listed = listed or (found if found.entries else None)
+    if listed is None and read:
+        trial.reason, trial.detail = "empty", f"none of the {read} sitemaps in it that were read lists an article"
     trial.notes += (f"{read} of {len(index.children)} sitemaps in it were read",)
     if not read:
         trial.reason, trial.detail = "children_unread", f"none of its {len(index.children)} sitemaps could be read"

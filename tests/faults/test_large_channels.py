@@ -93,6 +93,22 @@ async def test_f3_a_sitemap_whose_beginning_holds_nothing_is_refused(server: Ser
     assert [failed["reason"].partition(":")[0] for failed in report["channels"]["failed"]] == ["too_large"]
 
 
+async def test_f5_indexes_in_indexes_without_end_are_read_so_far_and_no_further(server: Server) -> None:
+    class Endless(dict):  # type: ignore[type-arg]
+        def get(self, path: str, default: object = None) -> object:
+            if path == "/robots.txt":
+                return default
+            below = "".join(f"<sitemap><loc>{HOME}{path}-{n}.xml</loc></sitemap>" for n in range(50))
+            return reply(f"<sitemapindex>{below}</sitemapindex>", content_type="text/xml")
+
+    server.answers = Endless()
+    report = await listed(server, b"")
+    asked = server.paths()
+    assert len(asked) == len(set(asked)) == 101
+    assert "over 100 sitemaps" in report["channels"]["notes"][0]["note"]
+    assert report["fault"] is None
+
+
 async def test_a_page_over_the_cap_is_still_refused(server: Server) -> None:
     server.answers["/tin/to-1.html"] = reply("<html>" + "<p>dài</p>" * 9_000)
     async with Fetcher(quick(max_page=CAP), connect_to={"lon.test:80": server.address}) as fetcher:
