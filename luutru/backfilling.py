@@ -66,6 +66,8 @@ def backfill(
     where = archive_of(loaded, archive)
     with CrawlProgress(verbose=verbose) as watcher:
         report = run_backfill(loaded, where, chosen[0], span, limit=limit, again=again, watcher=watcher)
+    if limit is not None and report.tallies[source].fetched >= limit:
+        complain(f"{source}: ended at --limit {limit}; the next backfill goes on from there")
     _end(report, json)
 
 

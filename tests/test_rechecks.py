@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from test_polling import CONFIG, FIRST, HOST, SlowPaper, config_in, night
 
 from crawler import configfile
+from crawler.pipeline.session import crawl
+from luutru.demo.server import SiteServer
+from luutru.demo.web import Request, Response
 from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.records import Entry
@@ -40,3 +44,25 @@ def test_a_page_that_is_set_aside_is_named_every_night_though_its_channel_did_no
     with Corpus.open(where) as corpus:
         (told,) = [o for o in corpus.outcomes(corpus.runs(1)[0].run) if o.url == deadly]
     assert (told.kind, told.reason) == ("skipped", "set_aside")
+
+
+def test_an_article_behind_a_redirect_is_looked_at_once_a_night(tmp_path: Path) -> None:
+    def answer(request: Request) -> Response:
+        feed = "<rss><channel><item><link>http://doi.test/tin/cu</link></item></channel></rss>"
+        page = f"<html><body><h1>Bà con xuống chợ phiên</h1><p>{'Chợ đông từ sáng sớm. ' * 9}</p></body></html>"
+        return {
+            "/rss": Response(200, (("Content-Type", "text/xml"),), feed.encode()),
+            "/tin/cu": Response(301, (("Location", "/tin/moi"),), b""),
+            "/tin/moi": Response(200, (("Content-Type", "text/html; charset=utf-8"),), page.encode()),
+        }.get(request.path, Response(404, (), b""))
+
+    text = 'archive = "a.db"\n[crawl]\nspacing = 0.0\n[[source]]\nname = "doi"\nhomepage = "http://doi.test/"\n'
+    config = configfile.parse(f'{text}discover.feeds = ["/rss"]\n'.encode(), tmp_path / "config.toml")
+    with SiteServer(answer, ["doi.test"]) as site:
+        config = config.model_copy(update={"connect_to": site.connect_to()})
+        for number in range(3):
+            site.requests.clear()
+            where = configfile.archive_location(config, None, {})
+            report = crawl(config, where, config.source, clock=lambda at=FIRST + timedelta(number): at)  # type: ignore[misc]
+            assert [seen.path for seen in site.requests] == ["/robots.txt", "/rss", "/tin/cu", "/tin/moi"]
+            assert report.tallies["doi"].fetched == 1

@@ -107,7 +107,10 @@ def addresses(source: SourceConfig, missing: Missing, sections: Iterable[str]) -
     template = source.identity.probe
     if template is None:
         raise ConfigError(
-            [f'source "{source.name}": identity.probe says how an article is asked for by its id; it is not set']
+            [
+                f'source "{source.name}": identity.probe is not set; it says how an article is asked for by its id, '
+                'for example identity.probe = "/tin-{id}.html"'
+            ]
         )
     if "{section}" not in template:
         return [urljoin(source.homepage, template.replace("{id}", str(missing.number)))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from crawler import agenda
@@ -162,7 +162,7 @@ class Night:
                     fresh.append((page.url, page.key))
                 elif reason == "set_aside":  # by name, every night: nobody else tells that it is missing
                     skipped.append(Outcome(page.url, source.name, "skipped", page.key, reason=reason))
-            again = self._looks(source, listed, again)
+            again = self._looks(source, listed, again, {memory[key].article for _, key in again})
             looked_at = {key for _, key in again}
             skipped = [outcome for outcome in skipped if outcome.key not in looked_at]
         due = fresh + again
@@ -171,10 +171,13 @@ class Night:
         skipped += [Outcome(url, source.name, "skipped", key, reason=reason) for url, key in due[most:]]
         return due[:most], skipped
 
-    def _looks(self, source: SourceConfig, listed: Listed, young: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    def _looks(
+        self, source: SourceConfig, listed: Listed, young: list[tuple[str, str]], articles: Collection[str | None]
+    ) -> list[tuple[str, str]]:
         """(URL, key) of all known articles to look at: the doubtful, the young that are listed, others that are due.
 
         What a channel lists is asked under the address that it has there; a sitemap may list an article for years.
+        articles: public ids of the young ones, which may be known under the address that a listed one leads to as well.
         """
         assert self._archive is not None
         settings, taken = self._config.crawl, {key for _, key in young}
@@ -185,7 +188,14 @@ class Night:
             sample=settings.recheck_sample,
             pause_days=settings.recheck_pause,
         )
-        others = [p for p in due if not p.missed and p.key not in taken and p.crashes < agenda.SET_ASIDE_AFTER]
+        others = [
+            page
+            for page in due
+            if not page.missed
+            and page.key not in taken
+            and page.article not in articles
+            and page.crashes < agenda.SET_ASIDE_AFTER
+        ]
 
         def addressed(pages: Iterable[PageMemory]) -> list[tuple[str, str]]:
             return [(listed.entries[p.key].url if p.key in listed.entries else p.url, p.key) for p in pages]
