@@ -53,7 +53,8 @@ _COUNTER = re.compile(
     r"|tổng số điểm của bài viết là\s?:.*|xếp hạng\s?:.*phiếu bầu.*",
     re.IGNORECASE,
 )
-_LEADS = re.compile("[:：>»›*]")  # stands near the start of whatever leads to another article
+_LEADING_MARKS = ":：>»›*"  # one stands near the start of whatever leads to another article
+_LEADS = re.compile(f"[{_LEADING_MARKS}]")
 _LEADS_WITHIN = 60
 _ADDRESS = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\]]?")
 _ORNAMENT = re.compile(r"[\W_]+")
@@ -113,7 +114,7 @@ class ImageLine:
 
 def is_prose(text: str) -> bool:
     """Whether a line is so plainly a sentence that neither `noise`, `photo_credit` nor an attribution can be one."""
-    return len(text) > _LONGEST_CREDIT and text[0].isalnum() and _LEADS.search(text) is None
+    return len(text) > _LONGEST_CREDIT and text[0].isalnum() and not any(mark in text for mark in _LEADING_MARKS)
 
 
 def noise(text: str) -> Reason | None:

@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ASCII_NUMBER = re.compile(_NUMBER.pattern, re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_ASCII_WORDS = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalpha() and c != "'"})
+_ASCII_WORDS = bytes(c if chr(c).isalpha() or chr(c) == "'" else ord(" ") for c in range(256))
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 _NEGATIONS = """
@@ -66,16 +66,17 @@ def first_guarded(text: str, count: int = 1) -> tuple[str, ...]:
     word = head.partition(" ")[0]
     if count == 1 and word.isalpha() and word.isascii() and not word.islower():
         return (word.lower(),)
-    if head.isascii():
-        found = tuple(islice(_ascii_guarded(head.replace("n't", " not")), count))
-    else:
-        found = guarded(head)[:count]
+    head = _compatible(head).replace("n't", " not")
+    found = tuple(islice(_ascii_guarded(head), count)) if head.isascii() else guarded(head)[:count]
     return found if len(found) == count else guarded(text)[:count]
 
 
 def _ascii_guarded(text: str) -> Iterator[str]:
     """`guarded` where no word is Vietnamese: in a third of the time of _WORD."""
-    for word in text.translate(_ASCII_WORDS).replace(" '", " ").replace("' ", " ").split():
+    text = text.encode().translate(_ASCII_WORDS).decode()
+    if "'" in text:
+        text = text.replace(" '", " ").replace("' ", " ")
+    for word in text.split():
         if word in _GUARDED or (not word.islower() and word.strip("'")):
             yield word.strip("'").lower()
 
@@ -90,7 +91,12 @@ def numbers(text: str) -> tuple[str, ...]:
 
 
 def _compatible(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("’", "'")
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    for mark in "“”–—":  # often all that is not ASCII in English, which is read faster
+        text = text.replace(mark, " ")
+    return text
 
 
 def _plain(number: str) -> str:
