@@ -11,7 +11,7 @@ import json
 import re
 
 from crawler.discover.entries import Collector, unescaped
-from crawler.discover.xmldoc import Field, Row
+from crawler.discover.xmldoc import BASE, Field, Row, joined
 from crawler.errors import DiscoverError
 
 MAX_JSON = 10 * 2**20  # characters; a JSON document is read in one piece
@@ -21,7 +21,7 @@ _HTTP = re.compile(r"https?://", re.I)
 def add_item(collector: Collector, row: Row) -> None:
     """One item or entry. Its identity is its URL: a guid is only kept, and used as URL where there is no link."""
     collector.add(
-        _links(row),
+        _links(row, collector.base),
         title=row.text("title", "dc:title"),
         published=row.text("pubdate", "published", "issued", "dc:date"),
         modified=row.text("updated", "modified"),
@@ -29,10 +29,10 @@ def add_item(collector: Collector, row: Row) -> None:
     )
 
 
-def _links(row: Row) -> list[str]:
+def _links(row: Row, base: str) -> list[str]:
     """The item's candidate URLs, the likeliest first: the original behind a counting redirector, links, guid."""
     links = [row.text("feedburner:origlink") or ""]
-    links += [_target(link) for link in row.fields.get("link", ())]
+    links += [_target(link, row, base) for link in row.fields.get("link", ())]
     guids = row.fields.get("guid", []) + row.fields.get("id", [])
     links += [
         guid.text
@@ -42,11 +42,12 @@ def _links(row: Row) -> list[str]:
     return [unescaped(link.strip()) for link in links if link.strip()]
 
 
-def _target(link: Field) -> str:
+def _target(link: Field, row: Row, base: str) -> str:
     """Where an RSS or Atom link leads; "" for one that leads to something else than the article's page."""
     if link.attributes.get("rel", "alternate") != "alternate":
         return ""
-    return link.attributes.get("href") or link.text
+    target, own = (link.attributes.get("href") or link.text).strip(), link.attributes.get(BASE, "")
+    return joined(joined(row.base or base, own), target) if row.base or own else target
 
 
 def read_json(text: str, collector: Collector, url: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -37,6 +38,7 @@ _ROWS_OF = {"feed": re.compile(r"<(item|entry)(?=[\s>])"), "sitemap": re.compile
 _PREFIX = re.compile(r"<([A-Za-z_][\w.-]{0,40}):")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that XML cannot hold
 _AMPERSAND = "\ue000"
+BASE = "{http://www.w3.org/XML/1998/namespace}base"  # https://www.w3.org/TR/xmlbase/
 
 _ROWS = frozenset({"item", "entry", "url", "sitemap"})
 _APART = frozenset({"source", "author", "contributor", "image", "textinput"})  # have titles and links of their own
@@ -60,10 +62,14 @@ class Field:
 
 @dataclass(slots=True)
 class Row:
-    """One item, entry, url or sitemap: its fields by lower-case name ("title", "dc:date"), in document order."""
+    """One item, entry, url or sitemap: its fields by lower-case name ("title", "dc:date"), in document order.
+
+    base: what its own xml:base makes its links relative to, "" without one.
+    """
 
     name: str
     fields: dict[str, list[Field]] = field(default_factory=dict)
+    base: str = ""
 
     def text(self, *names: str) -> str | None:
         """The first text that any of these fields has, in the order of `names`."""
@@ -72,9 +78,10 @@ class Row:
 
 
 class Gatherer(Protocol):
-    """What rows are told to; `title` is the document's own."""
+    """What rows are told to. title: the document's own. base: what its links are relative to."""
 
     title: str | None
+    base: str
 
     def note(self, text: str) -> None: ...
     def __len__(self) -> int: ...
@@ -118,6 +125,14 @@ def text_of_document(capture: Capture, what: str) -> Document:
     if not text.strip() and not cut:
         raise DiscoverError("empty", capture.url, f"an empty document where a {what} was expected")
     return Document(text, cut, tuple(notes))
+
+
+def joined(base: str, link: str) -> str:
+    """A link as its base makes it; as it is where either cannot be read."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
 
 
 def _whole_items(payload: bytes) -> bytes:
@@ -273,10 +288,14 @@ class _Reader(Generic[G]):
         if self._apart or self._field:
             return  # markup inside a field: its text counts
         name = self._names.get(tag) or self._named(tag)
+        base = attributes.get(BASE, "").replace(_AMPERSAND, "&")
         if name in _APART:
             self._apart = self._depth
         elif self._row is None and name in _ROWS:
-            self._row, self._row_depth = Row(name), self._depth
+            own = joined(self._gatherer.base, base) if base else ""
+            self._row, self._row_depth = Row(name, base=own), self._depth
+        elif base and self._row is None:  # of the feed or its channel
+            self._gatherer.base = joined(self._gatherer.base, base)
         elif name in _FIELDS if self._row else name == "title" and self._gatherer.title is None:
             self._field, self._field_depth = name, self._depth
             self._attributes = {key: value[:_MAX_FIELD] for key, value in attributes.items()}

@@ -195,6 +195,20 @@ def test_f6_links_are_resolved_and_those_to_other_hosts_dropped() -> None:
     assert found.dropped == {"foreign_host": 2, "not_article": 2}
 
 
+@pytest.mark.parametrize("broken", ["", "<entry><title>&nbsp;</entry>"])
+def test_f6_links_of_an_atom_feed_are_relative_to_its_xml_base(broken: str) -> None:
+    found = read(
+        f"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="{HOME}tin/"><title>Báo Núi</title>
+        <entry><link href="ban-tin-1.html"/></entry>
+        <entry xml:base="/tin/"><link href="ban-tin-2.html"/></entry>
+        <entry xml:base="cu/"><link xml:base="../" href=" ban-tin-3.html"/></entry>
+        <entry xml:base="https://khac.vn/"><link href="a-4.html"/></entry>
+        <entry xml:base="http://["><link href="{HOME}tin/ban-tin-5.html"/></entry>{broken}</feed>"""
+    )
+    assert urls(found) == [f"{HOME}tin/ban-tin-{n}.html" for n in (1, 2, 3, 5)]
+    assert found.dropped["foreign_host"] == 1
+
+
 def test_f6_a_host_that_the_source_lists_is_its_own() -> None:
     found = read(rss(item(1, link="https://en.baonui.vn/a-1.html")), source=paper(also=["en.baonui.vn"]))
     assert urls(found) == ["https://en.baonui.vn/a-1.html"]
