@@ -5,6 +5,7 @@ Each claim is a set of names from one place. Persons are wanted; a site, an agen
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -85,7 +86,8 @@ def author_candidates(
     def add(names: Iterable[str], origin: str) -> None:
         unique = tuple(dict.fromkeys(n for n in names if n))[:_MOST]
         if len(unique) > 1:  # "Hankook Ilbo, Shin Hyun-ju": the site signs beside the person
-            unique = tuple(n for n in unique if not site.is_called(n) and not site.is_studio(n)) or unique
+            others = tuple(n for n in unique if not site.is_called(n) and not site.is_studio(n))
+            unique = others if any(map(is_person, others)) else unique
         if unique:
             candidate = found.setdefault(frozenset(n.casefold() for n in unique), Candidate(unique))
             candidate.origins.append(origin)
@@ -116,7 +118,7 @@ def _is_sure(claims: Iterable[Candidate[Names]], site: _Site) -> bool:
     claims = list(claims)
     return (
         len(claims) == 1
-        and "json-ld person" in claims[0].origins
+        and ("json-ld person" in claims[0].origins or len(set(claims[0].origins)) > 1)
         and all(is_person(n) and not site.is_called(n) for n in claims[0].value)
     )
 
@@ -166,7 +168,7 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
         if LABEL.match(text) or GLUED_LABEL.match(text):
             yield split_names(text), "byline" if i > headline else "byline before"
         elif i > headline >= 0 and i - headline < _REACH_LINE and _is_name_line(text):
-            yield split_names(text), "name line"
+            yield split_names(text), _name_line(blocks, headline, i)
         elif names := named_inside(text):
             yield names, "byline inside"
         elif names := _beside_date(text):
@@ -180,6 +182,21 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
             and is_person(names[0])
         ):
             yield names, "byline far"
+
+
+def _name_line(blocks: Blocks, headline: int, i: int) -> str:
+    """The origin of a name that is a line of its own: right above the first paragraph, where papers without a field for
+    it print who writes, right under the headline, beside a date, or somewhere else."""
+    below = blocks.text[i + 1] if i + 1 < len(blocks.text) else ""
+    if blocks.tag_name(blocks.element[i]) not in ("p", "div", "address"):
+        return "name line"
+    if any(len(text) > _PROSE for text in blocks.text[headline + 1 : i]):
+        return "name line"
+    if len(below) > _PROSE and not blocks.links[i]:
+        return "name line above text"
+    if any(len(text) < _DATE_LINE and _YEAR.search(text) for text in (below, blocks.text[i - 1])):
+        return "name line beside date"
+    return "name line"
 
 
 def _signs(blocks: Blocks, i: int) -> bool:
@@ -196,7 +213,7 @@ def _signs(blocks: Blocks, i: int) -> bool:
     )
 
 
-_LONGEST_SIGNATURE, _PROSE = 40, 80  # characters
+_LONGEST_SIGNATURE, _PROSE, _DATE_LINE = 40, 80, 60  # characters
 _LONGEST_BYLINE = 120  # characters of a line that is read as a byline
 _FAR = (
     "Written by",
@@ -210,6 +227,7 @@ _FAR = (
     "Posted by",
     "Tác giả",
     "作者",
+    "Autor",
 )
 
 
@@ -285,6 +303,7 @@ class _Site:
         return folded == site or (len(folded) > 3 and (folded in site or (len(site) > 3 and site in folded)))
 
 
+@functools.lru_cache(maxsize=2048)
 def _joined(name: str) -> str:
     """Letters and digits alone, without an article in front: "The Commercial Appeal" -> "commercialappeal"."""
     return _NO_LETTER.sub("", name.casefold().removeprefix("the "))
@@ -360,7 +379,7 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
     if not claims or not claims[0].value:
         return claims
     if "is site" in claims[0].marks:
-        claims = sorted(claims, key=lambda c: "signature" not in c.origins)
+        claims = sorted(claims, key=lambda c: _SIGNED.isdisjoint(c.origins))
     own = {n.casefold() for n in claims[0].value}
     fuller = [
         c
@@ -381,5 +400,6 @@ def _strongest(origins: Iterable[str]) -> set[str]:
     }
 
 
+_SIGNED = frozenset(("signature", "name line above text"))
 _WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
 _TRUSTED = frozenset(("json-ld person", "byline", "author", "meta", "byline class", "author class", "rel=author all"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -81,25 +81,39 @@ _ELSEWHERE = "Asia/Tokyo"  # any zone that is never at UTC's clock
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How a page's bare times are read. zone: IANA name, or None when nothing tells: then only the day is kept."""
+    """How a page's bare times are read. zone: IANA name, or None when nothing tells: then only the day is kept.
+
+    known: what was read already, for most places of a page say the same.
+    """
 
     zone: str | None
     order: Order
     now: datetime | None
+    known: dict[str, Stamp | None] = field(default_factory=dict, compare=False, repr=False)
 
     def read(self, text: str) -> Stamp | None:
         """The date that a text prints, or None. Words that run into one another are parted where that helps."""
-        glued = _GLUED_YEAR.search(text) is not None
-        stamp = self._read(_GLUED.sub(" ", text) if glued else text, self.order)
-        if stamp.date is None and not glued and (parted := _GLUED.sub(" ", text)) != text:
-            stamp = self._read(parted, self.order)
-        if stamp.date is None and self.order != "ymd" and _ONE_ORDER.search(text):
-            stamp = self._read(text, "mdy" if self.order == "dmy" else "dmy")
+        if text not in self.known:
+            self.known[text] = self._judged(text)
+        return self.known[text]
+
+    def _judged(self, printed: str) -> Stamp | None:
+        text, order = printed, self.order
+        if _GLUED_YEAR.search(text):
+            text = _GLUED.sub(" ", text)
+        stamp = self._read(text, order)
+        if stamp.date is None and (parted := _GLUED.sub(" ", text)) != text:
+            text = parted
+            stamp = self._read(text, order)
+        if stamp.date is None and order != "ymd" and _ONE_ORDER.search(text):
+            order = "mdy" if order == "dmy" else "dmy"
+            stamp = self._read(text, order)
         if stamp.date is None:
             return None
-        if self.zone is None and stamp.at is not None and stamp.at != self._read(text, self.order, _ELSEWHERE).at:
-            return replace(stamp, at=None, precision="day")  # the text names no zone: the clock could be anyone's
-        return replace(stamp, text=normalise(text)[:MAX_TEXT]) if glued else stamp
+        zoned = self.zone is not None or stamp.at is None or _ZONED.fullmatch(text) is not None
+        if not zoned and stamp.at != self._read(text, order, _ELSEWHERE).at:
+            stamp = replace(stamp, at=None, precision="day")  # it names no zone: the clock could be anyone's
+        return stamp if text == printed else replace(stamp, text=normalise(printed)[:MAX_TEXT])
 
     def _read(self, text: str, order: Order, zone: str = "UTC") -> Stamp:
         return read_date(text, zone=self.zone or zone, order=order, now=self.now).stamp
@@ -111,6 +125,7 @@ _ONE_ORDER = re.compile(
     r"[/.-](?:20|19)?\d\d(?!\d)"
 )
 
+_ZONED = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d\d:[\d:.]+(?:Z|[+-]\d\d:?\d\d)\s*")
 _GLUED_YEAR = re.compile(r"(?:19|20)\d\d[A-Za-z•·]")
 _GLUED = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[12]\d{3})(?=[A-Za-z•·])|(?<=[a-z:])(?=\d)"
@@ -144,7 +159,9 @@ def date_candidates(
     headline: index of the block that prints the headline, or -1.
     """
     lines = list(_lines(blocks, headline))
-    claims = _Claims(replace(clock, order=_printed_order(text for _, text in lines) or clock.order))
+    if (order := _printed_order(text for _, text in lines)) and order != clock.order:
+        clock = replace(clock, order=order, known={})
+    claims = _Claims(clock)
     _add_told(claims, evidence)
     _add_marked(claims, tree)
     _add_lines(claims, lines, headline)
@@ -163,6 +180,8 @@ def date_candidates(
             claims.add(stamp.text or "", "modified")
     _join(claims.found)
     _mark(claims.found, _URL_MONTH.search(path))
+    if evidence.news == 2 and any(map(_is_told, claims.found.values())):
+        return [c for c in claims.found.values() if _is_told(c) or not _is_change(c)]
     return list(claims.found.values())
 
 
@@ -172,13 +191,10 @@ class _Claims:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.found: dict[date, Candidate[Stamp]] = {}
-        self._known: dict[str, Stamp | None] = {"": None}  # most places of a page say the same
 
     def add(self, text: str, origin: str) -> bool:
         """Note what a place says; whether it is a date."""
-        if text not in self._known:
-            self._known[text] = self.clock.read(text) if len(text) <= 2 * _LONGEST else None
-        stamp = self._known[text]
+        stamp = self.clock.read(text) if text and len(text) <= 2 * _LONGEST else None
         if stamp is None or stamp.date is None:
             return False
         candidate = self.found.get(stamp.date)
@@ -224,6 +240,8 @@ def _add_lines(claims: _Claims, lines: Iterable[tuple[int, str]], headline: int)
     """What is printed around the headline."""
     nearest = True
     for i, text in lines:
+        if claims.clock.read(text) is None:
+            continue
         if nearest and i > headline >= 0 and len(text) < _SHORT:
             nearest = not claims.add(text, "line nearest")
         near = "near" if -1 <= i - headline <= 8 else "off"
@@ -258,7 +276,7 @@ _MARKED, _TIMES, _ITEMS = 20, 6, 2  # elements that are looked at
 
 def _mark(found: dict[date, Candidate[Stamp]], month: re.Match[str] | None) -> None:
     """What a day's witnesses amount to. month: year and month in the address."""
-    told = any(not _TOLD.isdisjoint(c.origins) for c in found.values())
+    told = any(map(_is_told, found.values()))
     weak = any(not _WEAK.isdisjoint(c.origins) for c in found.values())
     for day, candidate in found.items():
         marks, origins = candidate.marks, set(candidate.origins)
@@ -278,6 +296,17 @@ def _mark(found: dict[date, Candidate[Stamp]], month: re.Match[str] | None) -> N
             marks.add("day only")
         if month and (day.year, day.month) == (int(month[1]), int(month[2])):
             marks.add("month of the address")
+
+
+def _is_told(candidate: Candidate[Stamp]) -> bool:
+    return not _TOLD.isdisjoint(candidate.origins)
+
+
+def _is_change(candidate: Candidate[Stamp]) -> bool:
+    """Whether nothing speaks for a day but that the page was changed then: news is dated by its publication."""
+    printed = {o for o in candidate.origins if o not in ("line nearest", "time", "time later", "modified")}
+    changed = {o for o in printed if "changed" in o}
+    return printed == changed and (bool(changed) or not {"modified", "modified too"}.isdisjoint(candidate.marks))
 
 
 def _printed_as(origins: set[str]) -> str:

@@ -47,6 +47,8 @@ PRINTED = [
     ("文／王小明", ["王小明"]),
     ("记者 王小明", ["王小明"]),
     ("박민수 기자", ["박민수"]),
+    ("박민수·이지은 기자", ["박민수", "이지은"]),
+    ("시험·가상 박민수 기자", ["박민수"]),
     ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
     ("โดย สมชาย ใจดี 11 ตุลาคม 2568 08:30 น.", ["สมชาย ใจดี"]),
     ("Von Karin Vogt 11. Oktober 2025", ["Karin Vogt"]),
@@ -144,6 +146,23 @@ def test_who_signs_a_vietnamese_text_goes_before_the_site() -> None:
 <p style="text-align:right"><strong>Lý Văn Hà</strong></p></article><p>{text.see_also}</p></body></html>'''
     assert authors(html) == ("Lý Văn Hà",)
     assert parse_page(html, "https://bao-thu-nghiem.vn/a-1.html").authors == ("Lý Văn Hà",)
+
+
+def test_a_name_right_above_the_text_goes_before_the_site() -> None:
+    text = TEXTS["en"]
+    told = json.dumps({"@type": "NewsArticle", "headline": text.title, "author": {"name": text.site}})
+    head = (
+        f'<title>{text.title}</title><meta name="author" content="{text.site}">'
+        f'<meta property="og:site_name" content="{text.site}"><script type="application/ld+json">{told}</script>'
+    )
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text.paragraphs)
+
+    def named(line: str) -> tuple[str, ...]:
+        html = f"<html lang=en><head>{head}</head><article><h1>{text.title}</h1>{line}{paragraphs}</article></html>"
+        return parse_page(html, URL).authors
+
+    assert named("<p><strong>Jane Doe</strong></p>") == ("Jane Doe",)
+    assert named("<h2>Task Management</h2>") == ()
 
 
 def test_an_agency_is_a_source_in_the_record_and_signs_in_the_scoring_shape() -> None:

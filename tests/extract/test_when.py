@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from crawler.configfile import source_from
 from crawler.extract import extract
+from crawler.extract.blocks import read_blocks
+from crawler.extract.evidence import Evidence, gather
+from crawler.extract.when import clock_of, date_candidates
 from crawler.page import Page
 from crawler.parse import parse_page
 from storage.records import Stamp
@@ -85,6 +89,39 @@ def test_a_zone_that_was_configured_counts_and_a_default_does_not() -> None:
 @pytest.mark.parametrize(("host", "printed"), [(UK, "10/14/2025"), (EN, "14/10/2025")])
 def test_the_other_order_is_read_where_the_pages_own_is_impossible(host: str, printed: str) -> None:
     assert said(extract(Page(page(printed), f"https://{host}/a")).published) == "2025-10-14"
+
+
+def test_the_order_of_numbers_is_that_of_the_pages_other_dates() -> None:
+    other = "<p>Seen before: 26-09-2025</p>"
+    assert said(extract(Page(page(f"02-10-2025</div><div>{other}"), f"https://{EN}/a")).published) == "2025-10-02"
+    assert said(extract(Page(page("02-10-2025"), f"https://{EN}/a")).published) == "2025-02-10"
+
+
+def test_the_first_of_two_dates_that_run_into_words_is_the_one_of_the_line() -> None:
+    stamp = clock_of(Evidence(), f"https://{EN}/a", None).read("WeatherOCTOBER 12, 2025Updated: OCTOBER 14, 2025")
+    assert stamp is not None
+    assert said(stamp) == "2025-10-12"
+    assert stamp.text == "WeatherOCTOBER 12, 2025Updated: OCTOBER 14, 2025"
+
+
+def test_one_instant_told_with_two_offsets_is_one_claim() -> None:
+    head = '<meta property="article:published_time" content="2025-10-14T00:57:30+00:00">'
+    found = Page(page('<time datetime="2025-10-13T19:57:30-05:00">13 Oct</time>', "en", head), f"https://{EN}/a")
+    evidence, blocks = gather(found), read_blocks(found.root)
+    claims = date_candidates(evidence, found.tree, blocks, 0, found.url, clock_of(evidence, found.url, None))
+    assert [said(claim.value) for claim in claims] == ["2025-10-14T00:57:30+00:00"]
+    assert {"article:published_time", "time"} <= claims[0].marks
+
+
+def test_the_day_of_publication_that_machines_are_told_goes_before_a_printed_change() -> None:
+    told = {"@type": "NewsArticle", "headline": TEXTS["en"].title, "datePublished": "2025-10-01T08:00:00+00:00"}
+    changed = '<meta property="article:modified_time" content="2025-10-14T08:00:00+00:00">'
+    for head in (
+        '<meta property="article:published_time" content="2025-10-01T08:00:00+00:00">',
+        f'<script type="application/ld+json">{json.dumps(told)}</script>',
+    ):
+        html = page("Updated October 14, 2025", "en", head + changed)
+        assert said(extract(Page(html, f"https://{EN}/a")).published) == "2025-10-01T08:00:00+00:00"
 
 
 def test_a_date_whose_weekday_contradicts_it_is_not_published() -> None:
