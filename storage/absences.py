@@ -59,6 +59,11 @@ def note(connection: sa.Connection, numbers: Numbers, article: int, answer: Answ
     return True
 
 
+def unconfirmed() -> sa.ColumnElement[bool]:
+    """Of a row of `absence`: the site said so on one night only, and has not shown the article since."""
+    return t.absence.c.confirmed_at.is_(None) & t.absence.c.returned_at.is_(None)
+
+
 def _last_seen(connection: sa.Connection, article: int) -> Any:
     """The latest capture that showed any version of the article."""
     c, link = t.capture.c, t.version_capture.c

@@ -20,7 +20,7 @@ from typing import Any, Literal, Self, TypeVar
 
 import sqlalchemy as sa
 
-from storage import absences, articles, boilerplate, clusters, frontier, originals, replays, takedown
+from storage import absences, articles, boilerplate, clusters, frontier, originals, rechecks, replays, takedown
 from storage import tables as t
 from storage.absences import Missed
 from storage.articles import Kept, find_article
@@ -342,7 +342,7 @@ class Archive:
         least recently fetched first, which rest pause_days between two looks. limit: at most so many in all.
         """
         with self.batch():
-            return frontier.due_for_recheck(
+            return rechecks.due_for_recheck(
                 self._connection,
                 source,
                 now=now,
@@ -359,12 +359,12 @@ class Archive:
         listed come first, at most `limit`.
         """
         with self.batch():
-            return frontier.waiting(self._connection, source, since=since, limit=limit)
+            return rechecks.waiting(self._connection, source, since=since, limit=limit)
 
     def missed(self, source: str) -> list[PageMemory]:
         """Articles of a source that its site called gone once; tonight's answer confirms it, or ends it."""
         with self.batch():
-            return frontier.missed(self._connection, source)
+            return rechecks.missed(self._connection, source)
 
     def begin_parse(self, url: str, key: str, at: datetime) -> int:
         """Note that this page is about to be parsed; how often the process died at it before.

@@ -185,7 +185,7 @@ def _new(desk: Desk, family: list[sa.Row[Any]], arrival: Arrival) -> Kept:
         key = _free_key(connection, arrival.key, len(family) + 1)
     name, number = public_id(key), numbers.take(t.article)
     slot = Slot(numbers.take(t.version), number, 1, arrival.at, arrival.run)
-    row = (number, key, name, arrival.source, arrival.page, reuse_of, slot.version, arrival.at, None, None, None)
+    row = (number, key, name, arrival.source, arrival.page, reuse_of, slot.version, arrival.at, None, None, None, None)
     insert_rows(connection, t.article, [row])
     write_version(connection, numbers, slot, arrival.version)
     write_attributions(connection, slot.version, arrival.version.attributions, arrival.attribution_keys)

@@ -287,26 +287,36 @@ class Corpus:
             .group_by(a.source_id)
             .subquery()
         )
-        fetched = sa.select(p.source_id, sa.func.max(p.last_fetched).label("at")).group_by(p.source_id).subquery()
-        last = (
-            sa.select(p.last_outcome)
-            .where(p.source_id == s.id, p.last_fetched == fetched.c.at)
-            .order_by(p.id.desc())
-            .limit(1)
-            .scalar_subquery()
+        latest = sa.func.row_number().over(partition_by=p.source_id, order_by=(p.last_fetched.desc(), p.id.desc()))
+        asked = (
+            sa.select(p.source_id, p.last_outcome, p.last_fetched, latest.label("place"))
+            .where(p.last_fetched.is_not(None))
+            .subquery()
         )
         query = (
             sa.select(
-                s.name, s.homepage, held.c.articles, held.c.versions, held.c.newest, last.label("outcome"), fetched.c.at
+                s.name,
+                s.homepage,
+                held.c.articles,
+                held.c.versions,
+                held.c.newest,
+                asked.c.last_outcome,
+                asked.c.last_fetched,
             )
             .outerjoin_from(t.source, held, held.c.source_id == s.id)
-            .outerjoin(fetched, fetched.c.source_id == s.id)
+            .outerjoin(asked, (asked.c.source_id == s.id) & (asked.c.place == 1))
             .order_by(s.name)
         )
         with self._read() as connection:
             return [
                 SourceRow(
-                    row.name, row.homepage, row.articles or 0, int(row.versions or 0), row.newest, row.outcome, row.at
+                    row.name,
+                    row.homepage,
+                    row.articles or 0,
+                    int(row.versions or 0),
+                    row.newest,
+                    row.last_outcome,
+                    row.last_fetched,
                 )
                 for row in connection.execute(query)
             ]
@@ -395,13 +405,13 @@ class Corpus:
             "run": row.run_id,
             "source": row.source,
             "requested_url": row.requested_url,
-            "url": row.url,
+            "url": row.url or row.requested_url,
             "at": row.at.isoformat(),
             "status": row.status,
             "headers": [tuple(header) for header in json.loads(row.headers)],
             "hops": [{"url": url, "status": status, "location": to} for url, status, to in loaded(row.hops)],
             "digest": bytes(row.digest).hex(),
-            "wire_digest": bytes(row.wire_digest).hex(),
+            "wire_digest": bytes(row.wire_digest or row.digest).hex(),
             "wire_length": row.wire_length,
             "content_coding": row.content_coding,
             "charset": row.charset,
@@ -467,7 +477,7 @@ def _captures(connection: sa.Connection, version: int) -> tuple[dict[str, Any], 
     """The captures that showed this version, oldest first; bytes: of the body, coding undone, null if not held."""
     c = t.capture.c
     query = (
-        sa.select(c.at, c.url, c.status, c.digest, t.payload.c.length)
+        sa.select(c.at, sa.func.coalesce(c.url, c.requested_url).label("url"), c.status, c.digest, t.payload.c.length)
         .join(t.version_capture, t.version_capture.c.capture_id == c.id)
         .outerjoin(t.payload, t.payload.c.digest == c.digest)
         .where(t.version_capture.c.version_id == version)

@@ -34,8 +34,11 @@ UNFINISHED = "unfinished"  # in the revision's place while `luutru archive move`
 APPLICATION_ID = 0x6C757472  # "lutr", in the header of every SQLite archive, as `file` shows it
 MIN_FREE_BYTES = 16 * 1024 * 1024  # less free disk than this and no write is begun
 # Half of SQLite's usual page: as fast, as small for many articles, and a sixth smaller for the first hundred, when
-# each of eighty tables and indexes still has its first page nearly empty.
+# each of sixty tables and indexes still has its first page nearly empty.
 _PAGE_BYTES = 2048
+# An archive's keys are digests, so every article touches pages all over its indexes: SQLite's own 2 MB of cache would
+# read most of them anew, and its own log of 1,000 pages write most of them home for each article alone.
+_ROOM = ("cache_size=-32768", "wal_autocheckpoint=4000", "journal_size_limit=67108864")
 BUSY_SECONDS = 20.0  # how long to wait for another program, such as a backup, to let go of the file
 _SQLITE_MAGIC = b"SQLite format 3\0"
 
@@ -79,7 +82,7 @@ def writing_engine(place: Place, application_name: str = "luutru") -> sa.Engine:
 
     def connect() -> sqlite3.Connection:
         connection = _file_connection(f"file:{quote(str(path))}?mode=rw")
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "journal_size_limit=67108864"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", *_ROOM):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 

@@ -83,7 +83,7 @@ def read_decisions(
     query = (
         sa.select(d.at, d.author, d.reason, d.verdict, t.paragraph.c.text, d.occurrence)
         .join(t.paragraph)
-        .where((d.source_id == source) | (d.article_id == article))
+        .where((d.source_id == source) | (d.source_id.is_(None) & (d.article_id == article)))
         .order_by(d.id)
     )
     if as_of is not None:

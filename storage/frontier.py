@@ -1,4 +1,4 @@
-"""What is remembered of URLs between nights: what channels claimed, what fetching them gave, what to look at again.
+"""What is remembered of URLs between nights: what channels claimed and what fetching them gave.
 
 One row per URL (table page). Several URLs of one article share its key, and the crawler thinks in keys: so
 memory is read per key, from the URL that was fetched last.
@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage import absences
 from storage import tables as t
 from storage.attributions import articles_of_pages
 from storage.hot import Numbers, insert_rows, rows_in
@@ -150,6 +151,7 @@ def remember(
     said = {"source_id": source, "last_fetched": at, "last_outcome": outcome.kind, "next_try": next_try}
     said |= {"last_reason": plain(outcome.reason), "attempts": attempts}
     connection.execute(_remembering(), {"page": page, **{f"new_{name}": value for name, value in said.items()}})
+    connection.execute(_looking(), {"page": page, "at": at})
 
 
 @lru_cache  # building a statement costs ten times what running it does
@@ -159,6 +161,20 @@ def _remembering() -> sa.Update:
     values: dict[str, Any] = {name: sa.bindparam(f"new_{name}", type_=p[name].type) for name in names}
     values["source_id"] = sa.func.coalesce(p.source_id, sa.bindparam("new_source_id", type_=p.source_id.type))
     return sa.update(t.page).where(p.id == sa.bindparam("page")).values(values)
+
+
+@lru_cache
+def _looking() -> sa.Update:
+    """The articles that a page leads to were looked at, whatever came of it."""
+    a = t.article.c
+    page: sa.BindParameter[int] = sa.bindparam("page")
+    own = sa.select(a.id).where(a.page_id == page)
+    led = sa.select(t.alias.c.article_id).where(t.alias.c.page_id == page)
+    return (
+        sa.update(t.article)
+        .where(a.id.in_(own.union_all(led)))
+        .values(looked_at=sa.bindparam("at", type_=a.looked_at.type))
+    )
 
 
 def begin_parse(connection: sa.Connection, page: int, at: datetime) -> int:
@@ -226,8 +242,7 @@ def _held(connection: sa.Connection, pages: Mapping[str, Sequence[sa.Row[Any]]])
 
 
 def _missed(article: Any) -> sa.ColumnElement[bool]:
-    b = t.absence.c
-    return sa.exists().where(b.article_id == article.id, b.confirmed_at.is_(None), b.returned_at.is_(None))
+    return sa.exists().where(t.absence.c.article_id == article.id, absences.unconfirmed())
 
 
 def _forgotten(article: Any) -> sa.ColumnElement[bool]:
@@ -256,79 +271,3 @@ def _memory(key: str, pages: Sequence[sa.Row[Any]], article: sa.Row[Any] | None)
         missed=article is not None and bool(article.missed),
         forgotten=article is not None and bool(article.forgotten),
     )
-
-
-def missed(connection: sa.Connection, source: str) -> list[PageMemory]:
-    """Articles of a source that a site called gone once, so that tonight can confirm it."""
-    a = t.article.c
-    of_source = (
-        sa.select(t.page.c.key).join(t.article, a.page_id == t.page.c.id).join(t.source, t.source.c.id == a.source_id)
-    )
-    keys = list(connection.scalars(of_source.where(t.source.c.name == source, _missed(a)).order_by(a.id)))
-    memory = page_memory(connection, keys)
-    return [memory[key] for key in dict.fromkeys(keys)]
-
-
-def waiting(connection: sa.Connection, source: str, *, since: datetime, limit: int) -> list[PageMemory]:
-    """See `Archive.waiting`."""
-    p = t.page.c
-    held = sa.exists().where(t.article.c.public_id == p.public_id)
-    unread = sa.or_(p.last_outcome.is_(None), p.last_outcome.in_(("failed", "blocked")))
-    listed = (
-        sa.select(p.key)
-        .join(t.source, t.source.c.id == p.source_id)
-        .where(t.source.c.name == source, p.channel_id.is_not(None), p.last_seen >= since, unread, ~held)
-        .order_by(p.last_seen.desc(), p.id)
-        .limit(limit)
-    )
-    keys = list(dict.fromkeys(connection.scalars(listed)))
-    memory = page_memory(connection, keys)
-    return [memory[key] for key in keys]
-
-
-def due_for_recheck(
-    connection: sa.Connection,
-    source: str,
-    *,
-    now: datetime,
-    young_days: int,
-    sample: int,
-    limit: int | None,
-    pause_days: int = 0,
-) -> list[PageMemory]:
-    """See `Archive.due_for_recheck`."""
-    article, version = t.article.c, t.version.c
-    urls = sa.union_all(
-        sa.select(article.id.label("article"), article.page_id.label("page")),
-        sa.select(t.alias.c.article_id, t.alias.c.page_id),
-    ).subquery()
-    p = t.page.c
-    fetched = sa.func.max(p.last_fetched)
-    later = t.article.alias("later")  # of the same key: this one's URL shows another article now
-    replaced = sa.or_(
-        sa.exists().where(later.c.reuse_of == article.id),
-        sa.exists().where(later.c.reuse_of == article.reuse_of, later.c.id > article.id),
-    )
-    known = (
-        sa.select(sa.func.max(p.key).filter(p.id == article.page_id).label("key"))
-        .select_from(t.article)
-        .join(t.source, t.source.c.id == article.source_id)
-        .join(t.version, version.id == article.shown_id)
-        .join(urls, urls.c.article == article.id)
-        .join(t.page, p.id == urls.c.page)
-        .where(t.source.c.name == source, ~replaced)
-        .where(sa.exists().where(t.version_capture.c.version_id == version.id))  # not what was imported as text
-        .group_by(article.id, version.id)
-        .having(sa.func.coalesce(fetched < now, sa.true()))
-        .having(sa.func.coalesce(sa.func.max(p.next_try) <= now, sa.true()))
-    )
-    since = now - timedelta(days=young_days)
-    young = sa.func.coalesce(version.published_date >= since.date(), article.first_seen >= since)
-    order_young = (version.published_date.desc().nulls_last(), article.public_id)
-    keys = list(connection.scalars(known.where(young).order_by(*order_young)))
-    rested = sa.func.coalesce(fetched <= now - timedelta(days=pause_days) + _SLACK, sa.true())
-    keys += connection.scalars(
-        known.where(~young).having(rested).order_by(fetched.asc().nulls_first(), article.public_id).limit(sample)
-    )
-    memory = page_memory(connection, keys[:limit])
-    return [memory[key] for key in keys[:limit]]

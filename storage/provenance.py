@@ -157,13 +157,16 @@ def _articles_by_target(connection: sa.Connection, targets: Collection[str]) -> 
 
 def _naming(connection: sa.Connection, articles: Collection[int]) -> set[int]:
     """The articles whose source records name one of these."""
-    a, own, alias = t.attribution.c, t.article.c, t.alias.c
+    a, own, alias, v = t.attribution.c, t.article.c, t.alias.c, t.version.c
     pages = {page for (page,) in rows_in(connection, [alias.page_id], alias.article_id, articles)}
     pages |= {page for (page,) in rows_in(connection, [own.page_id], own.id, articles)}
     targets = {name for (name,) in rows_in(connection, [t.page.c.public_id], t.page.c.id, pages)}
     versions = {number for (number,) in rows_in(connection, [a.version_id], a.article_id, articles)}
     versions |= {number for (number,) in rows_in(connection, [a.version_id], a.target, targets)}
-    return {article for (article,) in rows_in(connection, [own.id], own.shown_id, versions)}
+    held = {article for (article,) in rows_in(connection, [v.article_id], v.id, versions)}
+    return {
+        article for article, shown in rows_in(connection, [own.id, own.shown_id], own.id, held) if shown in versions
+    }
 
 
 # ----------------------------------------------------------------------------------------------------- ties

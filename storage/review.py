@@ -124,7 +124,7 @@ def _boilerplate(connection: sa.Connection, source: str | None) -> Iterator[Mark
                 sa.select(a.id, a.public_id, v.number, p.position)
                 .join_from(t.placement, t.paragraph)
                 .join(t.version, v.id == p.version_id)
-                .join(t.article, a.shown_id == v.id)
+                .join(t.article, (a.id == v.article_id) & (a.shown_id == v.id))
                 .where(t.paragraph.c.key == key, a.source_id == number, p.reason.is_(None))
             )
             count = connection.scalar(sa.select(sa.func.count(standing.subquery().c.id.distinct()))) or 0

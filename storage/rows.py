@@ -76,16 +76,18 @@ def stamp_of(row: sa.Row[Any], name: str) -> Stamp:
 
 
 def capture_columns(capture: Capture) -> tuple[Any, ...]:
-    """The columns of table capture from requested_url on."""
+    """The columns of table capture from requested_url on; what says the same as the one before it is NULL."""
+    asked, answered = plain(capture.requested_url), plain(capture.url)
+    digest, wire = bytes.fromhex(capture.digest), bytes.fromhex(capture.wire_digest)
     return (
-        plain(capture.requested_url),
-        plain(capture.url),
+        asked,
+        None if answered == asked else answered,
         capture.fetched_at,
         capture.status,
         json.dumps(capture.headers, separators=(",", ":")),
         dumped([[hop.url, hop.status, hop.location] for hop in capture.hops]),
-        bytes.fromhex(capture.digest),
-        bytes.fromhex(capture.wire_digest),
+        digest,
+        None if wire == digest else wire,
         len(capture.wire),
         plain(capture.content_coding),
         plain(capture.charset),

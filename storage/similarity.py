@@ -27,7 +27,7 @@ ALIKE = 0.8  # normalised Indel similarity of two compared forms: 1 - (insertion
 MOST_CHARACTERS = 20_000
 _ASCII_WORD = re.compile("[a-z0-9]+")  # three times as fast as the words of all scripts
 _BATCH = 256  # texts signed at a time: what lies between then stays in the processor's cache
-_BITS = np.uint64((1 << 48) - 1)  # SQLite keeps a number of 48 bits in 6 bytes
+_KEY = np.int32  # four bytes in SQLite; in a million articles one in four meets a stranger's key by chance
 
 
 def compared(text: str) -> str:
@@ -39,9 +39,9 @@ def compared(text: str) -> str:
 
 
 def bands_of(forms: Sequence[str]) -> list[list[int]]:
-    """The 32 band keys of each compared form, whole numbers of 48 bits; none for a form without words.
+    """The 32 band keys of each compared form, signed whole numbers of 32 bits; none for a form without words.
 
-    A key belongs to one band: keys of different bands are never equal but by chance (2⁻⁴⁸).
+    A key belongs to one band: keys of different bands are never equal but by chance (2⁻³²).
     """
     found: list[list[int]] = []
     for start in range(0, len(forms), _BATCH):
@@ -52,7 +52,7 @@ def bands_of(forms: Sequence[str]) -> list[list[int]]:
         keys = np.broadcast_to(np.arange(BANDS, dtype=np.uint64), (len(batch), BANDS))
         for row in range(ROWS):
             keys = _mixed(keys ^ rows[:, :, row])
-        found += (signed if form else [] for signed, form in zip((keys & _BITS).tolist(), batch, strict=True))
+        found += (signed if form else [] for signed, form in zip(keys.astype(_KEY).tolist(), batch, strict=True))
     return found
 
 

@@ -137,6 +137,11 @@ def _stamp(name: str) -> list[sa.schema.SchemaItem]:
     ]
 
 
+def _index_of_some(column: str, *, where: str) -> sa.Index:
+    """An index that holds only the rows that a query wants; the query must say `where` in the same words."""
+    return sa.Index(None, column, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
 def _at(name: str, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, Instant, nullable=null)
 
@@ -176,6 +181,9 @@ channel = _table(
     sa.UniqueConstraint("source_id", "url_key"),
 )
 
+UNREAD = "last_fetched IS NULL OR attempts > 0"
+"""Of a row of `page`: it was never asked for, or the last answer was none."""
+
 page = _table(
     "page",
     _id(),
@@ -183,7 +191,7 @@ page = _table(
     *_digest("url_key", 16, unique=True),
     _text("key", null=False),
     sa.Column("public_id", WORDS, nullable=False, index=True),  # of the article that the key names, held or not
-    _ref("source_id", "source", null=True, index=True),
+    _ref("source_id", "source", null=True),
     _ref("channel_id", "channel", null=True),  # that listed it first
     _text("title"),  # this and the next three: claims of the channel
     _text("guid"),
@@ -198,6 +206,7 @@ page = _table(
     _at("next_try", null=True),
     _one_of("last_outcome", OUTCOMES),
     sa.CheckConstraint("attempts >= 0", name="attempts"),
+    _index_of_some("source_id", where=UNREAD),
 )
 
 journal = _table(
@@ -215,6 +224,7 @@ host = _table(
     sa.Column("failures", NUMBER, nullable=False),
     _at("parked_until", null=True),
     _text("reason"),
+    rowid=False,
 )
 
 # ------------------------------------------------------------------------------------------------------ bytes
@@ -245,13 +255,13 @@ capture = _table(
     _ref("run_id", "run", null=True),
     _ref("source_id", "source", null=True),
     _text("requested_url", null=False),
-    _text("url", null=False),
+    _text("url"),  # that answered, where redirects led to another
     _at("at"),
     sa.Column("status", SMALL, nullable=False),
     _text("headers", null=False),  # JSON, in order
     _text("hops"),  # JSON
     *_digest("digest", 32, index=True),  # no foreign key: a re-check may keep its digests without the body
-    *_digest("wire_digest", 32),
+    *_digest("wire_digest", 32, null=True),  # where the body came in a coding, and so has other bytes than it says
     sa.Column("wire_length", NUMBER, nullable=False),
     _text("content_coding"),
     _text("charset"),
@@ -269,16 +279,20 @@ article = _table(
     _id(),
     _text("key", null=False),  # of a reused id: the key and "~2", "~3", …
     sa.Column("public_id", WORDS, nullable=False, unique=True),
-    _ref("source_id", "source", index=True),
+    _ref("source_id", "source", index=True),  # whose latest ones are found by their number, too
     _ref("page_id", "page", index=True),  # its own URL
-    _ref("reuse_of", "article", null=True, index=True),  # the first article of the same key
-    # The version that readers see. Deferred: both rows are new in one transaction.
+    _ref("reuse_of", "article", null=True),  # the first article of the same key
+    # The version that readers see. Deferred: both rows are new in one transaction. With every version that is written
+    # SQLite then looks for articles that waited for it, hence the index.
     _ref("shown_id", "version", index=True, deferrable=True, initially="DEFERRED", use_alter=True),
     _at("first_seen"),
+    _at("looked_at", null=True),  # when any of its URLs was last asked for, whatever the answer
     _at("gone_at", null=True),
     sa.Column("gone_status", SMALL),
     _ref("gone_capture_id", "capture", null=True),
     sa.CheckConstraint("length(public_id) = 16", name="public_id"),
+    sa.Index(None, "source_id", "looked_at"),
+    _index_of_some("reuse_of", where="reuse_of IS NOT NULL"),
 )
 
 absence = _table(  # one time that a site said an article is gone: remembered, confirmed on another night, over
@@ -334,7 +348,6 @@ version = _table(
     _text("rules", null=False),
     sa.UniqueConstraint("article_id", "number"),
     sa.CheckConstraint("number >= 1", name="number"),
-    sa.Index(None, "published_date"),
 )
 
 version_capture = _table(
@@ -379,7 +392,7 @@ version_author = _table(
     "version_author",
     sa.Column("version_id", NUMBER, sa.ForeignKey("version.id"), primary_key=True, autoincrement=False),
     sa.Column("position", NUMBER, primary_key=True, autoincrement=False),
-    _ref("author_id", "author", index=True),
+    _ref("author_id", "author"),
     rowid=False,
 )
 
@@ -402,9 +415,11 @@ attribution = _table(
     _text("name"),
     _text("url"),
     _text("text"),
-    sa.Column("target", WORDS, index=True),  # public id of the article that the URL's key names, held or not
-    _ref("article_id", "article", null=True, index=True),
+    sa.Column("target", WORDS),  # public id of the article that the URL's key names, held or not
+    _ref("article_id", "article", null=True),
     _one_of("kind", ATTRIBUTION_KINDS),
+    _index_of_some("target", where="target IS NOT NULL"),
+    _index_of_some("article_id", where="article_id IS NOT NULL"),
     rowid=False,
 )
 
@@ -426,7 +441,7 @@ signature_band = _table(  # of versions with the same key, the first has bands
 near_pair = _table(
     "near_pair",
     sa.Column("version_id", NUMBER, sa.ForeignKey("version.id"), primary_key=True, autoincrement=False),
-    sa.Column("other_id", NUMBER, sa.ForeignKey("version.id"), primary_key=True, autoincrement=False, index=True),
+    sa.Column("other_id", NUMBER, sa.ForeignKey("version.id"), primary_key=True, autoincrement=False),
     sa.Column("score", SHARE, nullable=False),
     *_yes_no("differs"),  # in a number, a name or a negation
     _at("at"),
@@ -450,13 +465,14 @@ decision = _table(
     _text("author", null=False),
     _text("reason", null=False),
     _text("verdict", null=False),
-    _ref("source_id", "source", null=True, index=True),  # for a text wherever the source prints it, or
-    _ref("article_id", "article", null=True, index=True),  # for one place in an article:
+    _ref("source_id", "source", null=True),  # for a text wherever the source prints it, or
+    _ref("article_id", "article", null=True),  # for one place in an article:
     _ref("paragraph_id", "paragraph"),
     sa.Column("occurrence", NUMBER),  # the nth block of the article that says this, 1-based
     _one_of("verdict", ("boilerplate", "undo", "redo")),
     sa.CheckConstraint("(source_id IS NULL) <> (article_id IS NULL)", name="scope"),
     sa.CheckConstraint("(occurrence IS NULL) = (article_id IS NULL)", name="occurrence"),
+    sa.Index(None, "source_id", "article_id"),
 )
 
 # ------------------------------------------------------------------------------------------------- the night
@@ -464,9 +480,9 @@ decision = _table(
 outcome = _table(
     "outcome",
     _id(),
-    _ref("run_id", "run", index=True),
+    _ref("run_id", "run"),
     _ref("source_id", "source"),
-    _ref("page_id", "page", null=True, index=True),
+    _ref("page_id", "page", null=True),
     _text("url"),  # where there is no page: channels, robots.txt
     _text("kind", null=False),
     _text("stage"),
@@ -480,6 +496,7 @@ outcome = _table(
     _text("traceback"),
     _one_of("kind", OUTCOMES),
     sa.CheckConstraint("(page_id IS NULL) <> (url IS NULL)", name="url"),
+    sa.Index(None, "run_id", "page_id"),
 )
 
 # ------------------------------------------------------------------------------------- history and pictures
@@ -498,6 +515,6 @@ backfill = _table(  # a page of a channel's history that was read to its end, so
 kept_image = _table(  # the bytes of a picture, by its address; the payload is stored once per digest
     "kept_image",
     sa.Column("url_key", BYTES, sa.CheckConstraint("length(url_key) = 16", name="url_key"), primary_key=True),
-    _ref("capture_id", "capture", index=True),
+    _ref("capture_id", "capture"),
     rowid=False,
 )

@@ -170,7 +170,7 @@ class _Forgetting:
             run(sa.delete(table).where(table.c.version_id.in_(self._versions)))
         at = t.attribution.c
         run(sa.update(t.attribution).where(at.article_id == self._article).values(article_id=None))
-        run(sa.delete(t.decision).where(d.article_id == self._article))
+        run(sa.delete(t.decision).where(d.source_id.is_(None), d.article_id == self._article))
         kept = {number for (number,) in rows_in(self._connection, [pl.paragraph_id], pl.paragraph_id, said)}
         for chunk in clusters.chunks(said - kept):
             run(sa.delete(t.decision).where(d.paragraph_id.in_(chunk)))

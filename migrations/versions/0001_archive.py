@@ -112,7 +112,7 @@ TABLES = """
         CONSTRAINT fk_page_channel_id FOREIGN KEY (channel_id) REFERENCES channel (id)
     ){strict};
     CREATE INDEX ix_page_public_id ON page (public_id);
-    CREATE INDEX ix_page_source_id ON page (source_id);
+    CREATE INDEX ix_page_source_id ON page (source_id) WHERE last_fetched IS NULL OR attempts > 0;
     CREATE TABLE journal (
         page_id {number} NOT NULL,
         begun {instant} NOT NULL,
@@ -128,7 +128,7 @@ TABLES = """
         parked_until {instant},
         reason {text},
         CONSTRAINT pk_host PRIMARY KEY (host)
-    ){strict};
+    ){rowless};
     CREATE TABLE run (
         id {number} NOT NULL,
         verb {text} NOT NULL,
@@ -153,13 +153,13 @@ TABLES = """
         run_id {number},
         source_id {number},
         requested_url {text} NOT NULL,
-        url {text} NOT NULL,
+        url {text},
         at {instant} NOT NULL,
         status INTEGER NOT NULL,
         headers {text} NOT NULL,
         hops {text},
         digest {bytes} NOT NULL,
-        wire_digest {bytes} NOT NULL,
+        wire_digest {bytes},
         wire_length {number} NOT NULL,
         content_coding {text},
         charset {text},
@@ -186,6 +186,7 @@ TABLES = """
         reuse_of {number},
         shown_id {number} NOT NULL,
         first_seen {instant} NOT NULL,
+        looked_at {instant},
         gone_at {instant},
         gone_status INTEGER,
         gone_capture_id {number},
@@ -198,9 +199,10 @@ TABLES = """
         CONSTRAINT fk_article_gone_capture_id FOREIGN KEY (gone_capture_id) REFERENCES capture (id){shown}
     ){strict};
     CREATE INDEX ix_article_page_id ON article (page_id);
-    CREATE INDEX ix_article_reuse_of ON article (reuse_of);
     CREATE INDEX ix_article_shown_id ON article (shown_id);
+    CREATE INDEX ix_article_reuse_of ON article (reuse_of) WHERE reuse_of IS NOT NULL;
     CREATE INDEX ix_article_source_id ON article (source_id);
+    CREATE INDEX ix_article_source_id_looked_at ON article (source_id, looked_at);
     CREATE TABLE absence (
         id {number} NOT NULL,
         article_id {number} NOT NULL,
@@ -275,7 +277,6 @@ TABLES = """
         CONSTRAINT fk_version_article_id FOREIGN KEY (article_id) REFERENCES article (id),
         CONSTRAINT fk_version_run_id FOREIGN KEY (run_id) REFERENCES run (id)
     ){strict};
-    CREATE INDEX ix_version_published_date ON version (published_date);
     CREATE TABLE version_capture (
         version_id {number} NOT NULL,
         capture_id {number} NOT NULL,
@@ -334,7 +335,6 @@ TABLES = """
         CONSTRAINT fk_version_author_version_id FOREIGN KEY (version_id) REFERENCES version (id),
         CONSTRAINT fk_version_author_author_id FOREIGN KEY (author_id) REFERENCES author (id)
     ){rowless};
-    CREATE INDEX ix_version_author_author_id ON version_author (author_id);
     CREATE TABLE image (
         version_id {number} NOT NULL,
         number {number} NOT NULL,
@@ -359,8 +359,8 @@ TABLES = """
         CONSTRAINT fk_attribution_version_id FOREIGN KEY (version_id) REFERENCES version (id),
         CONSTRAINT fk_attribution_article_id FOREIGN KEY (article_id) REFERENCES article (id)
     ){rowless};
-    CREATE INDEX ix_attribution_article_id ON attribution (article_id);
-    CREATE INDEX ix_attribution_target ON attribution (target);
+    CREATE INDEX ix_attribution_article_id ON attribution (article_id) WHERE article_id IS NOT NULL;
+    CREATE INDEX ix_attribution_target ON attribution (target) WHERE target IS NOT NULL;
     CREATE TABLE signature (
         version_id {number} NOT NULL,
         key {bytes},
@@ -388,7 +388,6 @@ TABLES = """
         CONSTRAINT fk_near_pair_version_id FOREIGN KEY (version_id) REFERENCES version (id),
         CONSTRAINT fk_near_pair_other_id FOREIGN KEY (other_id) REFERENCES version (id)
     ){rowless};
-    CREATE INDEX ix_near_pair_other_id ON near_pair (other_id);
     CREATE TABLE cluster (
         id {number} NOT NULL,
         article_id {number} NOT NULL,
@@ -422,8 +421,7 @@ TABLES = """
         CONSTRAINT fk_decision_article_id FOREIGN KEY (article_id) REFERENCES article (id),
         CONSTRAINT fk_decision_paragraph_id FOREIGN KEY (paragraph_id) REFERENCES paragraph (id)
     ){strict};
-    CREATE INDEX ix_decision_source_id ON decision (source_id);
-    CREATE INDEX ix_decision_article_id ON decision (article_id);
+    CREATE INDEX ix_decision_source_id_article_id ON decision (source_id, article_id);
     CREATE TABLE outcome (
         id {number} NOT NULL,
         run_id {number} NOT NULL,
@@ -450,8 +448,7 @@ TABLES = """
         CONSTRAINT fk_outcome_article_id FOREIGN KEY (article_id) REFERENCES article (id),
         CONSTRAINT fk_outcome_capture_id FOREIGN KEY (capture_id) REFERENCES capture (id)
     ){strict};
-    CREATE INDEX ix_outcome_page_id ON outcome (page_id);
-    CREATE INDEX ix_outcome_run_id ON outcome (run_id);
+    CREATE INDEX ix_outcome_run_id_page_id ON outcome (run_id, page_id);
     CREATE TABLE backfill (
         source_id {number} NOT NULL,
         url_key {bytes} NOT NULL,
@@ -470,7 +467,6 @@ TABLES = """
         CONSTRAINT ck_kept_image_url_key CHECK (length(url_key) = 16),
         CONSTRAINT fk_kept_image_capture_id FOREIGN KEY (capture_id) REFERENCES capture (id)
     ){rowless};
-    CREATE INDEX ix_kept_image_capture_id ON kept_image (capture_id);
 """
 
 INDEX = {
@@ -500,4 +496,4 @@ def upgrade() -> None:
     dialect = connection.dialect.name
     script = TABLES.format(**TYPES[dialect]) + INDEX[dialect]
     for statement in filter(str.strip, script.split(";")):
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(" ".join(statement.split()))  # SQLite keeps it as it was said, blanks and all

@@ -218,7 +218,7 @@ def test_what_is_no_archive_is_refused_and_left_as_it_is(tmp_path: Path, make: C
     assert before == (digest(path) if path.is_file() else None)
 
 
-@pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.full)])
+@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.full)])
 def test_a_damaged_page_is_an_error_of_ours_wherever_it_is_met(tmp_path: Path, every: int) -> None:
     whole, path = tmp_path / "whole.db", tmp_path / "luutru.db"
     hold_one(whole)
