@@ -30,12 +30,12 @@ _INSIDE = re.compile(
     r"\b(?:written |posted |published |authored |story |words )?(?:by|von|par|por|oleh)\s*:?\s+(?=\S)", re.I
 )
 _WRITTEN = re.compile(r".*\b(?:written|authored|words) by\b[:\s]*", re.I)
-_TAIL = re.compile(
-    r"\s*(?:[|•·●–—]|\s-\s|\s/\s|\bon\b\s|\bin\b\s|\bfor\b\s|\bvia\b\s|\(|\bpublished\b|\bupdated\b|\bposted\b|\blast\b"
-    r"|\babout\b|\breviewed\b|\bview\b|\bstand:|\bfollow\b|\bon behalf\b|\bread\b|\bbei\b\s|\baus\b\s"
-    r"|\s\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4}"
-    r"|기자|記者|记者|\s특파원|\s외\s\d|\d{1,2}[./:]\d|\b\d{4}\b|\d+\s*min"
-    r"|\d*\s*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d).*$",
+_MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_TAIL = re.compile(  # where what is printed behind names begins
+    r"[|•·●–—(]|[기記记][자者]|\s(?:[-/]\s|특파원|외\s\d|\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4})"
+    rf"|\d(?:\d?[./:]\d|\d*\s*min|\d*\s*{_MONTHS}[a-z]*\.?\s+\d)"
+    r"|\b(?:(?:on|in|for|via|bei|aus)\b\s|(?:published|updated|posted|last|about|reviewed|view|follow|on behalf|read)\b"
+    rf"|stand:|\d{{4}}\b|{_MONTHS}[a-z]*\.?\s+\d)",
     re.I,
 )
 _AND = re.compile(r"\s*(?:[;,、，·&](?:\s*(?:and|und|et|y|và|dan)\s)?|\s(?:and|und|et|y|e|và|og|och|en|dan|with)\s)\s*")

@@ -44,6 +44,7 @@ _REACH_BEFORE, _REACH_AFTER = 10, 16  # blocks around the headline whose dates m
 _LONGEST = 130  # characters of a printed line that may carry a date
 _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
 _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./]\d{1,2}[./]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
+_DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
 _CHANGED = re.compile(
     r"updat|modif|aktualisier|geändert|mis à jour|modifié|actualiz|aggiornat|gewijzigd|bijgewerkt|cập nhật|sửa|更新"
     r"|수정|แก้ไข|อัปเดต|diperbarui|oppdatert|uppdaterad|opdateret|review|edited",
@@ -250,18 +251,20 @@ def _add_lines(claims: _Claims, lines: Iterable[tuple[int, str]], headline: int)
         claims.add(text, f"line {near} {kind}{size}" if headline >= 0 else f"line {kind}{size}")
 
 
+def _names_year(text: str) -> bool:
+    return _DIGIT.search(text) is not None and _YEAR.search(text) is not None
+
+
 def _add_far(claims: _Claims, blocks: Blocks) -> None:
     """Lines anywhere that say what they are; if there is nothing else, any short line."""
-    for text in blocks.text:
-        if len(text) > _LONGEST:
-            continue
-        if len(text) < _SHORT and text.startswith(_LABELS):
-            claims.add(text, "line labelled")
-        elif "ublished" in text and _FIRST.search(text):
+    for text in [text for text in blocks.text if len(text) < _SHORT and text.startswith(_LABELS)]:
+        claims.add(text, "line labelled")
+    for text in [text for text in blocks.text if "ublished" in text and len(text) <= _LONGEST]:
+        if _FIRST.search(text):
             claims.add(text, "line says first")
     if not claims.found:
         for text in blocks.text:
-            if len(text) <= _LONGEST // 2 and _YEAR.search(text):
+            if len(text) <= _LONGEST // 2 and _names_year(text):
                 claims.add(text, "line far " + ("changed" if _CHANGED.search(text) else "bare"))
 
 
@@ -271,7 +274,7 @@ def _printed_order(texts: Iterable[str]) -> Order | None:
     return orders.pop() if len(orders) == 1 else None
 
 
-_MARKED, _TIMES, _ITEMS = 20, 6, 2  # elements that are looked at
+_MARKED, _TIMES, _ITEMS = 10, 3, 2  # elements that are looked at
 
 
 def _mark(found: dict[date, Candidate[Stamp]], month: re.Match[str] | None) -> None:
@@ -384,7 +387,7 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[int, str]]:
     first = max(0, start - _REACH_BEFORE)
     for i in range(first, min(len(blocks.text), start + (_REACH_AFTER if headline >= 0 else 40))):
         text = blocks.text[i]
-        if len(text) <= _LONGEST and _YEAR.search(text):
+        if len(text) <= _LONGEST and _names_year(text):
             yield i, text
 
 
