@@ -170,19 +170,18 @@ class _Place:
 
     def __init__(self, blocks: Blocks, tables: Tables, headline: int) -> None:
         self.blocks = blocks
-        chars = np.array([len(t) or 1 for t in blocks.text], np.float64)
-        self.size = np.array(
-            [len(t) if t.isascii() else len(t.encode("utf-8", "replace")) for t in blocks.text], np.float64
-        )
-        self.density = np.minimum(np.array(blocks.linked) / chars, 1)
-        self.strong = np.minimum(np.array(blocks.strong) / chars, 1)
-        self.parent = np.array(blocks.parent)
+        chars = np.maximum(_column(list(map(len, blocks.text))), 1)
+        sizes = [len(t) if t.isascii() else len(t.encode("utf-8", "replace")) for t in blocks.text]
+        self.size = _column(sizes).astype(np.float64)
+        self.density = np.minimum(_column(blocks.linked) / chars, 1)
+        self.strong = np.minimum(_column(blocks.strong) / chars, 1)
+        self.parent = _column(blocks.parent)
         self.parent[0] = 0
-        self.label = np.array(blocks.label)
-        self.first = np.array(blocks.first)
-        self.end = np.array(blocks.end)
-        self.tag = _GROUP_OF_TAG[np.minimum(blocks.tag, len(_GROUP_OF_TAG) - 1)]
-        self.all_owners = np.array(blocks.element)
+        self.label = _column(blocks.label)
+        self.first = _column(blocks.first)
+        self.end = _column(blocks.end)
+        self.tag = _GROUP_OF_TAG[np.minimum(_column(blocks.tag), len(_GROUP_OF_TAG) - 1)]
+        self.all_owners = _column(blocks.element)
         self.path = self._path_columns(tables)
         good = np.where((self.size >= GOOD_BYTES) & (self.density < GOOD_LINKED), self.size, 0.0)
         self.good = good / (1 + np.exp(-1 - np.clip(self.path[:, 0], -8, 8)))
@@ -306,6 +305,11 @@ class _Place:
         mass = np.log1p(np.minimum(size, _MOST_BYTES))
         table = np.array((_log(count), np.log1p(size / count), linked / size, good / self.total, mass))
         return table[:, group[self.start : self.stop]]
+
+
+def _column(values: list[int]) -> npt.NDArray[np.int64]:
+    """As np.array, which looks at every value twice."""
+    return np.fromiter(values, np.int64, len(values))
 
 
 def _log(counts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Literal
 
@@ -40,18 +40,27 @@ class Network:
     layer_biases: tuple[Array, ...]
     out: Array
     out_bias: Array
+    _said: tuple[Array, ...] = field(init=False, repr=False)  # the layers, (networks, width, 3 * width)
+
+    def __post_init__(self) -> None:
+        shape = (len(self.dense), 3, self.dense.shape[2], self.dense.shape[2])
+        said = (
+            weights.reshape(shape).transpose(0, 2, 1, 3).reshape(len(weights), shape[2], -1) for weights in self.layers
+        )
+        object.__setattr__(self, "_said", tuple(said))
 
     def scores(self, features: Array) -> Array:
         """The probability that each block is article, 0..1."""
         x = np.clip((features - self.mean) * self.scale, -_CLIP, _CLIP)
         h = np.maximum(_product(x[None], self.dense) + self.dense_bias, 0)
-        networks, blocks, width = h.shape
-        for distance, weights, bias in zip(DILATIONS, self.layers, self.layer_biases, strict=True):
-            seen = np.zeros((networks, blocks, 3 * width), np.float32)
-            seen[:, distance:, :width] = h[:, :-distance]
-            seen[:, :, width : 2 * width] = h
-            seen[:, :-distance, 2 * width :] = h[:, distance:]
-            h += np.maximum(_product(seen, weights) + bias, 0)
+        width = h.shape[2]
+        for distance, weights, bias in zip(DILATIONS, self._said, self.layer_biases, strict=True):
+            # What each block says to the one behind it, to itself and to the one before, in one product.
+            said = _product(h, weights)
+            heard = said[:, :, width : 2 * width] + bias
+            heard[:, distance:] += said[:, :-distance, :width]
+            heard[:, :-distance] += said[:, distance:, 2 * width :]
+            h += np.maximum(heard, 0, out=heard)
         votes: Array = (h @ self.out + self.out_bias)[:, :, 0].mean(axis=0)
         scores: Array = np.reciprocal(1 + np.exp(-np.clip(votes, -30, 30)), dtype=np.float32)
         return scores
