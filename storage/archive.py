@@ -25,7 +25,7 @@ from storage import tables as t
 from storage.absences import Missed
 from storage.articles import Kept, find_article
 from storage.database import Place, bring_up_to_date, is_lost, prepare_file, told, wipe, writing_engine
-from storage.decisions import Case, Judged, Ruling, judge
+from storage.decisions import Case, Judged, Ruling, judge, searched
 from storage.errors import ArchiveLost, ArchiveUnusable, QueryError
 from storage.frontier import PageMemory
 from storage.fulltext import Changes, compact
@@ -567,10 +567,15 @@ class Archive:
             row = self._connection.execute(sa.select(a.source_id, a.shown_id).where(a.id == found)).one()
             version = read_version(self._connection, row.shown_id)
             case = Case(found, row.source_id, row.shown_id, version, position)
+            before = searched(self._connection, found, version)
             try:
-                return judge(self._connection, self._numbers, case, ruling)
+                judged = judge(self._connection, self._numbers, case, ruling)
             except QueryError as error:
                 raise QueryError(f"{article}: {error}") from None
+            if not judged.everywhere:
+                self._index.remove(found, before)
+                self._index.add(found, searched(self._connection, found, version))
+            return judged
 
     # ------------------------------------------------------------------------------------------------- rows
 

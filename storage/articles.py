@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from storage import absences
 from storage import tables as t
 from storage.attributions import articles_of_pages, link_waiting, write_attributions
+from storage.decisions import searched
 from storage.errors import QueryError
 from storage.fulltext import Changes
 from storage.hot import Numbers, insert_rows, rows_in
@@ -150,8 +151,8 @@ def add_version(desk: Desk, article: sa.Row[Any], shown: Version, arrival: Arriv
     write_version(connection, numbers, slot, version)
     write_attributions(connection, slot.version, version.attributions, arrival.attribution_keys)
     if not SHORTENED_FLAGS.intersection(version.flags):
-        fulltext.remove(article.id, shown)
-        fulltext.add(article.id, version)
+        fulltext.remove(article.id, searched(connection, article.id, shown))
+        fulltext.add(article.id, searched(connection, article.id, version))
         connection.execute(sa.update(t.article).where(t.article.c.id == article.id).values(shown_id=slot.version))
     _link(connection, article, slot.version, arrival)
     return Kept(article.public_id, slot.number, "changed", ((lost,) if lost else ()) + _reused(article))

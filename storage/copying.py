@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from storage import fulltext
 from storage import tables as t
 from storage.database import REVISION_TABLE, UNFINISHED, revisions
+from storage.decisions import searched
 from storage.errors import ArchiveUnusable
 from storage.fulltext import Changes
 from storage.hot import insert_rows
@@ -146,7 +147,7 @@ def build_index(connection: sa.Connection, step: Step) -> int:
     a, changes = t.article.c, Changes()
     shown = connection.execute(sa.select(a.id, a.shown_id).order_by(a.id)).all()
     for number, (article, version) in enumerate(shown, 1):
-        changes.add(article, read_version(connection, version))
+        changes.add(article, searched(connection, article, read_version(connection, version)))
         if number % 100 == 0 or number == len(shown):
             changes.write(connection)
             step("index", number, len(shown))

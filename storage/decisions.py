@@ -75,10 +75,17 @@ def occurrences(placements: Iterable[Placement]) -> Iterator[tuple[str, int]]:
         yield said, seen[said]
 
 
+def searched(connection: sa.Connection, article: int, version: Version) -> Version:
+    """What the full-text index holds of a version of an article (row number): what a person undid there is back in its
+    body. Boilerplate never leaves the index: one mark can fall on every article of a source.
+    """
+    return decided(version, read_decisions(connection, source=None, article=article))
+
+
 def read_decisions(
-    connection: sa.Connection, *, source: int, article: int | None, as_of: datetime | None = None
+    connection: sa.Connection, *, source: int | None, article: int | None, as_of: datetime | None = None
 ) -> list[Decision]:
-    """The decisions of a source and of one of its articles, oldest first."""
+    """The decisions of a source and of one of its articles, oldest first; None: of none."""
     d = t.decision.c
     query = (
         sa.select(d.at, d.author, d.reason, d.verdict, t.paragraph.c.text, d.occurrence)

@@ -25,6 +25,7 @@ import sqlalchemy as sa
 from storage import fulltext
 from storage import tables as t
 from storage.database import FORGOTTEN, Place, reading_engine, require_known, require_sqlite, revision, told
+from storage.decisions import searched
 from storage.errors import ArchiveUnusable
 from storage.fulltext import indexed
 from storage.hot import rows_in
@@ -249,7 +250,10 @@ class _Check:
             self._fault("index", f"entry {number}", "is of no article")
         compare = self._compare_lengths if self._is_file else self._compare_words
         for rows in self._chunks("index", t.article.c.id, t.article.c.shown_id):
-            compare({row.id: read_version(self._connection, row.shown_id) for row in rows if row.id in held})
+            compare({row.id: self._searched(row.id, row.shown_id) for row in rows if row.id in held})
+
+    def _searched(self, article: int, shown: int) -> Version:
+        return searched(self._connection, article, read_version(self._connection, shown))
 
     def _compare_lengths(self, versions: dict[int, Version]) -> None:
         sizes = sa.table("fulltext_docsize", sa.column("id"), sa.column("sz"))
@@ -271,13 +275,13 @@ class _Check:
         shown = sa.select(t.article.c.id, t.article.c.shown_id)
         if not self._is_file:
             for number, version in self._connection.execute(shown).all():
-                entry = indexed(read_version(self._connection, version))
+                entry = indexed(self._searched(number, version))
                 if not fulltext.vectors_match(self._connection, number, entry):
                     self._fault("index", f"article {number}", "has other words than the version shown")
             return
         sums = self._index_sums()
         for number, version in self._connection.execute(shown).all():
-            entry = indexed(read_version(self._connection, version))
+            entry = indexed(self._searched(number, version))
             if sums.get(number, 0) != _sum_of(entry):
                 self._fault("index", f"article {number}", "has other words than the version shown")
         self._report.looked_at["index words"] = len(sums)

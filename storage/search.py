@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from typing import Any, Literal
@@ -11,10 +11,12 @@ import sqlalchemy as sa
 
 from storage import fulltext
 from storage import tables as t
+from storage.decisions import searched
 from storage.errors import QueryError
 from storage.hot import rows_in
 from storage.query import Node, parse_query
 from storage.snippets import snippet
+from storage.versions import read_version
 
 _MOST = 1_000  # hits of one page
 _FARTHEST = 1 << 40  # offset
@@ -68,7 +70,7 @@ class Search:
         )
         rows = connection.execute(self._page(connection, asked)).all()
         shown = _shown(connection, [row.article_id for row in rows])
-        blocks = _blocks(connection, [article.shown_id for article in shown.values()])
+        blocks = _blocks(connection, {article.shown_id: number for number, article in shown.items()})
         hits = (_hit(row, shown[row.article_id], blocks[shown[row.article_id].shown_id], asked) for row in rows)
         return SearchPage(connection.scalar(count) or 0, tuple(hits), str(asked))
 
@@ -129,8 +131,8 @@ def _hit(row: Any, article: Any, blocks: Collection[str], asked: Node) -> Hit:
     )
 
 
-def _blocks(connection: sa.Connection, versions: Collection[int]) -> dict[int, list[str]]:
-    """Lead, body and captions of some versions, to make snippets from."""
+def _blocks(connection: sa.Connection, versions: Mapping[int, int]) -> dict[int, list[str]]:
+    """Lead, body and captions of some versions, to make snippets from. versions: row number -> of its article."""
     blocks: dict[int, list[str]] = {number: [] for number in versions}
     v, p, i = t.version.c, t.placement.c, t.image.c
     for version, lead in rows_in(connection, [v.id, v.lead], v.id, blocks):
@@ -145,4 +147,11 @@ def _blocks(connection: sa.Connection, versions: Collection[int]) -> dict[int, l
         blocks[version].append(text)
     for version, *captions in rows_in(connection, [i.version_id, i.caption, i.credit], i.version_id, blocks):
         blocks[version] += [text for text in captions if text]
+    d = t.decision.c
+    ruled = set(
+        connection.scalars(sa.select(d.article_id).where(d.source_id.is_(None), d.article_id.in_(versions.values())))
+    )
+    for number in [version for version, article in versions.items() if article in ruled]:
+        said = searched(connection, versions[number], read_version(connection, number))
+        blocks[number] += [block.text for block in said.body if block.text not in blocks[number]]
     return blocks

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from storage import clusters
 from storage import tables as t
 from storage.database import FORGOTTEN
+from storage.decisions import searched
 from storage.frontier import PICTURE
 from storage.fulltext import Changes
 from storage.hot import insert_rows, rows_in
@@ -70,7 +71,8 @@ class _Forgetting:
         self._texts = [read_version(connection, number) for number in self._versions]
 
     def run(self, index: Changes, why: Takedown) -> Forgotten:
-        index.remove(self._article, read_version(self._connection, self._head.shown_id))
+        shown = read_version(self._connection, self._head.shown_id)
+        index.remove(self._article, searched(self._connection, self._article, shown))
         index.add(self._article, _EMPTY)
         captures = self._own_captures()
         channels = self._channel_captures(captures)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from news import NIGHT, keep, paragraphs, version
 
 from storage import tables as t
-from storage.archive import Archive, Ruling
+from storage.archive import Archive, Ruling, Takedown
+from storage.backup import move
 from storage.boilerplate import Block, boilerplate
 from storage.corpus import Corpus
 from storage.errors import QueryError
+from storage.integrity import Scope, check
 from storage.records import Placement, Record, Repeat, Version
 
 SLOGAN = "Mời bạn đọc theo dõi báo Suối trên mạng xã hội để nhận tin mới mỗi sáng."
@@ -119,6 +123,77 @@ def test_decisions_are_only_ever_added(archive: Archive, corpus: Corpus) -> None
         d = t.decision.c
         rows = connection.execute(sa.select(d.verdict, d.author, d.reason, d.at).order_by(d.id)).all()
     assert [tuple(row) for row in rows] == [(v, "Thảo", "điệp khúc", NIGHT) for v in ("undo", "redo", "undo")]
+
+
+# ------------------------------------------------------------------------------------- what can be searched for
+
+UNLIKE = "Cả bản đã chờ cây cầu này hơn hai mươi năm, có người đã bán trâu góp xi măng."
+
+
+def nearly_repeating() -> Version:
+    """A text with a block that was marked as nearly the same as another, but alone says trâu and xi măng."""
+    version = repeating()
+    wrong = Placement(5, UNLIKE, repeat=Repeat(1, "near", 0.81))
+    return Version(title=version.title, placements=(*version.placements, wrong))
+
+
+def found(corpus: Corpus, words: str = "trâu góp") -> list[str]:
+    return [hit.snippet for hit in corpus.search(words).hits]
+
+
+def test_the_text_of_an_undone_mark_is_found_and_shown_and_of_a_redone_one_not(
+    archive: Archive, corpus: Corpus, where: str
+) -> None:
+    keep(archive, "bai", nearly_repeating())
+    assert found(corpus) == []
+    for _ in range(2):
+        archive.rule(*undo(5))
+        (snippet,) = found(corpus)
+        assert "bán trâu góp xi măng" in snippet
+        assert check(where, Scope(read_data=True)).faults == []
+        archive.rule(*undo(5, "redo"))
+        assert found(corpus) == []
+        assert check(where, Scope(read_data=True)).faults == []
+
+
+def test_a_ruling_that_is_taken_back_leaves_the_index_as_it_was(archive: Archive, corpus: Corpus, where: str) -> None:
+    keep(archive, "bai", nearly_repeating())
+    with suppress(ZeroDivisionError), archive.batch():
+        archive.rule(*undo(5))
+        _ = 1 / 0
+    assert found(corpus) == []
+    with archive.batch():
+        archive.rule(*undo(5))
+        with pytest.raises(QueryError):
+            archive.rule(*undo(5))
+    assert len(found(corpus)) == 1
+    assert check(where, Scope(read_data=True)).faults == []
+
+
+def test_an_undone_text_stays_findable_in_later_versions_and_when_the_index_is_made_anew(
+    archive: Archive, corpus: Corpus, where: str, tmp_path: Path
+) -> None:
+    keep(archive, "bai", nearly_repeating())
+    archive.rule(*undo(5))
+    more = Version(**{**fields(nearly_repeating()), "lead": "Sáng nay cầu thông xe."})
+    assert keep(archive, "bai", more).verdict == "changed"
+    assert (len(found(corpus)), len(found(corpus, "thông xe"))) == (1, 1)
+    assert check(where, Scope(read_data=True)).faults == []
+    archive.close()
+    move(where, str(tmp_path / "moved.db"), now=LATER)
+    with Corpus.open(tmp_path / "moved.db") as moved:
+        assert len(found(moved)) == 1
+    assert check(tmp_path / "moved.db", Scope(read_data=True)).faults == []
+
+
+def test_a_forgotten_article_takes_its_undone_texts_out_of_the_index(
+    archive: Archive, corpus: Corpus, where: str
+) -> None:
+    keep(archive, "bai", nearly_repeating())
+    archive.rule(*undo(5))
+    archive.forget(URL, Takedown("Thảo", "theo yêu cầu", LATER))
+    assert found(corpus) == []
+    assert check(where, Scope(read_data=True)).faults == []
 
 
 # ------------------------------------------------------------------------------------------------- boilerplate
