@@ -108,8 +108,9 @@ def _suspects(texts: list[str]) -> list[int]:
     perhaps = [k for k, text in enumerate(texts) if len(text) >= (_LEAST_ASCII if text.isascii() else LEAST_WORDS)]
     copies = _sharing(perhaps, lambda k: _opening(texts[k]))
     near = _sharing(perhaps, lambda k: first_guarded(texts[k]))
-    near = _sharing(near, lambda k: first_guarded(texts[k], 2))
-    near = _sharing((k for k in near if _is_long(texts[k])), lambda k: (first_guarded(texts[k], 2), numbers(texts[k])))
+    opening = {k: first_guarded(texts[k], 2) for k in near}
+    near = _sharing(near, opening.__getitem__)
+    near = _sharing((k for k in near if _is_long(texts[k])), lambda k: (opening[k], numbers(texts[k])))
     return sorted(near.union(k for k in copies if _is_long(texts[k])))
 
 
