@@ -46,13 +46,14 @@ class _Claims:
     """What is claimed, as it is gathered.
 
     found: texts by their form. cuts: form -> what was cut off longer claims to get it. whole: keys of uncut claims.
-    headings: keys of the <h1>.
+    headings: keys of the <h1>, else of the lower heading that prints a claim. headline: form of the first of these.
     """
 
     found: dict[str, Candidate[str]] = field(default_factory=dict)
     cuts: dict[str, list[str]] = field(default_factory=dict)
     whole: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
+    headline: str = ""
 
     def add(self, text: str, origin: str, *marks: str) -> None:
         text = _tidy(text)
@@ -77,11 +78,11 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     for element, text in _printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS):
         first = not claims.headings
         claims.headings.append(_key(text))
-        marks = [_place(blocks, element)]
         if first:
-            prose = sum(len(text) > _PROSE for text in blocks.text[: blocks.first[element]])
-            marks.append(f"prose before {min(prose, 3)}")
-        claims.add(text, "h1" if first else "h1 later", *marks)
+            claims.headline = _form(_tidy(text))
+            claims.add(text, "h1", _place(blocks, element), _prose_before(blocks, element))
+        else:
+            claims.add(text, "h1 later", _place(blocks, element))
     site = _Site(evidence.meta("og:site_name") or "", url, claims.headings)
     claimed = dict(_claimed(evidence))
     for origin, text in claimed.items():
@@ -89,11 +90,11 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
             claims.add_claim(text, origin, site)
     _add_lower(claims, blocks, (e for e, tag in headings if tag != _H1))
     news = evidence.news == 2
-    for text, candidate in claims.found.items():
+    for form, candidate in claims.found.items():
         _mark(candidate, claims, claimed, site)
-        candidate.marks.update(_witnesses(candidate, claims, claimed, news))
+        candidate.marks.update(_witnesses(form, claims, claimed, news))
         if all(origin.endswith(" cut") for origin in candidate.origins):
-            _mark_cut(candidate, claims.cuts.get(text, ()), claims.found.values())
+            _mark_cut(candidate, claims.cuts.get(form, ()), claims.found.values())
     _mark_address(claims.found.values(), url)
     return list(claims.found.values())
 
@@ -153,9 +154,19 @@ def _named(label: str) -> str:
 def _add_lower(claims: _Claims, blocks: Blocks, elements: Iterable[int]) -> None:
     """Lower headings that print what is claimed or bear the name of a headline; without <h1> the first two as well."""
     for n, (element, text) in enumerate(_printed(blocks, elements, _LOWER)):
-        named = n < _HEADINGS and _place(blocks, element) == "heading named"
-        if named or _form(_tidy(text)) in claims.found or (n < 2 and not claims.headings):
+        place, form = _place(blocks, element), _form(_tidy(text))
+        named = n < _HEADINGS and place == "heading named"
+        claimed = form in claims.found
+        if claimed and not claims.headings:
+            claims.headings.append(_key(text))
+            claims.headline = form
+            claims.add(text, "h2", place, _prose_before(blocks, element))
+        elif named or claimed or (n < 2 and not claims.headings):
             claims.add(text, "h2", *(["heading named"] if named else []))
+
+
+def _prose_before(blocks: Blocks, element: int) -> str:
+    return f"prose before {min(sum(len(text) > _PROSE for text in blocks.text[: blocks.first[element]]), 3)}"
 
 
 # ------------------------------------------------------------------------------------------------ sites
@@ -210,35 +221,20 @@ _WITNESS = {
 }
 
 
-def _witnesses(candidate: Candidate[str], claims: _Claims, claimed: dict[str, str], news: bool) -> Iterator[str]:
-    """Which of print, JSON-LD, card and window title say the text, whole or with something cut off, one by one and
+def _witnesses(form: str, claims: _Claims, claimed: dict[str, str], news: bool) -> Iterator[str]:
+    """Which of print, JSON-LD, card and window title say the text of a form, whole or cut, one by one and
     two by two."""
-    origins = candidate.origins
-    has_h1 = bool(claims.headings)
-    if "h1" in origins or (not has_h1 and "h2" in origins and len(set(origins)) > 1):
-        printed = "print"  # without <h1>, the lower heading that somebody else names too
-    elif has_h1 and (relation := _relation(_key(candidate.value), claims.headings)) != "unlike":
-        printed = f"print {relation}"
-    else:
-        printed = (
-            "print h2"
-            if "h2" in origins
-            else "print later"
-            if "h1 later" in origins
-            else "print unlike"
-            if has_h1
-            else "print none"
-        )
+    candidate = claims.found[form]
 
     def told(*places: str) -> str:
         for place in places:
-            if place in origins:
-                return place
-            if place + " cut" in origins:
-                return place + " cut"
+            for origin in (place, place + " cut"):
+                if origin in candidate.origins:
+                    return origin
         return "other" if claimed[places[0]] else "none"
 
-    machine = "json-ld " + (told("json-ld", "json-ld page", "json-ld name"))
+    printed = "print" if form == claims.headline else _printed_as(candidate, claims.headings)
+    machine = "json-ld " + told("json-ld", "json-ld page", "json-ld name")
     card = "card " + (told("og:title") if claimed["og:title"] else told("og:title", "twitter:title", "meta title"))
     window = "window " + told("title")
     for mark in (printed, machine, card, window):
@@ -248,6 +244,17 @@ def _witnesses(candidate: Candidate[str], claims: _Claims, claimed: dict[str, st
     yield f"{printed} + {machine}"
     yield f"{printed} + {card}"
     yield f"{card} + {window}"
+
+
+def _printed_as(candidate: Candidate[str], headings: list[str]) -> str:
+    """What a text that is not the printed headline is to the headings."""
+    if headings and (relation := _relation(_key(candidate.value), headings)) != "unlike":
+        return f"print {relation}"
+    if "h2" in candidate.origins:
+        return "print h2"
+    if "h1 later" in candidate.origins:
+        return "print later"
+    return "print unlike" if headings else "print none"
 
 
 def _relation(key: str, headings: list[str]) -> str:

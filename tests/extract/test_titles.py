@@ -36,6 +36,8 @@ def test_what_the_page_prints_and_tells_machines_goes_before_what_it_puts_on_car
         f'<meta name="twitter:title" content="{other}"><script type="application/ld+json">{told}</script>'
     )
     assert title(head, f"<h1>{TEXT.title}</h1>") == TEXT.title
+    crumbs = f"<nav><ul><li><h1>{other}</h1></li></ul></nav>"
+    assert title(head, f"{crumbs}<hgroup><h2>{TEXT.title}</h2></hgroup>") == TEXT.title
 
 
 def test_a_heading_that_prints_the_sites_name_is_no_headline() -> None:
