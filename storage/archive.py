@@ -8,182 +8,59 @@ Every call may be repeated after an unknown outcome (a lost connection, a kill):
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from storage import absences, articles, boilerplate, clusters, frontier, originals, rechecks, replays, takedown
+from storage import (
+    absences,
+    articles,
+    boilerplate,
+    captures,
+    channels,
+    clusters,
+    frontier,
+    originals,
+    outcomes,
+    rechecks,
+    replays,
+    takedown,
+)
 from storage import tables as t
 from storage.absences import Missed
 from storage.articles import Kept, find_article
-from storage.database import Place, bring_up_to_date, is_lost, prepare_file, told, wipe, writing_engine
+from storage.database import Place, told, wipe
 from storage.decisions import Case, Judged, Ruling, judge, searched
-from storage.errors import ArchiveLost, ArchiveUnusable, QueryError
+from storage.errors import QueryError
 from storage.frontier import PageMemory
-from storage.fulltext import Changes, compact
-from storage.hot import Numbers, execute, insert_rows, rows_in
-from storage.lock import FileLock, Holder, lock_file, lock_server
-from storage.payloads import stored_body
+from storage.fulltext import compact
+from storage.hot import insert_rows
+from storage.lock import FileLock, Holder
 from storage.records import Capture, ChannelState, Entry, HostState, Outcome, Version
 from storage.replays import Rereading
-from storage.rows import capture_columns, dumped, plain, url_key
+from storage.rows import dumped, plain
 from storage.takedown import Forgotten, Takedown, takedown_of
 from storage.text import public_id
 from storage.versions import read_version
+from storage.writer import Writer
 
 __all__ = ["Archive", "Forgotten", "Judged", "Kept", "Missed", "PageMemory", "Rereading", "Ruling", "Takedown"]
 
-T = TypeVar("T")
 
-_LOCK_SECONDS = 10.0  # for the server to notice that the connection before is gone
-_CHANNEL_FIELDS = [field.name for field in fields(ChannelState) if field.name != "source"]
-
-
-class Archive:
+class Archive(Writer):
     """The write side. Use it from one thread at a time; as a context manager it closes itself."""
 
     def __init__(self, place: Place, connection: sa.Connection, lock: FileLock | None, holder: Holder) -> None:
         """For `open` only."""
-        self._place, self._holder = place, holder
-        self._connection = connection
-        self._lock = lock
-        self._numbers = Numbers(connection)
-        self._index = Changes()
+        super().__init__(place, connection, lock, holder)
         self._sources: dict[str, int] = {}
         self._forgotten_ids: frozenset[str] | None = None
-        self._batching = False  # the outermost batch is open
-        self._undone = False  # the database gave up the running transaction by itself
 
-    @classmethod
-    def open(cls, where: str | Path, *, now: datetime, purpose: str = "luutru", wait: float = 0) -> Self:
-        """Open the archive for writing, created when absent and migrated when older.
-
-        where: a path (SQLite) or a `postgresql://` URL. purpose, now: shown to whoever finds it locked.
-        wait: seconds to wait for another writer.
-
-        Raises: ArchiveBusy, ArchiveUnusable, ArchiveNewer, DiskFull.
-        """
-        place, holder = Place.of(where), Holder.me(purpose, now)
-        lock = None if place.path is None else lock_file(place.path, holder, wait)
-        connection: sa.Connection | None = None
-        try:
-            with told(place):
-                if place.path is not None:
-                    prepare_file(place.path)
-                connection = writing_engine(place, holder.application_name).connect()
-                if lock is None:
-                    lock_server(connection, place, wait)
-                bring_up_to_date(place, connection)
-            return cls(place, connection, lock, holder)
-        except BaseException:
-            _let_go(connection, lock)
-            raise
-
-    def close(self) -> None:
-        """Release the lock. Safe to call twice."""
-        lock, self._lock = self._lock, None
-        _let_go(self._connection, lock)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self.close()
-
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        """Several writes in one transaction: all are on the disk when it ends, none when it raises.
-
-        A call that raises inside it is undone alone, so a batch may catch the error and go on. Batches nest.
-        """
-        with told(self._place):
-            if self._connection.in_transaction():
-                with self._savepoint():
-                    yield
-                return
-            if is_lost(self._connection):
-                raise ArchiveLost(f"{self._place}: the connection was lost, and the writer lock with it; run again")
-            self._undone, self._batching = False, True
-            try:
-                with self._connection.begin():
-                    yield
-                    self._require_transaction()
-                    self._index.write(self._connection)
-            except BaseException:
-                self._index.forget()
-                self._sources.clear()  # they may name rows that are gone
-                raise
-            finally:
-                self._batching = False
-
-    def again(self, work: Callable[[], T], waits: Sequence[float] = (0.5, 2, 8, 30)) -> T:
-        """What `work`, which writes through this archive, gives; done anew where the server ended it.
-
-        Every write may be repeated, so the work is: once more after a lost connection, whose writer lock must be got
-        again, or after a transaction that the server gave up. waits: seconds before each try to reach the server.
-
-        Raises: what the work raises; ArchiveLost when the server stays away; ArchiveBusy when another took the lock.
-        """
-        if self._batching:
-            return work()  # whoever began the batch may begin it anew, all of it
-        with suppress(ArchiveLost):
-            return work()
-        if is_lost(self._connection):
-            self._reconnect(waits)
-        return work()
-
-    def _reconnect(self, waits: Sequence[float]) -> None:
-        """A new connection that holds the writer lock; what was remembered of the old one is forgotten."""
-        for number, wait in enumerate(waits, 1):
-            time.sleep(wait)
-            with suppress(Exception):  # nothing more can go wrong with what is gone
-                _let_go(self._connection, None)
-            try:
-                with told(self._place):
-                    connection = writing_engine(self._place, self._holder.application_name).connect()
-                    try:
-                        lock_server(connection, self._place, _LOCK_SECONDS)
-                    except BaseException:
-                        _let_go(connection, None)
-                        raise
-                break
-            except ArchiveLost:
-                if number == len(waits):
-                    raise
-        self._connection, self._numbers = connection, Numbers(connection)
-        self._index.forget()
+    def _distrust(self) -> None:
         self._sources.clear()
-        self._forgotten_ids, self._undone = None, False
-
-    @contextmanager
-    def _savepoint(self) -> Iterator[None]:
-        self._require_transaction()
-        changes = len(self._index)
-        execute(self._connection, "SAVEPOINT one")
-        try:
-            yield
-        except BaseException:
-            self._index.forget(changes)
-            self._sources.clear()
-            try:
-                execute(self._connection, "ROLLBACK TO SAVEPOINT one")
-                execute(self._connection, "RELEASE SAVEPOINT one")
-            except Exception:
-                self._undone = True  # a full disk or a lost server: there is no transaction any more
-            raise
-        execute(self._connection, "RELEASE SAVEPOINT one")
-
-    def _require_transaction(self) -> None:
-        if self._undone:
-            raise ArchiveUnusable(f"{self._place}: an earlier failure undid this whole batch")
+        self._forgotten_ids = None
 
     # ------------------------------------------------------------------------------------------------ runs
 
@@ -214,33 +91,14 @@ class Archive:
         """
         at = outcome.at or datetime.now(UTC)
         with self.batch():
-            source, page, article = self._source(outcome.source, at), None, None
+            source, page = self._source(outcome.source, at), None
             if outcome.key is not None:
                 page = self._page_of(outcome.url, outcome.key, source, at)
-                if self._recorded(run, page, at):
+                if outcomes.is_recorded(self._connection, run, page, at):
                     return  # said again after an unknown outcome
                 if outcome.kind != "skipped":
                     frontier.remember(self._connection, page, source, outcome, at, next_try)
-            if outcome.article is not None:
-                article = self._connection.scalar(_article_named(), {"name": outcome.article})
-            row = (
-                self._numbers.take(t.outcome),
-                run,
-                source,
-                page,
-                plain(outcome.url) if page is None else None,
-                outcome.kind,
-                plain(outcome.stage),
-                plain(outcome.reason),
-                plain(outcome.detail),
-                article,
-                outcome.version,
-                outcome.capture,
-                outcome.status,
-                at,
-                plain(traceback),
-            )
-            insert_rows(self._connection, t.outcome, [row])
+            outcomes.write(self._connection, self._numbers, outcomes.Place(run, source, page, at), outcome, traceback)
 
     # ------------------------------------------------------------------------------------ sources, channels
 
@@ -279,43 +137,31 @@ class Archive:
     def channel(self, source: str, url: str) -> ChannelState | None:
         """What is remembered of a channel, or None."""
         with self.batch():
-            c = t.channel.c
-            of_source = (t.source.c.name == source) & (c.url_key == url_key(url))
-            row = self._connection.execute(sa.select(t.channel).join(t.source).where(of_source)).one_or_none()
-        if row is None:
-            return None
-        cells = row._mapping
-        remembered = {name: cells[name] for name in _CHANNEL_FIELDS} | {"distrusted": bool(row.distrusted)}
-        return ChannelState(source=source, **remembered)
+            return channels.state(self._connection, source, url)
 
     def keep_channel(self, state: ChannelState) -> None:
         """Create or replace what is remembered of a channel."""
-        values = {name: getattr(state, name) for name in _CHANNEL_FIELDS}
-        values = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
         with self.batch():
-            number = self._channel(state.source, state.url, state.kind, state.polled_at or datetime.now(UTC))
-            values["distrusted"] = int(state.distrusted)
-            self._connection.execute(sa.update(t.channel).where(t.channel.c.id == number).values(values))
+            of = self._source(state.source, state.polled_at or datetime.now(UTC))
+            channels.keep(self._connection, self._numbers, of, state)
 
     def host_states(self) -> list[HostState]:
         """How every host is to be treated, as the last run left it."""
         with self.batch():
-            rows = self._connection.execute(sa.select(t.host).order_by(t.host.c.host))
-            return [HostState(**row._mapping) for row in rows]
+            return channels.hosts(self._connection)
 
     def keep_host_states(self, states: Iterable[HostState]) -> None:
         """Replace what is remembered of these hosts; others stay as they are."""
-        rows = {plain(s.host): (s.spacing, s.next_allowed_at, s.failures, s.parked_until, s.reason) for s in states}
         with self.batch():
-            self._connection.execute(sa.delete(t.host).where(t.host.c.host.in_(rows)))
-            insert_rows(self._connection, t.host, [(host, *cells) for host, cells in rows.items()])
+            channels.keep_hosts(self._connection, states)
 
     # ---------------------------------------------------------------------------------------------- frontier
 
     def keep_entries(self, source: str, channel_url: str, entries: Iterable[Entry], at: datetime) -> None:
         """Remember what a channel listed at that instant, as claims."""
         with self.batch():
-            channel, number = self._channel(source, channel_url, "listing", at), self._source(source, at)
+            number = self._source(source, at)
+            channel = channels.number_of(self._connection, self._numbers, number, channel_url, "listing")
             if forgotten := self._forgotten():
                 entries = (entry for entry in entries if public_id(plain(entry.key)) not in forgotten)
             frontier.keep_entries(self._connection, self._numbers, channel, number, entries, at)
@@ -387,32 +233,17 @@ class Archive:
         The payload is stored once per digest: as received when it came with a content coding, else zstd.
         The same capture (URL, instant, wire digest) kept again is the same number.
         """
-        cells = capture_columns(capture)
-        digest, c = bytes.fromhex(capture.digest), t.capture.c
-        same = {"digest": digest, "at": capture.fetched_at, "url": plain(capture.requested_url)}
         with self.batch():
-            number = self._connection.scalar(_same_capture(), same)
-            if number is None:
-                number = self._numbers.take(t.capture)
-                of = None if source is None else self._source(source, capture.fetched_at)
-                insert_rows(self._connection, t.capture, [(number, run, of, *cells, int(keep_payload))])
-            elif keep_payload:
-                self._connection.execute(sa.update(t.capture).where(c.id == number).values(holds=1))
-            if keep_payload and not rows_in(self._connection, [t.payload.c.length], t.payload.c.digest, [digest]):
-                insert_rows(self._connection, t.payload, [(digest, *stored_body(capture))])
-        return int(number)
+            of = None if source is None else self._source(source, capture.fetched_at)
+            return captures.keep(self._connection, self._numbers, capture, run, of, keep_payload=keep_payload)
 
     def release_payload(self, capture: int) -> None:
         """The body of this capture need not be kept: it goes, unless another capture of the same body holds it.
 
         The capture keeps its digests. For a re-check whose text did not change, and a channel that lists nothing new.
         """
-        c, p = t.capture.c, t.payload.c
         with self.batch():
-            self._connection.execute(sa.update(t.capture).where(c.id == capture).values(holds=0))
-            digest = sa.select(c.digest).where(c.id == capture).scalar_subquery()
-            held = sa.exists().where(c.digest == p.digest, c.holds == 1).correlate(t.payload)
-            self._connection.execute(sa.delete(t.payload).where(p.digest == digest, ~held))
+            captures.release(self._connection, capture)
 
     def keep_version(
         self,
@@ -590,16 +421,6 @@ class Archive:
             self._sources[name] = number
         return number
 
-    def _channel(self, source: str, url: str, kind: str, at: datetime) -> int:
-        """Row number of a channel, made bare when new."""
-        of, name, c = self._source(source, at), url_key(url), t.channel.c
-        number = self._connection.scalar(sa.select(c.id).where(c.source_id == of, c.url_key == name))
-        if number is None:
-            number = self._numbers.take(t.channel)
-            nothing = (None, None, None, 0, None, None, 0, 0, None)
-            insert_rows(self._connection, t.channel, [(number, of, plain(url), name, kind, *nothing)])
-        return int(number)
-
     def _page(self, url: str, key: str, source: int | None, at: datetime) -> int:
         return frontier.ensure_pages(self._connection, self._numbers, {url: key}, source, at)[url]
 
@@ -611,36 +432,3 @@ class Archive:
             if number is not None:
                 return int(number)
         return self._page(url, key, source, at)
-
-    def _recorded(self, run: int, page: int, at: datetime) -> bool:
-        return self._connection.scalar(_same_outcome(), {"page": page, "run": run, "at": at}) is not None
-
-
-# Statements of every article, built once: building one costs ten times what running it does.
-
-
-@lru_cache
-def _same_capture() -> sa.Select[Any]:
-    c = t.capture.c
-    same = (c.digest == sa.bindparam("digest"), c.at == sa.bindparam("at"), c.requested_url == sa.bindparam("url"))
-    return sa.select(c.id).where(*same)
-
-
-@lru_cache
-def _article_named() -> sa.Select[Any]:
-    return sa.select(t.article.c.id).where(t.article.c.public_id == sa.bindparam("name"))
-
-
-@lru_cache
-def _same_outcome() -> sa.Select[Any]:
-    o = t.outcome.c
-    same = (o.page_id == sa.bindparam("page"), o.run_id == sa.bindparam("run"), o.at == sa.bindparam("at"))
-    return sa.select(o.id).where(*same).limit(1)
-
-
-def _let_go(connection: sa.Connection | None, lock: FileLock | None) -> None:
-    if connection is not None:
-        connection.close()
-        connection.engine.dispose()
-    if lock is not None:
-        lock.release()

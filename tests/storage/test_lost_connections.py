@@ -117,7 +117,7 @@ def test_a_server_that_stays_away_ends_the_work_after_some_tries(databases: Call
 def test_another_writer_who_took_the_lock_meanwhile_keeps_it(
     databases: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.archive._LOCK_SECONDS", 0.0)
+    monkeypatch.setattr("storage.writer._LOCK_SECONDS", 0.0)
     where = databases()
     first = Archive.open(where, now=NIGHT)
     end_connections(where)
