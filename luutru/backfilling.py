@@ -24,7 +24,7 @@ from luutru.settings import (
     read_config,
 )
 from luutru.setup import source_verbs
-from luutru.tallies import print_tallies
+from luutru.tallies import complain_of, print_tallies
 from storage.corpus import Corpus
 from storage.history import known_keys
 
@@ -122,9 +122,7 @@ def _end(report: RunReport, json: bool) -> None:
         print_json(report.as_json())
     else:
         print_tallies(report.tallies)
-    for name, tally in report.tallies.items():
-        if tally.fault:
-            complain(f"{name}: {tally.fault}")
+    complain_of(report.tallies, channels=True)
     raise typer.Exit(_exit_code(report))
 
 

@@ -29,7 +29,7 @@ from luutru.settings import (
     pick_sources,
     read_config,
 )
-from luutru.tallies import outcome_json, print_tallies
+from luutru.tallies import complain_of, outcome_json, print_tallies
 from storage.corpus import Corpus
 from storage.errors import ArchiveBusy, ArchiveUnusable
 
@@ -77,9 +77,7 @@ def crawl(
         print_json(report.as_json())
     else:
         print_tallies(report.tallies, dry_run=dry_run)
-    for name, tally in report.tallies.items():
-        if tally.fault:
-            complain(f"{name}: {tally.fault}")
+    complain_of(report.tallies, channels=verbose)
     raise typer.Exit(report.exit_code)
 
 
@@ -144,9 +142,7 @@ def schedule(
         except ArchiveBusy as busy:  # somebody crawls by hand: this night is covered
             complain(f"{one.name}: skipped: {busy}")
             return
-        for name, tally in report.tallies.items():
-            if tally.fault:
-                complain(f"{name}: {tally.fault}")
+        complain_of(report.tallies)
 
     number = run_forever(
         loaded.schedule, crawl_now, last_run=lambda one: _last_run(where, loaded, one), say=lambda line: err.print(line)

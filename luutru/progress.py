@@ -16,9 +16,11 @@ _SHOWN = ("new", "changed", "unchanged", "gone", "blocked", "failed", "skipped")
 
 
 def summary_of(tally: Tally) -> str:
-    """The counts that are not zero, in words."""
+    """The counts that are not zero, in words; channels in trouble too, which nobody should lose unawares."""
     said = [f"{tally.counts[kind]} {kind}" for kind in _SHOWN if tally.counts[kind]]
-    return ", ".join(said) or "nothing listed"
+    unread = len(tally.channels_failed)
+    channels = f"; {unread} channel{'s' if unread > 1 else ''} not read" if unread else ""
+    return (", ".join(said) or "nothing listed") + channels
 
 
 class CrawlProgress(Watcher):

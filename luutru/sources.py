@@ -82,7 +82,9 @@ def add(
     loaded = read_config(config, connect_to)
     homepage = url if "://" in url else f"https://{url}"
     _refuse_known(loaded, homepage, name)
-    configfile.require_contact(loaded, [configfile.source_from({"name": "survey", "homepage": _checked_url(homepage)})])
+    configfile.require_contact(
+        loaded, [configfile.source_from({"name": "survey", "homepage": _checked_url(homepage, name)})]
+    )
     proposal = _interruptible(lambda: _survey(loaded, homepage, name))
     _refuse_known(loaded, proposal.table["homepage"], proposal.table["name"])
     if not json:
@@ -121,13 +123,18 @@ def _remembered_hosts(config: Config) -> list[HostState]:
         return []
 
 
-def _checked_url(url: str) -> str:
+def _checked_url(url: str, name: str | None = None) -> str:
+    """The address, where it and the name can be a source's. Raises: ConfigError."""
     from pydantic import ValidationError
 
     try:
-        configfile.source_from({"name": "survey", "homepage": url})
+        configfile.source_from({"name": name or "survey", "homepage": url})
     except ValidationError as error:
-        raise ConfigError([f"{url}: should be an address that begins with http:// or https://"]) from error
+        if any(fault["loc"] == ("name",) for fault in error.errors()):
+            said = f'--name "{name}": a name is made of a-z, 0-9, - and _, at most 63 of them, no - or _ first'
+        else:
+            said = f"{url}: should be an address that begins with http:// or https://"
+        raise ConfigError([said]) from error
     return url
 
 

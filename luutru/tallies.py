@@ -7,8 +7,10 @@ from typing import Any
 from rich.text import Text
 
 from crawler.agenda import Tally
-from luutru.console import table
+from luutru.console import complain, table
 from storage.records import Outcome
+
+_TOLD = 5  # channels of a source
 
 
 def print_tallies(tallies: dict[str, Tally], *, dry_run: bool = False) -> None:
@@ -29,6 +31,22 @@ def print_tallies(tallies: dict[str, Tally], *, dry_run: bool = False) -> None:
         [[name, t.discovered, *(_quiet_zero(t.counts[kind]) for kind in kinds)] for name, t in tallies.items()],
         right=["found", *kinds],
     )
+
+
+def complain_of(tallies: dict[str, Tally], *, channels: bool = False) -> None:
+    """On stderr: why a source counts as failed. channels: also what is wrong or odd about some."""
+    for name, tally in tallies.items():
+        if tally.fault:
+            complain(f"{name}: {tally.fault}")
+        if not channels:
+            continue
+        all_failed = not (tally.channels_read or tally.channels_unchanged or tally.channels_resting)
+        told = [] if all_failed else list(tally.channels_failed.items())
+        told += tally.channel_notes.items()
+        for url, why in told[:_TOLD]:
+            complain(f"{name}: {url}: {why}")
+        if len(told) > _TOLD:
+            complain(f"{name}: and {len(told) - _TOLD} more of its channels; luutru source check {name}")
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,11 @@ from crawler.pipeline.backfill import backfill
 from crawler.pipeline.history import Span
 from crawler.pipeline.ingest import import_captures, unlisted
 from crawler.pipeline.session import save
+from luutru.demo.web import Response
 from luutru.main import command_line, exit_code_of
 from storage import tables as t
 from storage.archive import Archive
+from storage.corpus import Corpus
 from storage.errors import LuutruError
 from storage.records import Capture, HostState
 
@@ -72,6 +76,22 @@ def test_save_keeps_the_promise_of_a_pause_and_remembers_new_ones(tmp_path: Path
         assert site.requests == []
     with Archive.open(tmp_path / "archive.db", now=NOW) as archive:
         assert [state.parked_until for state in archive.host_states()] == [until]
+
+
+def test_a_signal_ends_save_behind_the_page_at_hand(tmp_path: Path) -> None:
+    with joomla() as site:
+        answer = site.reply
+
+        def signalling(host: str, path: str, headers: dict[str, str]) -> Response:
+            if path != "/robots.txt":
+                os.kill(os.getpid(), signal.SIGTERM)
+            return answer(host, path, headers)
+
+        site.reply = signalling  # type: ignore[method-assign]
+        code, outcomes = luutru(tmp_path, site, "save", *site.articles[:3])
+    assert (code, [o["outcome"] for o in outcomes]) == (143, ["new"])
+    with Corpus.open(tmp_path / "archive.db") as corpus:
+        assert corpus.runs(1)[0].status == "interrupted"
 
 
 def test_every_way_of_fetching_says_of_a_source_what_the_config_says(tmp_path: Path) -> None:

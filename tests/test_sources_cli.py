@@ -122,6 +122,33 @@ def test_add_refuses_a_name_or_a_host_that_is_taken_before_it_asks_anybody(site:
     assert path.read_text("utf-8") == CONFIG
 
 
+@pytest.mark.parametrize("name", ["xấu tên", "x\n[[source]]", "-a", "a" * 64])
+def test_add_refuses_a_name_that_no_source_can_have(name: str, site: Paper, tmp_path: Path) -> None:
+    done = luutru("source", "add", site.base, "--name", name, "-c", config_file(tmp_path), site=site)
+    assert isinstance(done.exception, ConfigError)
+    assert "a name is made of" in str(done.exception)
+    assert site.requests == []
+
+
+def test_a_channel_in_trouble_is_named_although_the_others_are_well(site: Paper, tmp_path: Path) -> None:
+    feeds = ["/feed/", *(f"/mat-{n}" for n in range(7))]
+    path = config_file(tmp_path, source_of(site, discover={"feeds": feeds}))
+    assert "; 7 channels not read" in luutru("crawl", "-c", path, site=site).stderr
+    done = luutru("crawl", "paper", "-c", path, "--verbose", site=site)
+    assert done.exit_code == 0
+    assert f"luutru: paper: {site.base}/mat-0: http_404: the server answered 404\n" in done.stderr
+    assert "and 2 more of its channels; luutru source check paper" in done.stderr
+    past = luutru("backfill", "paper", "-c", path, site=site)
+    assert "nothing here tells of its past" not in past.stderr, "its robots.txt names a sitemap"
+
+
+def test_a_backfill_says_when_nothing_tells_of_the_past(tmp_path: Path) -> None:
+    with Paper("bao-nay.test", [], lambda path, query: None) as site:
+        done = luutru("backfill", "paper", "-c", config_file(tmp_path, source_of(site)), site=site)
+    assert done.exit_code == 0
+    assert "nothing here tells of its past" in done.stderr
+
+
 def test_add_says_why_a_homepage_cannot_be_read(site: Paper, tmp_path: Path) -> None:
     done = luutru("source", "add", f"{site.base}/nothing-here", "-c", config_file(tmp_path), site=site)
     assert done.exit_code == 1

@@ -81,9 +81,14 @@ class Backfill:
             sitemaps = (await self._errand.fetcher.robots(self._source.homepage)).sitemaps
         except FetchError:
             sitemaps = ()  # the first page says why
-        await self._walk(begin_with(self._source, self._span, sitemaps))
-        for pages in self._templates():
-            await self._walk_series(pages)
+        pages = begin_with(self._source, self._span, sitemaps)
+        rules = self._source.discover
+        if not (pages or rules.sitemap_template or rules.archive_template):
+            why = "neither its config nor its robots.txt names a sitemap or listing: nothing here tells of its past"
+            self._errand.tally.channel_notes[self._source.homepage] = why
+        await self._walk(pages)
+        for series in self._templates():
+            await self._walk_series(series)
 
     @property
     def _over(self) -> bool:
