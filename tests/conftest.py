@@ -1,5 +1,6 @@
-"""What all tests share: how hypothesis looks for examples."""
+"""What all tests share: how hypothesis looks for examples, and the event loop that is asyncio's."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # No deadline: a test's clock is a busy machine's. `make test` tries the same examples every time, so that a run fails
@@ -7,3 +8,8 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("same", settings.get_profile("search"), derandomize=True)
 settings.load_profile("same")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"

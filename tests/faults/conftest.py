@@ -1,4 +1,4 @@
-"""What every night with a fault in it needs: asyncio, and a misbehaving server."""
+"""What every night with a fault in it needs: a misbehaving server."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ import pytest
 import scene  # noqa: F401 - first: it says where the misbehaving server is
 
 from misbehaving import Server  # isort: skip
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 async def server() -> AsyncIterator[Server]:
     async with Server() as running:
         yield running
