@@ -44,7 +44,7 @@ NAMES_FROM, WORDS_FROM = 0.25, 0.5  # log-odds below which a token tells nothing
 NEWS_WEIGHT = 3.0  # of a page of fundus-dev beside one of wcxb-dev, in the choice of metadata: there are few
 TITLE_PENALTY = 2.0
 AUTHOR_PENALTY = 2.0  # one choice of an author in three is a matter of taste: little is learned from each
-DATE_PENALTY = 1.0  # WCXB takes now the first date, now that of a change
+DATE_PENALTY = 2.0  # WCXB takes now the first date, now that of a change
 NOBODY_WEIGHT = 0.6  # of a page without an author in the truth: WCXB's nulls are partly unknowns
 
 
