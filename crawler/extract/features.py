@@ -86,11 +86,12 @@ class Tables:
         return [known.get(label) or self._label_score(label) for label in labels]
 
     def _label_score(self, label: str) -> tuple[float, float, float]:
+        names = self.names
         scores: list[float] = []
         for word in label.split():
             known = self._words.get(word)
             if known is None:
-                known = self._words[word] = tuple(self.names[t] for t in name_tokens(word) if t in self.names)
+                known = self._words[word] = tuple([names[t] for t in name_tokens(word) if t in names])
             scores += known
         scores = scores or [0.0]
         score = self._labels[label] = (sum(scores) / len(scores), min(scores), max(scores))
@@ -99,8 +100,14 @@ class Tables:
 
 def name_tokens(word: str) -> tuple[str, ...]:
     """The tokens of one class name or attribute: "postBody-12" -> postbody-, post, body."""
-    word = _DIGITS.sub("", word[:60])
-    pieces = _PIECES.findall(_CAMEL.sub(" ", word).lower())
+    word = word[:60]
+    if word.isascii():
+        if word.isalpha() and word.islower():
+            return (word,)
+        word = word.encode().translate(None, b"0123456789").decode()
+    else:
+        word = _DIGITS.sub("", word)
+    pieces = _PIECES.findall((word if word.islower() else _CAMEL.sub(" ", word)).lower())
     return tuple(dict.fromkeys((word.lower(), *pieces))) if len(pieces) > 1 else (word.lower(),)
 
 
