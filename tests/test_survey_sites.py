@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,32 @@ def test_an_index_of_sitemaps_that_list_no_article_is_a_fault_of_its_source(tmp_
         (checkup,) = check(config, config.source, lambda url: None)
     (fault,) = checkup.faults
     assert "empty: none of the 3 sitemaps" in fault
+
+
+def test_a_sitemap_of_a_day_without_articles_so_far_is_no_fault(tmp_path: Path) -> None:
+    def answer(path: str, query: str) -> tuple[str, str] | None:
+        listed = "".join(f"<url><loc>http://bao-ngay.test/tin/{n}.html</loc></url>" for n in range(3))
+        return {"/s-2026-11-21.xml": ("text/xml", f"<urlset>{listed}</urlset>")}.get(path)
+
+    rules = 'discover.sitemap_template = "/s-{Y}-{m:02}-{d:02}.xml"\n'
+    with Paper("bao-ngay.test", [], answer) as site:
+        config = config_of(tmp_path, site, f'[[source]]\nname = "ngay"\nhomepage = "{site.base}/"\n{rules}')
+
+        def faults(day: int) -> list[str]:
+            (checkup,) = check(
+                config,
+                config.source,
+                lambda url: None,
+                per_channel=0,
+                clock=lambda: datetime(2026, 11, day, tzinfo=UTC),
+            )
+            return [fault.rpartition("/")[2] for fault in checkup.faults]
+
+        assert faults(22) == [], "today's is not there yet, yesterday's is"
+        assert faults(23) == ["s-2026-11-22.xml: http_404: the server answered 404"]
+        where = configfile.archive_location(config, None, {})
+        report = crawl(config, where, config.source, clock=lambda: datetime(2026, 11, 22, tzinfo=UTC))
+    assert report.tallies["ngay"].channels_failed == {}
 
 
 class site_stub:

@@ -27,13 +27,16 @@ _SITEMAPS_A_NIGHT = 100  # below one channel: indexes in indexes may go on for e
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One URL that lists articles. page: 1-based, of a listing; depth: below a sitemap index."""
+    """One URL that lists articles. page: 1-based, of a listing; depth: below a sitemap index. young: the document of a
+    day or month that has just begun, which is not there before its first article.
+    """
 
     kind: ChannelKind
     url: str
     page: int = 1
     depth: int = 0
     root: str = ""  # the listing's first page, shared by its pages
+    young: bool = False
 
     @property
     def first(self) -> bool:
@@ -49,14 +52,16 @@ def channels_of(source: SourceConfig, now: datetime) -> Iterator[Channel]:
     rules = source.discover
     named: list[tuple[ChannelKind, str]] = [("feed", path) for path in rules.feeds]
     named += [("sitemap", path) for path in rules.sitemaps]
+    young: str | None = None
     if rules.sitemap_template:
-        days = (now, now - timedelta(days=1))
-        named += [("sitemap", expand_template(rules.sitemap_template, day.date())) for day in days]
+        today, yesterday = (expand_template(rules.sitemap_template, (now - timedelta(days=n)).date()) for n in (0, 1))
+        young = urljoin(source.homepage, today) if today != yesterday else None
+        named += [("sitemap", today), ("sitemap", yesterday)]
     named += [("listing", path) for path in rules.listings]
     if rules.home:
         named.append(("listing", source.homepage))
     for kind, url in dict.fromkeys((kind, urljoin(source.homepage, path)) for kind, path in named):
-        yield Channel(kind, url, root=url)
+        yield Channel(kind, url, root=url, young=url == young)
 
 
 @dataclass
@@ -175,6 +180,8 @@ class ChannelReader:
             await self._remember(replace(state, polled_at=capture.fetched_at, failures=0, error=None))
             return None
         number = await self._scribe.do(self._keep, capture, source)
+        if channel.young and capture.status in (404, 410):
+            return None
         if not 200 <= capture.status <= 299:
             await self._failed(channel, state, tally, f"http_{capture.status}: the server answered {capture.status}")
             return None

@@ -79,7 +79,8 @@ def faults_of(source: SourceConfig, trials: list[ChannelTrial]) -> list[str]:
     """What a person should mend, one line each. Pure."""
     if not trials:
         return ["it has no channel: name a feed, a sitemap or a listing in `discover`"]
-    faults = [f"{t.channel.kind} {t.channel.url}: {t.reason}: {t.detail}" for t in trials if t.reason is not None]
+    broken = [t for t in trials if t.reason and not (t.channel.young and t.reason in ("http_404", "http_410"))]
+    faults = [f"{t.channel.kind} {t.channel.url}: {t.reason}: {t.detail}" for t in broken]
     samples = {sample.url: sample for trial in trials for sample in trial.samples}.values()
     unread = Counter(sample.reason for sample in samples if sample.reason)
     for reason, count in unread.items():
