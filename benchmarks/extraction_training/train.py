@@ -122,7 +122,7 @@ def fit_ranks(pages: Sequence[Prepared]) -> Ranks:
     for p in pages:
         best = ranked(p.titles, title_weights)
         hints = hints_of(p.evidence, best[0].value if best else "")
-        heads.append((hints, headline_at(p.blocks.text, hints.title)))
+        heads.append((hints, headline_at(p.blocks, hints.title)))
     authors = fit([_author_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)], AUTHOR_PENALTY)
     dates = fit([_date_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)], DATE_PENALTY)
     return Ranks(title_weights, authors, dates, heads)

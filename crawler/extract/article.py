@@ -83,7 +83,7 @@ def examine(
     model = models(script_of(blocks.text))
     title_claims = ranked(titles.title_candidates(evidence, blocks, page.url), model.titles)
     hints = hints_of(evidence, title_claims[0].value if title_claims else "")
-    headline = headline_at(blocks.text, hints.title)
+    headline = headline_at(blocks, hints.title)
     region = read_features(blocks, model.tables, hints, headline)
     scores = model.network.scores(region.features) if len(region.features) else np.zeros(0, np.float32)
     kept = decide(blocks, region, scores, headline)

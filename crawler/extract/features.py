@@ -52,6 +52,7 @@ _TAG_GROUPS = (
 _GROUPS = len(_TAG_GROUPS) + 1
 _GROUP_OF_NAME = {name: i for i, names in enumerate(_TAG_GROUPS) for name in names}
 _H1 = _GROUP_OF_NAME["h1"]
+_H1_TAG = next(number for number, name in TAG_NAMES.items() if name == "h1")
 _EYE = np.eye(_GROUPS, dtype=np.float32)
 _GROUP_OF_TAG = np.full(max(TAG_NAMES) + 2, _GROUPS - 1)  # by Lexbor's number; the last stands for all greater ones
 for _number, _name in TAG_NAMES.items():
@@ -159,17 +160,20 @@ def read_features(blocks: Blocks, tables: Tables, hints: Hints, headline: int) -
     return Region(start, stop, rows.T)
 
 
-def headline_at(texts: list[str], title: str) -> int:
-    """The first block that prints the page's title (site names may follow in either), or -1."""
+def headline_at(blocks: Blocks, title: str) -> int:
+    """The first <h1> that prints the page's title (site names may follow in either), else the first block, or -1. A
+    teaser above may print it too."""
     if len(title) < 8:
         return -1
-    head = title[:24]
-    for i, text in enumerate(texts):
-        if text.startswith(head) and len(text) < len(title) + 40:
-            return i
-        if 12 <= len(text) < len(title) and title.startswith(text):
-            return i
-    return -1
+    head, first = title[:24], -1
+    for i, text in enumerate(blocks.text):
+        if (text.startswith(head) and len(text) < len(title) + 40) or (
+            12 <= len(text) < len(title) and title.startswith(text)
+        ):
+            if blocks.tag[blocks.element[i]] == _H1_TAG:
+                return i
+            first = i if first < 0 else first
+    return first
 
 
 class _Place:
