@@ -153,9 +153,10 @@ def _sign(connection: sa.Connection, versions: Collection[int], texts: _Texts) -
         first[bytes(key)] = min(number, first.get(bytes(key), number))
     new = [number for number, key in keys.items() if first[key] == number]
     bands = dict(zip(new, bands_of([forms[number] for number in new]), strict=True))
-    insert_rows(
-        connection, t.signature_band, sorted((band, number) for number, keyed in bands.items() for band in keyed)
-    )
+    rows = {
+        (band, number) for number, keyed in bands.items() for band in keyed
+    }  # two bands of a text may meet by chance
+    insert_rows(connection, t.signature_band, sorted(rows))
     return _Signed(bands, {number: first[key] for number, key in keys.items() if first[key] != number})
 
 

@@ -213,3 +213,13 @@ def test_bands_depend_on_the_text_alone() -> None:
     )
     assert bands_of([""]) == [[]]
     assert bands_of([]) == []
+
+
+def test_bands_of_a_text_that_meet_by_chance_are_kept_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.clusters.bands_of", lambda forms: [[7] * 31 + [-7] for _ in forms])
+    for number in range(3):
+        keep(archive, f"bai-{number}", version(paragraphs(number, 4, 12)))
+    archive.settle(NIGHT)
+    with archive.batch():
+        bands = archive._connection.execute(sa.select(t.signature_band.c.band)).scalars().all()
+    assert sorted(bands) == [-7, -7, -7, 7, 7, 7]
