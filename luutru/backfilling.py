@@ -11,7 +11,7 @@ from crawler.pipeline.backfill import backfill as run_backfill
 from crawler.pipeline.history import Span
 from crawler.pipeline.missing import probe, sections_of, stretches
 from crawler.pipeline.session import RunReport
-from luutru.console import complain, print_json, say, table
+from luutru.console import complain, examples, print_json, say, table
 from luutru.lookups import SinceOption, UntilOption, read_day
 from luutru.progress import CrawlProgress
 from luutru.settings import (
@@ -31,13 +31,17 @@ from storage.history import known_keys
 
 def register(app: typer.Typer) -> None:
     app.command(
-        epilog="Examples:  luutru backfill tuyengiaocaobang   |   "
-        "luutru backfill nhandan --from 2025-01-01 --to 2025-06-30   |   luutru backfill nhandan --limit 500"
+        epilog=examples(
+            "luutru backfill tuyengiaocaobang",
+            "luutru backfill nhandan --from 2025-01-01 --to 2025-06-30",
+            "luutru backfill nhandan --limit 500",
+        )
     )(backfill)
     source_verbs.command(
         "missing",
-        epilog="Examples:  luutru source missing tuyengiaocaobang   |   "
-        "luutru source missing tuyengiaocaobang --probe --limit 50",
+        epilog=examples(
+            "luutru source missing tuyengiaocaobang", "luutru source missing tuyengiaocaobang --probe --limit 50"
+        ),
     )(missing)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from luutru.console import complain, plain, print_json, say, table
+from luutru.console import complain, examples, plain, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, find_archive, read_config
 from luutru.steps import steps
 from operations.doctor import examine
@@ -25,18 +25,16 @@ archive_verbs = typer.Typer(no_args_is_help=True, help="Take the archive to anot
 
 
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Examples:  luutru check   |   luutru check --read-data --sample 5   |   luutru check --json")(
-        check
-    )
-    app.command(epilog="Example:  luutru repair --to salvaged.db")(repair)
-    app.command(epilog="Example:  luutru backup /mnt/backup --keep 14")(backup)
-    app.command(epilog="Example:  luutru restore /mnt/backup/luutru-20261122T023000Z.db --to archive/luutru.db")(
+    app.command(epilog=examples("luutru check", "luutru check --read-data --sample 5", "luutru check --json"))(check)
+    app.command(epilog=examples("luutru repair --to salvaged.db"))(repair)
+    app.command(epilog=examples("luutru backup /mnt/backup --keep 14"))(backup)
+    app.command(epilog=examples("luutru restore /mnt/backup/luutru-20261122T023000Z.db --to archive/luutru.db"))(
         restore
     )
-    archive_verbs.command("move", epilog="Example:  luutru archive move --to postgresql://localhost/news")(archive_move)
+    archive_verbs.command("move", epilog=examples("luutru archive move --to postgresql://localhost/news"))(archive_move)
     app.add_typer(archive_verbs, name="archive")
-    app.command(epilog="Example:  luutru doctor --json")(doctor)
-    app.command(epilog='Example:  luutru forget mzxw6ytboi --reason "court order 12/2026"')(forget)
+    app.command(epilog=examples("luutru doctor --json"))(doctor)
+    app.command(epilog=examples('luutru forget mzxw6ytboi --reason "court order 12/2026"'))(forget)
 
 
 def _now() -> datetime:

@@ -36,6 +36,11 @@ def plain(value: object) -> str:
     return _CONTROL.sub("\ufffd", str(value))
 
 
+def examples(*commands: str, title: str = "Examples") -> str:
+    """What stands below a verb's help: a command a line (typer reads help as markdown)."""
+    return f"{title}:\n\n" + "\n".join(f"- {command}" for command in commands)
+
+
 def say(*parts: str | Text, style: str | None = None) -> None:
     """A line for people on stdout."""
     out.print(*(part if isinstance(part, Text) else plain(part) for part in parts), style=style)

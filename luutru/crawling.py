@@ -17,7 +17,7 @@ from crawler.pipeline.session import crawl as run_crawl
 from crawler.pipeline.session import crawl_until
 from crawler.pipeline.session import save as run_save
 from crawler.urls import canonical_url
-from luutru.console import complain, err, out, plain, print_json, say
+from luutru.console import complain, err, examples, out, plain, print_json, say
 from luutru.demo.command import demo
 from luutru.progress import CrawlProgress
 from luutru.settings import (
@@ -35,14 +35,18 @@ from storage.errors import ArchiveBusy, ArchiveUnusable
 
 
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Try it first; it needs no internet:  luutru demo --keep my-demo")(demo)
     app.command(
-        epilog="Examples:  luutru crawl   |   luutru crawl tuyengiaocaobang --limit 20   |   luutru crawl --dry-run"
-    )(crawl)
-    app.command(epilog="Example:  luutru save https://tuyengiaocaobang.vn/index.php/tin-trong-tinh/bai-viet-2058.html")(
+        epilog=examples("luutru demo", "luutru demo --keep my-demo", title="Try it first; it needs no internet")
+    )(demo)
+    app.command(epilog=examples("luutru crawl", "luutru crawl tuyengiaocaobang --limit 20", "luutru crawl --dry-run"))(
+        crawl
+    )
+    app.command(epilog=examples("luutru save https://tuyengiaocaobang.vn/index.php/tin-trong-tinh/bai-viet-2058.html"))(
         save
     )
-    app.command(epilog="Or from crontab:  30 2 * * * luutru --config /etc/luutru/config.toml crawl")(schedule)
+    app.command(epilog=examples("30 2 * * * luutru --config /etc/luutru/config.toml crawl", title="Or from crontab"))(
+        schedule
+    )
 
 
 def crawl(

@@ -14,16 +14,20 @@ from crawler.config import SourceConfig, source_of
 from crawler.errors import ConfigError, ParseError
 from crawler.explained import Explained
 from crawler.files import explained_of, record_of, scoring
-from luutru.console import complain, err, plain, print_json
+from luutru.console import complain, err, examples, plain, print_json
 from luutru.explaining import page_of, print_explained
 from luutru.settings import ConfigOption, bytes_of, read_config, unknown_source
 
 
 def register(app: typer.Typer) -> None:
     app.command(
-        epilog="Examples:  luutru parse page.html --url https://example.vn/a-1.html   |   luutru parse notes.txt   |   "
-        "luutru parse --jsonl < pages.jsonl   |   luutru parse page.html --url https://example.vn/a-1.html --explain   "
-        "|   luutru parse page.html --source example --html why.html"
+        epilog=examples(
+            "luutru parse page.html --url https://example.vn/a-1.html",
+            "luutru parse notes.txt",
+            "luutru parse --jsonl < pages.jsonl",
+            "luutru parse page.html --url https://example.vn/a-1.html --explain",
+            "luutru parse page.html --source example --html why.html",
+        )
     )(parse)
 
 

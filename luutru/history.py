@@ -13,7 +13,7 @@ from rich.text import Text
 
 from crawler.pipeline.reparse import Replay
 from crawler.pipeline.reparse import reparse as read_again
-from luutru.console import complain, out, plain, print_json, say, table
+from luutru.console import complain, examples, out, plain, print_json, say, table
 from luutru.lookups import SinceOption, UntilOption, read_day
 from luutru.settings import (
     ArchiveOption,
@@ -33,13 +33,13 @@ _STYLES = {"equal": "", "removed": "red strike", "added": "green"}
 
 
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Examples:  luutru diff mzxw6ytboi   |   luutru diff https://example.vn/a-1.html 1 3 --json")(
-        diff
-    )
-    app.command(epilog="Examples:  luutru reparse --dry-run   |   luutru reparse tuyengiaocaobang")(reparse)
+    app.command(epilog=examples("luutru diff mzxw6ytboi", "luutru diff https://example.vn/a-1.html 1 3 --json"))(diff)
+    app.command(epilog=examples("luutru reparse --dry-run", "luutru reparse tuyengiaocaobang"))(reparse)
     app.command(
-        epilog="Examples:  luutru export --format jsonl -o news.jsonl --from 2025-09-01   |   "
-        "luutru export --format warc --source vnexpress -o vnexpress.warc.gz"
+        epilog=examples(
+            "luutru export --format jsonl -o news.jsonl --from 2025-09-01",
+            "luutru export --format warc --source vnexpress -o vnexpress.warc.gz",
+        )
     )(export)
 
 

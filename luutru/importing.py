@@ -10,7 +10,7 @@ import typer
 from crawler.config import Config
 from crawler.errors import ConfigError
 from crawler.pipeline.ingest import import_captures, import_documents
-from luutru.console import print_json, say, table
+from luutru.console import examples, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, bytes_of, read_config
 from luutru.tallies import outcome_json
 from storage.warc import WarcReader, is_warc
@@ -18,7 +18,7 @@ from storage.warc import WarcReader, is_warc
 
 def register(app: typer.Typer) -> None:
     app.command(
-        "import", epilog="Examples:  luutru import dumps/*.txt --source vietnam-dumps   |   luutru import crawl.warc.gz"
+        "import", epilog=examples("luutru import dumps/*.txt --source vietnam-dumps", "luutru import crawl.warc.gz")
     )(import_files)
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from crawler.config import source_of
 from crawler.errors import ConfigError
 from crawler.urls import article_key
-from luutru.console import complain, marked, out, plain, print_json, say, table
+from luutru.console import complain, examples, marked, out, plain, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive, read_config
 from storage.corpus import Corpus, Hit
 from storage.errors import LuutruError
@@ -21,13 +21,14 @@ from storage.records import Placement, Record, Stamp
 
 def register(app: typer.Typer) -> None:
     app.command(
-        epilog="Examples:  luutru search cao bang   |   luutru search '\"chuyển đổi số\" -học' --from 2025-10-01   |   "
-        "luutru search bản OR thôn --source tuyengiaocaobang --json"
+        epilog=examples(
+            "luutru search cao bang",
+            "luutru search '\"chuyển đổi số\" -học' --from 2025-10-01",
+            "luutru search bản OR thôn --source tuyengiaocaobang --json",
+        )
     )(search)
-    app.command(epilog="Examples:  luutru show mzxw6ytboi   |   luutru show https://example.vn/a-1.html --repeats")(
-        show
-    )
-    app.command(epilog="Example:  luutru runs --limit 5")(runs)
+    app.command(epilog=examples("luutru show mzxw6ytboi", "luutru show https://example.vn/a-1.html --repeats"))(show)
+    app.command(epilog=examples("luutru runs --limit 5"))(runs)
 
 
 SinceOption = Annotated[

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from crawler.errors import ConfigError
-from luutru.console import complain, force_utf8, say
+from luutru.console import complain, examples, force_utf8, say
 from luutru.settings import ArchiveOption, ConfigOption, given
 from storage.errors import ArchiveBusy, ArchiveError, LuutruError, QueryError
 
@@ -61,7 +61,7 @@ def command_line(words: Collection[str] = ()) -> typer.Typer:
         rich_markup_mode="markdown",
         context_settings={"help_option_names": ["-h", "--help"]},
         help="Lưu Trữ, a news archive: crawl pages into records, keep them, find them again.",
-        epilog="First steps:  luutru demo   |   luutru init   |   luutru crawl --help",
+        epilog=examples("luutru demo", "luutru init", "luutru crawl --help", title="First steps"),
     )
     app.callback()(_options)
     wanted = [module for module, verbs in _VERBS.items() if not set(verbs).isdisjoint(words)]

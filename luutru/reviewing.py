@@ -12,7 +12,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from crawler.errors import ConfigError
-from luutru.console import complain, out, plain, print_json, say, table
+from luutru.console import complain, examples, out, plain, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive
 from storage.archive import Archive, Ruling
 from storage.changes import Reprinted, Translated
@@ -27,15 +27,14 @@ _SHOWN = 300  # characters of a text in a list
 
 
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Examples:  luutru paragraph 3fa94c21d0   |   luutru paragraph mzxw6ytboi --position 4")(
-        paragraph
-    )
-    app.command(epilog="Example:  luutru provenance mzxw6ytboi --json")(provenance)
+    app.command(epilog=examples("luutru paragraph 3fa94c21d0", "luutru paragraph mzxw6ytboi --position 4"))(paragraph)
+    app.command(epilog=examples("luutru provenance mzxw6ytboi --json"))(provenance)
     app.add_typer(
         repeats_verbs,
         name="repeats",
-        epilog="Examples:  luutru repeats --rule boilerplate   |   "
-        "luutru repeats undo mzxw6ytboi 7 --reason 'a refrain, and meant'",
+        epilog=examples(
+            "luutru repeats --rule boilerplate", "luutru repeats undo mzxw6ytboi 7 --reason 'a refrain, and meant'"
+        ),
     )
 
 
@@ -148,7 +147,7 @@ ReasonOption = Annotated[str, typer.Option(help="Why; kept with the decision.")]
 AuthorOption = Annotated[str | None, typer.Option(help="Who decides (else the user's name).")]
 
 
-@repeats_verbs.command(epilog="Example:  luutru repeats undo mzxw6ytboi 7 --reason 'a refrain, and meant'")
+@repeats_verbs.command(epilog=examples("luutru repeats undo mzxw6ytboi 7 --reason 'a refrain, and meant'"))
 def undo(
     article: ArticleArgument,
     position: PositionArgument,
@@ -161,7 +160,7 @@ def undo(
     _rule("undo", article, position, reason, author, find_archive(config, archive))
 
 
-@repeats_verbs.command(epilog="Example:  luutru repeats redo mzxw6ytboi 7 --reason 'it is the caption after all'")
+@repeats_verbs.command(epilog=examples("luutru repeats redo mzxw6ytboi 7 --reason 'it is the caption after all'"))
 def redo(
     article: ArticleArgument,
     position: PositionArgument,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from crawler.configfile import default_config
-from luutru.console import print_json, say, table
+from luutru.console import examples, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, read_config
 from storage.archive import Archive
 from storage.corpus import Corpus, SourceRow
@@ -20,7 +20,7 @@ source_verbs = typer.Typer(no_args_is_help=True, help="The publishers that are f
 
 
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Example:  luutru init   |   luutru init --archive postgresql://localhost/news")(init)
+    app.command(epilog=examples("luutru init", "luutru init --archive postgresql://localhost/news"))(init)
     app.add_typer(config_verbs, name="config")
     app.add_typer(source_verbs, name="source")
 
@@ -50,7 +50,7 @@ def init(
         say(f"the archive at {where} is ready")
 
 
-@config_verbs.command("check", epilog="Example:  luutru config check --config /etc/luutru/config.toml")
+@config_verbs.command("check", epilog=examples("luutru config check --config /etc/luutru/config.toml"))
 def config_check(config: ConfigOption = None) -> None:
     """Read the configuration and report every fault at once (exit 2)."""
     loaded = read_config(config)
@@ -65,7 +65,7 @@ def config_check(config: ConfigOption = None) -> None:
         say("note: crawl.contact is empty, so public hosts will be refused", style="yellow")
 
 
-@config_verbs.command("show", epilog="Example:  luutru config show tuyengiaocaobang")
+@config_verbs.command("show", epilog=examples("luutru config show tuyengiaocaobang"))
 def config_show(
     source: Annotated[str | None, typer.Argument(help="Only this source, with its preset merged in.")] = None,
     config: ConfigOption = None,
@@ -82,7 +82,7 @@ def config_show(
     print_json(next(table for table in shown["source"] if table["name"] == name))
 
 
-@source_verbs.command("list", epilog="Example:  luutru source list --json")
+@source_verbs.command("list", epilog=examples("luutru source list --json"))
 def source_list(config: ConfigOption = None, archive: ArchiveOption = None, json: JsonOption = False) -> None:
     """The configured sources and what the archive holds of each."""
     loaded = read_config(config)

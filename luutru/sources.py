@@ -22,7 +22,7 @@ from crawler.survey.session import Interrupted
 from crawler.survey.session import check as run_check
 from crawler.survey.session import survey as run_survey
 from crawler.survey.trial import ChannelTrial, Sample
-from luutru.console import complain, err, out, plain, print_json, say, table
+from luutru.console import complain, err, examples, out, plain, print_json, say, table
 from luutru.explaining import print_fields
 from luutru.settings import (
     ArchiveOption,
@@ -50,14 +50,17 @@ def register(app: typer.Typer) -> None:
     """The verbs stand under `source`, which luutru.setup adds."""
     source_verbs.command(
         "add",
-        epilog="Examples:  luutru source add https://example.vn   |   luutru source add https://example.vn --yes   |   "
-        "luutru source add https://example.vn --name example --json",
+        epilog=examples(
+            "luutru source add https://example.vn",
+            "luutru source add https://example.vn --yes",
+            "luutru source add https://example.vn --name example --json",
+        ),
     )(add)
     source_verbs.command(
-        "check", epilog="Examples:  luutru source check   |   luutru source check tuyengiaocaobang --json"
+        "check", epilog=examples("luutru source check", "luutru source check tuyengiaocaobang --json")
     )(check)
-    source_verbs.command("rename", epilog="Example:  luutru source rename baocaobang bao-cao-bang")(rename)
-    source_verbs.command("retire", epilog="Example:  luutru source retire vietnam-vn")(retire)
+    source_verbs.command("rename", epilog=examples("luutru source rename baocaobang bao-cao-bang"))(rename)
+    source_verbs.command("retire", epilog=examples("luutru source retire vietnam-vn"))(retire)
 
 
 # --------------------------------------------------------------------------------------------------- add
