@@ -163,17 +163,21 @@ def read_features(blocks: Blocks, tables: Tables, hints: Hints, headline: int) -
 def headline_at(blocks: Blocks, title: str) -> int:
     """The first <h1> that prints the page's title (site names may follow in either), else the first block, or -1. A
     teaser above may print it too."""
-    if len(title) < 8:
-        return -1
+    if len(title) < 8:  # so short that only the whole of an <h1> is no chance
+        return next((i for i, text in enumerate(blocks.text) if text == title and _is_h1(blocks, i)), -1)
     head, first = title[:24], -1
     for i, text in enumerate(blocks.text):
         if (text.startswith(head) and len(text) < len(title) + 40) or (
             12 <= len(text) < len(title) and title.startswith(text)
         ):
-            if blocks.tag[blocks.element[i]] == _H1_TAG:
+            if _is_h1(blocks, i):
                 return i
             first = i if first < 0 else first
     return first
+
+
+def _is_h1(blocks: Blocks, i: int) -> bool:
+    return blocks.tag[blocks.element[i]] == _H1_TAG
 
 
 class _Place:
