@@ -147,6 +147,14 @@ def test_a_barrier_before_the_homepage_is_named_and_nothing_more_is_asked(tmp_pa
         assert [seen.path for seen in site.requests] == ["/robots.txt", "/"]
 
 
+@pytest.mark.parametrize("document", ["<?xml version='1.0'?><rss><channel></channel></rss>", '{"items": []}'])
+def test_the_address_of_a_feed_is_refused_and_the_site_named(document: str, tmp_path: Path) -> None:
+    with Paper("bao-nguon.test", [], lambda path, query: ("application/xml", document)) as site:
+        with pytest.raises(FetchError, match=f"a feed or sitemap, not a homepage.*{site.base}/"):
+            survey(config_of(tmp_path, site), f"{site.base}/rss", None, lambda url: None)
+        assert [seen.path for seen in site.requests] == ["/robots.txt", "/rss"]
+
+
 def test_a_site_that_answers_everything_with_its_homepage_has_no_articles(tmp_path: Path) -> None:
     with Paper("bao-nhu-nhau.test", [], lambda path, query: ("text/html", home_page())) as site:
         proposal = survey(config_of(tmp_path, site), site.base, None, lambda url: None)

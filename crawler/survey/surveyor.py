@@ -17,7 +17,8 @@ from crawler.config import CrawlSettings, Preset, SourceConfig, bare_host
 from crawler.configfile import presets, source_from
 from crawler.decode import text_of
 from crawler.discover import Discovery, expand_template, newest_first
-from crawler.errors import DecodeError, FetchError, ParseError
+from crawler.discover.xmldoc import root_of
+from crawler.errors import DecodeError, DiscoverError, FetchError, ParseError
 from crawler.fetch import Fetcher
 from crawler.page import Page
 from crawler.pipeline.channels import Channel
@@ -56,6 +57,13 @@ class _Findings:
     sitemaps: dict[str, None] = field(default_factory=dict)  # addresses of sitemaps, those within others too
     notes: list[str] = field(default_factory=list)
     evidence: dict[str, str] = field(default_factory=dict)
+
+
+def _is_feed(text: str, url: str) -> bool:
+    try:
+        return bool(root_of(text, "feed", url))
+    except DiscoverError as error:
+        return error.reason == "not_a_feed" and text.lstrip()[:1] == "{"  # a feed in JSON
 
 
 class Surveyor:
@@ -105,6 +113,9 @@ class Surveyor:
             raise FetchError(f"http_{capture.status}", url, f"the homepage answered {capture.status}")
         try:
             text = text_of(capture)
+            if _is_feed(text, url):
+                site = "{0.scheme}://{0.netloc}/".format(urlsplit(capture.url))
+                raise FetchError("not_html", url, f"a feed or sitemap, not a homepage; add the site itself: {site}")
             if barrier := challenges.blocked(capture, text):
                 raise FetchError(barrier.reason, url, f"a barrier stands before it ({barrier.evidence})")
             home = Page(text, capture.url)
