@@ -107,10 +107,12 @@ def _suspects(texts: list[str]) -> list[int]:
     the same first guarded word. So most articles are done without comparing any."""
     perhaps = [k for k, text in enumerate(texts) if len(text) >= (_LEAST_ASCII if text.isascii() else LEAST_WORDS)]
     copies = _sharing(perhaps, lambda k: _opening(texts[k]))
+    copies = _sharing(copies, lambda k: letters(texts[k]))
     near = _sharing(perhaps, lambda k: first_guarded(texts[k]))
     opening = {k: first_guarded(texts[k], 2) for k in near}
     near = _sharing(near, opening.__getitem__)
     near = _sharing((k for k in near if _is_long(texts[k])), lambda k: (opening[k], numbers(texts[k])))
+    near = _sharing(near, lambda k: guarded(texts[k]))
     return sorted(near.union(k for k in copies if _is_long(texts[k])))
 
 
