@@ -26,6 +26,7 @@ _PROSE = 150  # characters of a block that is a paragraph
 _PARTED = re.compile(
     r"\s+[|–—·•»«/:>-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
 )
+_NUMBER = re.compile(r"\d+(?!\w)")
 _PREFIX = re.compile(r"[^:]{3,40}:\s+")
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 _TOKEN = re.compile(r"\w+")
@@ -201,7 +202,7 @@ class _Site:
         return known
 
     def _cut(self, text: str) -> Iterator[tuple[str, str]]:
-        places = [m.span() for m in _PARTED.finditer(text)]
+        places = [m.span() for m in _PARTED.finditer(text) if not _NUMBER.match(text, m.end())]  # "2015 - 2016"
         if places:
             yield text[: places[-1][0]], text[places[-1][1] :]
             yield text[places[0][1] :], text[: places[0][0]]

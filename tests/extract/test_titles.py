@@ -57,3 +57,9 @@ def test_a_colon_parts_the_sites_own_name_alone() -> None:
 def test_an_underscore_within_a_word_parts_nothing() -> None:
     assert claims("<title>trial_codegen_tool: Report 39</title>") == {"trial_codegen_tool: Report 39"}
     assert "大桥通车" in claims("<title>大桥通车_试验网</title>")
+
+
+def test_a_span_of_years_is_no_site_to_cut_off() -> None:
+    whole = "Plan for the harbour, 2015 - 2016"
+    assert claims(f"<title>{whole} | The Harbour Post</title>") >= {whole}
+    assert "Plan for the harbour, 2015" not in claims(f"<title>{whole}</title>")
