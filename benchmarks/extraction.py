@@ -73,6 +73,18 @@ def peer(name: str) -> Callable[[Sample], dict[str, Any]]:
     return lambda sample: read(sample.html, sample.url) or {}
 
 
+def installed(names: Sequence[str]) -> list[str]:
+    """Those of the peers that are there; the others are named."""
+    there = []
+    for name in names:
+        try:
+            harness().ADAPTERS[name]
+            there.append(name)
+        except ImportError as error:
+            print(f"{name}: left out, {error}; install it beside the others to compare", file=sys.stderr)
+    return there
+
+
 def report(name: str, pages: Sequence[Sample], read: Callable[[Sample], dict[str, Any]]) -> list[dict[str, Any]]:
     """Print one extractor's scores on one corpus; returns a row per page."""
     judge = harness()
@@ -158,17 +170,18 @@ def main() -> None:
     parser.add_argument("--time", action="store_true", help="measure cost")
     parser.add_argument("--write", action="store_true", help="rewrite extraction_pages.jsonl")
     options = parser.parse_args()
+    peers = installed(options.peer)
     rows: list[dict[str, Any]] = []
     for corpus in ("wcxb", "fundus"):
         pages = samples(corpus)
         if options.folds:
             models = [models_of(options.folds, fold) for fold in range(FOLDS)]
             rows += report("luutru (CV)", pages, lambda s, m=models: read_with(m[s.fold], s))  # type: ignore[misc]
-        for name in options.peer:
+        for name in peers:
             report(name, pages, peer(name))
         if options.time:
             print(machine())
-            measure(pages[:: STEPS[corpus]], options.peer)
+            measure(pages[:: STEPS[corpus]], peers)
     if options.write and rows:
         write_pages(rows)
 
