@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from storage.database import Place, bring_up_to_date, is_lost, prepare_file, told, writing_engine
 from storage.errors import ArchiveLost, ArchiveUnusable
-from storage.fulltext import Changes
+from storage.fulltext import Changes, merge_seldom
 from storage.hot import Numbers, execute
 from storage.lock import FileLock, Holder, lock_file, lock_server
 
@@ -60,6 +60,8 @@ class Writer:
                 if lock is None:
                     lock_server(connection, place, wait)
                 bring_up_to_date(place, connection)
+                with connection.begin():
+                    merge_seldom(connection)
             return cls(place, connection, lock, holder)
         except BaseException:
             _let_go(connection, lock)

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from storage_samples import DAY, NIGHT, article, capture, page_of
 
+from storage import fulltext
 from storage.archive import Archive
 from storage.boilerplate import WINDOW
+from storage.integrity import Scope, check
 from storage.records import Attribution, ChannelState, Entry, Outcome, Version
 
 MANY, FEED = "nhieu", "https://nhieu.test/rss/tin"
@@ -123,3 +125,19 @@ def test_what_is_written_of_an_article_does_not_depend_on_how_many_are_held(tmp_
         return count
 
     assert steps(2 * WINDOW) < 1.1 * steps(WINDOW)
+
+
+def test_a_large_archive_merges_its_index_more_seldom_and_finds_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "luutru.db"
+    with Archive.open(path, now=NIGHT) as archive:
+        night(archive, range(3), 0)
+    monkeypatch.setattr(fulltext, "_LARGE", 3)
+    with Archive.open(path, now=NIGHT) as archive:
+        night(archive, range(3, 6), 1)
+    with sqlite3.connect(path) as file:
+        config = "SELECT v FROM {}_config WHERE k = 'automerge'"
+        assert [file.execute(config.format(name)).fetchone() for name in ("fulltext", "spelling")] == [(8,), (8,)]
+    file.close()
+    assert not check(path, Scope(read_data=True)).faults
