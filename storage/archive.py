@@ -98,7 +98,7 @@ class Archive(Writer):
                     return  # said again after an unknown outcome
                 if outcome.kind != "skipped":
                     frontier.remember(self._connection, page, source, outcome, at, next_try)
-            outcomes.write(self._connection, self._numbers, outcomes.Place(run, source, page, at), outcome, traceback)
+            outcomes.write(self._connection, self._numbers, outcomes.Filing(run, source, page, at), outcome, traceback)
 
     # ------------------------------------------------------------------------------------ sources, channels
 

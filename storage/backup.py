@@ -24,7 +24,6 @@ from storage.database import (
     UNFINISHED,
     Place,
     bring_up_to_date,
-    prepare_file,
     reading_engine,
     require_known,
     require_space,
@@ -32,11 +31,11 @@ from storage.database import (
     revision,
     revisions,
     told,
-    writing_engine,
 )
 from storage.errors import ArchiveUnusable
 from storage.integrity import Scope, check
-from storage.lock import Holder, lock_file, lock_server
+from storage.lock import Holder
+from storage.writer import connected, let_go
 
 Step = Callable[[str, int, int], None]
 _PAGES = 4_096  # of one step of a copy; between two the progress is told
@@ -121,15 +120,9 @@ def move(where: str, to: str, *, now: datetime, step: Step = _silent) -> list[Co
 def opened_target(place: Place, now: datetime) -> Iterator[sa.Connection]:
     """The connection and lock of an archive to be filled: new, or an unfinished copy."""
     holder = Holder.me("archive move", now)
-    lock = None if place.path is None else lock_file(place.path, holder, 0)
-    connection: sa.Connection | None = None
+    connection, lock = connected(place, holder, 0)
     try:
         with told(place):
-            if place.path is not None:
-                prepare_file(place.path)
-            connection = writing_engine(place, holder.application_name).connect()
-            if lock is None:
-                lock_server(connection, place, 0)
             with connection.begin():
                 found = revision(connection)
             if found != UNFINISHED:
@@ -139,11 +132,7 @@ def opened_target(place: Place, now: datetime) -> Iterator[sa.Connection]:
                         raise ArchiveUnusable(f"{place} holds an archive already; nothing was touched")
         yield connection
     finally:
-        if connection is not None:
-            connection.close()
-            connection.engine.dispose()
-        if lock is not None:
-            lock.release()
+        let_go(connection, lock)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from storage.records import Outcome
 from storage.rows import plain
 
 
-class Place(NamedTuple):
+class Filing(NamedTuple):
     """Where an outcome belongs, by row numbers, and when it was. page None: of a channel or of robots.txt."""
 
     run: int
@@ -24,17 +24,17 @@ class Place(NamedTuple):
 
 
 def write(
-    connection: sa.Connection, numbers: Numbers, place: Place, outcome: Outcome, traceback: str | None = None
+    connection: sa.Connection, numbers: Numbers, filing: Filing, outcome: Outcome, traceback: str | None = None
 ) -> None:
     article = None
     if outcome.article is not None:
         article = connection.scalar(_article_named(), {"name": outcome.article})
     row = (
         numbers.take(t.outcome),
-        place.run,
-        place.source,
-        place.page,
-        plain(outcome.url) if place.page is None else None,
+        filing.run,
+        filing.source,
+        filing.page,
+        plain(outcome.url) if filing.page is None else None,
         outcome.kind,
         plain(outcome.stage),
         plain(outcome.reason),
@@ -43,7 +43,7 @@ def write(
         outcome.version,
         outcome.capture,
         outcome.status,
-        place.at,
+        filing.at,
         plain(traceback),
     )
     insert_rows(connection, t.outcome, [row])

@@ -50,27 +50,21 @@ class Writer:
         Raises: ArchiveBusy, ArchiveUnusable, ArchiveNewer, DiskFull.
         """
         place, holder = Place.of(where), Holder.me(purpose, now)
-        lock = None if place.path is None else lock_file(place.path, holder, wait)
-        connection: sa.Connection | None = None
+        connection, lock = connected(place, holder, wait)
         try:
             with told(place):
-                if place.path is not None:
-                    prepare_file(place.path)
-                connection = writing_engine(place, holder.application_name).connect()
-                if lock is None:
-                    lock_server(connection, place, wait)
                 bring_up_to_date(place, connection)
                 with connection.begin():
                     merge_seldom(connection)
             return cls(place, connection, lock, holder)
         except BaseException:
-            _let_go(connection, lock)
+            let_go(connection, lock)
             raise
 
     def close(self) -> None:
         """Release the lock. Safe to call twice."""
         lock, self._lock = self._lock, None
-        _let_go(self._connection, lock)
+        let_go(self._connection, lock)
 
     def __enter__(self) -> Self:
         return self
@@ -128,14 +122,14 @@ class Writer:
         for number, wait in enumerate(waits, 1):
             time.sleep(wait)
             with suppress(Exception):  # nothing more can go wrong with what is gone
-                _let_go(self._connection, None)
+                let_go(self._connection, None)
             try:
                 with told(self._place):
                     connection = writing_engine(self._place, self._holder.application_name).connect()
                     try:
                         lock_server(connection, self._place, _LOCK_SECONDS)
                     except BaseException:
-                        _let_go(connection, None)
+                        let_go(connection, None)
                         raise
                 break
             except ArchiveLost:
@@ -169,7 +163,24 @@ class Writer:
             raise ArchiveUnusable(f"{self._place}: an earlier failure undid this whole batch")
 
 
-def _let_go(connection: sa.Connection | None, lock: FileLock | None) -> None:
+def connected(place: Place, holder: Holder, wait: float) -> tuple[sa.Connection, FileLock | None]:
+    """A connection that alone may write, and the lock on a file (a server's lies with the connection); see `let_go`."""
+    lock = None if place.path is None else lock_file(place.path, holder, wait)
+    connection: sa.Connection | None = None
+    try:
+        with told(place):
+            if place.path is not None:
+                prepare_file(place.path)
+            connection = writing_engine(place, holder.application_name).connect()
+            if lock is None:
+                lock_server(connection, place, wait)
+        return connection, lock
+    except BaseException:
+        let_go(connection, lock)
+        raise
+
+
+def let_go(connection: sa.Connection | None, lock: FileLock | None) -> None:
     if connection is not None:
         connection.close()
         connection.engine.dispose()

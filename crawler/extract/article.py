@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from crawler.extract import people, titles, when
-from crawler.extract.blocks import TAG_NAMES, Blocks, read_blocks
+from crawler.extract.blocks import TAG_NUMBERS, Blocks, read_blocks
 from crawler.extract.decide import decide
 from crawler.extract.evidence import Evidence, gather, plain
 from crawler.extract.features import Array, Hints, Region, headline_at, read_features
@@ -174,7 +174,7 @@ _ROLE_OF_NAME: dict[str, BodyRole] = {
     **dict.fromkeys(("tr", "td", "th"), "table_row"),
     "pre": "preformatted",
 }
-_ROLES = {number: _ROLE_OF_NAME[name] for number, name in TAG_NAMES.items() if name in _ROLE_OF_NAME}
+_ROLES = {TAG_NUMBERS[name]: role for name, role in _ROLE_OF_NAME.items()}
 _ROLE_REACH = 3  # elements above a block that may give it its role
 _LEAD_LABEL = re.compile(
     r"lead|standfirst|sapo|subtitle|sub-title|subheadline|sub-headline|subhead|dek\b|deck\b|chapo|teaser|summary|hometext|"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import compress
 
-from crawler.extract.blocks import TAG_NAMES, Blocks
+from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import GOOD_BYTES, GOOD_LINKED, Array, Region
 
 KEPT = 0.45  # score from which a block is article
@@ -18,13 +18,27 @@ KEPT_AMONG = 0.05  # of a long text among its fellows
 _OWN_SHARE = 0.5  # of the kept characters, in the <article> of the headline: else it holds the top of the text alone
 _FELLOWS = 3  # that a container must hold
 _WITHIN = frozenset(
-    number
-    for number, name in TAG_NAMES.items()
-    if name
-    in {"ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "p", "h2", "h3", "h4", "pre"}
+    TAG_NUMBERS[name]
+    for name in (
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "blockquote",
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "pre",
+    )
 )
-_ARTICLE = next(number for number, name in TAG_NAMES.items() if name == "article")
-_ROWS = frozenset(number for number, name in TAG_NAMES.items() if name in {"li", "tr", "td", "th"})
+_ARTICLE = TAG_NUMBERS["article"]
+_ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
 
 def decide(blocks: Blocks, region: Region, scores: Array, headline: int) -> list[bool]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from crawler.extract.blocks import TAG_NAMES, Blocks
+from crawler.extract.blocks import TAG_NAMES, TAG_NUMBERS, Blocks
 from crawler.extract.wording import Columns, character_columns, word_columns
 
 Array = npt.NDArray[np.float32]
@@ -52,7 +52,7 @@ _TAG_GROUPS = (
 _GROUPS = len(_TAG_GROUPS) + 1
 _GROUP_OF_NAME = {name: i for i, names in enumerate(_TAG_GROUPS) for name in names}
 _H1 = _GROUP_OF_NAME["h1"]
-_H1_TAG = next(number for number, name in TAG_NAMES.items() if name == "h1")
+_H1_TAG = TAG_NUMBERS["h1"]
 _EYE = np.eye(_GROUPS, dtype=np.float32)
 _GROUP_OF_TAG = np.full(max(TAG_NAMES) + 2, _GROUPS - 1)  # by Lexbor's number; the last stands for all greater ones
 for _number, _name in TAG_NAMES.items():

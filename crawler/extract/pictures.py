@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crawler.extract.blocks import TAG_NAMES, Blocks
+from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Region
 from crawler.page import Page
 from crawler.reading import Picture
@@ -57,7 +57,7 @@ def read_pictures(page: Page, blocks: Blocks, region: Region, kept: Sequence[int
 
 
 _CAPTION_DEPTH = 3
-_FIGURES = frozenset(number for number, name in TAG_NAMES.items() if name in ("figure", "figcaption"))
+_FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
 _ABOVE = 6  # blocks above the body where its first image may stand
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from crawler.extract.blocks import TAG_NAMES, Blocks
+from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
 
@@ -30,9 +30,8 @@ _NUMBER = re.compile(r"\d+(?!\w)")
 _PREFIX = re.compile(r"[^:]{3,40}:\s+")
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 _TOKEN = re.compile(r"\w+")
-_NUMBERS = {name: number for number, name in TAG_NAMES.items()}
-_H1 = _NUMBERS["h1"]
-_HEADS = frozenset(_NUMBERS[name] for name in ("h1", "h2", "h3"))
+_H1 = TAG_NUMBERS["h1"]
+_HEADS = frozenset(TAG_NUMBERS[name] for name in ("h1", "h2", "h3"))
 # Names of elements that print an article's headline, and of those that print a site's name or other articles'.
 _NAMED = re.compile(
     r"(?:entry|post|article|story|page|news|content|detail|single|blog|main)[\w-]{0,12}(?:title|head)|headline"
