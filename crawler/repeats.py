@@ -15,7 +15,8 @@ Indel similarity: 1 - (insertions + deletions) / (both lengths), over the compar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import pairwise
@@ -24,9 +25,9 @@ from zlib import crc32
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extractOne
 
-from storage.facts import first_guarded, guarded, numbers
+from storage.facts import compatible, facts, first_guarded, guarded, names, numbers
 from storage.records import Placement, Repeat
-from storage.text import letters, words
+from storage.text import letters, letters_each, words
 
 LEAST_WORDS = 12
 NEAR = 0.85
@@ -61,7 +62,9 @@ def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tu
     Idempotent: marks are made anew from the texts. Only body placements (reason None) take part, whatever their
     role; one marked "boilerplate" (a decision of the archive) stays as it is.
     """
-    parts = [i for i, p in enumerate(placements) if _takes_part(p)]
+    parts = [
+        i for i, p in enumerate(placements) if p.reason is None and (p.repeat is None or p.repeat.rule != "boilerplate")
+    ]
     texts = [placements[i].text for i in parts]
     positions = [placements[i].position for i in parts]
     found: dict[int, Repeat] = {}  # by index into parts
@@ -75,15 +78,10 @@ def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tu
     found |= _short_repeats(texts, positions, found)
 
     marked = list(placements)
-    for k, i in enumerate(parts):
-        if placements[i].repeat != (repeat := found.get(k)):
-            marked[i] = replace(placements[i], repeat=repeat)
+    outdated = [k for k, i in enumerate(parts) if placements[i].repeat is not None]
+    for k in {*found, *outdated}:
+        marked[parts[k]] = replace(marked[parts[k]], repeat=found.get(k))
     return tuple(marked)
-
-
-def _takes_part(placement: Placement) -> bool:
-    marked = placement.repeat
-    return placement.reason is None and (marked is None or marked.rule != "boilerplate")
 
 
 def _lead_repeat(placements: Sequence[Placement], lead: str | None, parts: list[int]) -> Repeat | None:
@@ -94,7 +92,7 @@ def _lead_repeat(placements: Sequence[Placement], lead: str | None, parts: list[
     if lead is None and standing is not None:
         lead = standing.text
     first = placements[parts[0]].text
-    if not lead or first_guarded(lead) != first_guarded(first) or not letters(lead):
+    if not lead or not letters(lead):
         return None
     score = Indel.normalized_similarity(letters(lead), letters(first), score_cutoff=LEAD)
     if score < LEAD or guarded(lead) != guarded(first) or numbers(lead) != numbers(first):
@@ -104,30 +102,30 @@ def _lead_repeat(placements: Sequence[Placement], lead: str | None, parts: list[
 
 def _suspects(texts: list[str]) -> list[int]:
     """The long texts that may repeat one another, by index: an exact copy opens with the same letters, a near one has
-    the same first guarded word. So most articles are done without comparing any."""
+    the same guarded words, of which the first and the names are told quickest. So most articles are done without
+    comparing any."""
     perhaps = [k for k, text in enumerate(texts) if len(text) >= (_LEAST_ASCII if text.isascii() else LEAST_WORDS)]
-    copies = _sharing(perhaps, lambda k: _opening(texts[k]))
-    copies = _sharing(copies, lambda k: letters(texts[k]))
-    near = _sharing(perhaps, lambda k: first_guarded(texts[k]))
-    opening = {k: first_guarded(texts[k], 2) for k in near}
-    near = _sharing(near, opening.__getitem__)
-    near = _sharing((k for k in near if _is_long(texts[k])), lambda k: (opening[k], numbers(texts[k])))
-    near = _sharing(near, lambda k: guarded(texts[k]))
-    return sorted(near.union(k for k in copies if _is_long(texts[k])))
+    plain = dict(zip(perhaps, compatible([texts[k] for k in perhaps]), strict=True))
+    copies = _sharing(perhaps, _openings(list(plain.values())))
+    copies = _sharing(copies, [letters(plain[k]) for k in copies])
+    near = _sharing(perhaps, list(map(first_guarded, plain.values())))
+    near = _sharing(near, names([plain[k] for k in near]))
+    near = [k for k in near if _is_long(texts[k])]
+    near = _sharing(near, [facts(plain[k]) for k in near])
+    return sorted({*near, *(k for k in copies if _is_long(texts[k]))})
 
 
-def _sharing(chosen: Iterable[int], key: Callable[[int], Hashable]) -> set[int]:
-    """Those whose key another one has too."""
-    groups: dict[Hashable, list[int]] = {}
-    for k in chosen:
-        groups.setdefault(key(k), []).append(k)
-    return {k for group in groups.values() if len(group) > 1 for k in group}
+def _sharing(chosen: Sequence[int], keys: Sequence[Hashable]) -> list[int]:
+    """Those of `chosen` whose key another one has too. keys: one for each."""
+    count = Counter(keys)
+    return [k for k, key in zip(chosen, keys, strict=True) if count[key] > 1] if len(count) < len(keys) else []
 
 
-def _opening(text: str) -> str:
-    """The first letters of a text; its head has more than enough of them, so that nothing behind it changes them."""
-    head = letters(text[: 4 * _OPENING])
-    return (head if len(head) > _OPENING + 4 else letters(text))[:_OPENING]
+def _openings(texts: Sequence[str]) -> list[str]:
+    """The first letters of texts; their heads have more than enough of them, so that nothing behind changes them."""
+    heads = letters_each([text[: 4 * _OPENING] for text in texts])
+    long_enough = _OPENING + 4
+    return [(h if len(h) > long_enough else letters(t))[:_OPENING] for h, t in zip(heads, texts, strict=True)]
 
 
 def _long_repeats(texts: list[str], kept_at: list[int]) -> dict[int, Repeat]:
@@ -209,7 +207,4 @@ def _gaps(marks: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _is_long(text: str) -> bool:
-    pieces = text.split(None, LEAST_WORDS + 4)[:-1]
-    if len([piece for piece in pieces if piece[0].isalpha()]) >= LEAST_WORDS:
-        return True  # a quick count that finds no more words than there are
     return len(words(text[:200])) >= LEAST_WORDS or len(words(text)) >= LEAST_WORDS

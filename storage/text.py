@@ -13,6 +13,7 @@ import hashlib
 import re
 import unicodedata
 from base64 import b32encode
+from collections.abc import Sequence
 
 # Space-like characters of Unicode (Zs, line and paragraph separators, tab) that stand for a plain space.
 _SPACES = re.compile(r"[\t\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
@@ -39,8 +40,10 @@ class _Compared(dict[int, int | None]):
 
 _COMPARED = _Compared()
 _ASCII_LOWER = bytes(range(256)).lower()
-_COMMON_MARKS = "’“”–—"  # often all that is not ASCII in English
+_COMMON_MARKS = "’“”–—"
 _ASCII_MARKS = bytes(c for c in range(128) if not chr(c).isalnum())
+
+_ASCII_WORDS = bytes(c if chr(c).isalnum() else ord(" ") for c in range(128)).ljust(256)
 
 _D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d", "ø": "o", "ł": "l", "ı": "i"})
 
@@ -76,18 +79,35 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Words in order; in scripts without spaces each character is one."""
+    plain = _without_marks(text)
+    if plain.isascii():  # the same in a quarter of the time
+        return plain.encode().translate(_ASCII_WORDS).decode().split()
     return _WORD.findall(text)
+
+
+def _without_marks(text: str) -> str:
+    """The text with spaces for marks that are often all that is not ASCII in English."""
+    if not text.isascii():
+        for mark in _COMMON_MARKS:
+            text = text.replace(mark, " ")
+    return text
 
 
 def letters(text: str) -> str:
     """The compared form: NFKC, casefolded, letters and digits only, diacritics kept."""
-    if not text.isascii():
-        for mark in _COMMON_MARKS:
-            text = text.replace(mark, "")
+    text = _without_marks(text)
     if text.isascii():  # the same in a tenth of the time
         return text.encode().translate(_ASCII_LOWER, _ASCII_MARKS).decode()
     compared = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return compared.translate(_COMPARED)
+
+
+def letters_each(texts: Sequence[str]) -> list[str]:
+    """`letters` of every text; where all are ASCII they are read together. texts: without NUL."""
+    together = "\0".join(texts)
+    if not texts or not together.isascii():
+        return list(map(letters, texts))
+    return together.encode().translate(_ASCII_LOWER, _ASCII_MARKS[1:]).decode().split("\0")
 
 
 def text_key(text: str) -> bytes:

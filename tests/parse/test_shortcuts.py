@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import urlsplit
 
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from crawler import attributions, lines
 from crawler.page import resolve
-from crawler.repeats import _opening
-from storage.facts import first_guarded, guarded
-from storage.text import is_plain, letters, normalise
+from crawler.repeats import _openings
+from storage.facts import _GUARDED_FORMS, _ascii_words, compatible, facts, first_guarded, guarded, names
+from storage.text import is_plain, letters, letters_each, normalise, words
 
 MARKS = "abzABZ019 '’“”–—.,:!?-…ßéđĐạấ中ไก\u0301\u00a0\u200b\ufb01½"
 texts = st.one_of(st.text(max_size=200), st.text(alphabet=MARKS, max_size=400))
@@ -30,16 +31,47 @@ def test_letters_are_letters_digits_and_marks_of_the_compatible_folded_form(text
     assert letters(text) == "".join(c for c in folded if unicodedata.category(c)[0] in "LNM")
 
 
-@given(st.one_of(texts, sentences), st.sampled_from([1, 2]))
-def test_the_first_guarded_words_are_those_that_guarded_begins_with(text: str, count: int) -> None:
-    text = normalise(text)
-    assert first_guarded(text, count) == guarded(text)[:count]
+rows = st.lists(st.one_of(texts, sentences), max_size=6)
+
+
+@given(rows)
+def test_the_letters_of_texts_read_together_are_those_of_each(row: list[str]) -> None:
+    row = compatible(row)
+    assert letters_each(row) == list(map(letters, row))
+
+
+@given(rows)
+def test_texts_made_compatible_together_keep_their_facts_and_letters(row: list[str]) -> None:
+    made = compatible(row)
+    assert [facts(text) for text in made] == [facts(text) for text in row]
+    assert [letters(text) for text in made] == [letters(text) for text in row]
+
+
+@given(st.text(alphabet="abAB' n't12.,-_", max_size=60))
+def test_the_words_of_ascii_texts_are_those_that_the_patterns_find(text: str) -> None:
+    assert words(text) == re.findall(r"[^\W_]+", text)
+    found = [word.decode() for word in _ascii_words(text)]
+    assert found == re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text.replace("n't", " not"))
 
 
 @given(st.one_of(texts, sentences))
-def test_an_opening_is_what_the_letters_begin_with(text: str) -> None:
-    text = normalise(text)
-    assert letters(text).startswith(_opening(text))
+def test_the_first_guarded_word_is_the_one_that_guarded_begins_with(text: str) -> None:
+    [text] = compatible([text])
+    assert first_guarded(text) == next(iter(guarded(text)), "")
+
+
+@given(rows)
+def test_the_names_of_texts_read_together_are_guarded_words_of_each(row: list[str]) -> None:
+    row = compatible(row)
+    kept = [[word for word in guarded(text) if word not in _GUARDED_FORMS] for text in row]
+    assert [found.decode() for found in names(row)] == list(map(" ".join, kept))
+
+
+@given(rows)
+def test_openings_are_what_the_letters_begin_with(row: list[str]) -> None:
+    row = compatible(row)
+    for text, opening in zip(row, _openings(row), strict=True):
+        assert opening == letters(text)[:8]
 
 
 @given(texts)
