@@ -149,7 +149,7 @@ def reading_of(page: Page, found: Findings) -> Reading:
     return Reading(
         title=title,
         lead=blocks.text[lead_at] if lead_at is not None else None,
-        blocks=tuple(_block(found, i, title, pictures.captions) for i in placed),
+        blocks=tuple(_told(found, placed, title, pictures.captions)),
         pictures=pictures.pictures,
         bylines=found.authors[0].value if found.authors else (),
         organisations=people.organisations(evidence),
@@ -196,14 +196,17 @@ def role_of(blocks: Blocks, i: int) -> BodyRole:
     return "paragraph"
 
 
-def _block(found: Findings, i: int, title: str | None, captions: frozenset[int]) -> Block:
-    text = found.blocks.text[i]
-    role = role_of(found.blocks, i)
-    if text == title or i == found.headline:
-        return Block(text, role, "title")
-    if found.keeps(i):
-        return Block(text, role)
-    return Block(text, role, "caption" if i in captions else "noise")
+def _told(found: Findings, placed: Sequence[int], title: str | None, captions: frozenset[int]) -> Iterator[Block]:
+    """The blocks of the document; what is no article says what it is instead."""
+    blocks, kept = found.blocks, set(found.article())
+    for i in placed:
+        text, role = blocks.text[i], role_of(blocks, i)
+        if text == title or i == found.headline:
+            yield Block(text, role, "title")
+        elif i in kept:
+            yield Block(text, role)
+        else:
+            yield Block(text, role, "caption" if i in captions else "noise")
 
 
 def _lead_at(found: Findings) -> int | None:
