@@ -2,7 +2,8 @@
 
 A headline is printed (h1, else h2), told to machines (JSON-LD), put on cards for sharing (og:title) and into the
 window's title. Each of these four is a witness once: what twitter:title repeats of og:title tells nothing new. Which
-witnesses name a text, two by two, weighs most in the choice.
+of them name a text weighs most in the choice. A heading that shares hardly a word with what is claimed or with the
+address is a poor witness: a column's name, a slogan, a call to subscribe.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -22,14 +23,18 @@ LONGEST = 400  # characters
 _HEADINGS = 4  # <h1> that are looked at
 _LOWER = 12  # <h2> and <h3> that are looked at
 _PROSE = 150  # characters of a block that is a paragraph
+_AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
+_ADDRESS = 3  # words of an address that tell something
 # What parts a headline from a site's name. A bare hyphen or colon parts only with space around it, but for full width.
 _PARTED = re.compile(
-    r"\s+[|–—·•»«/:>-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
+    r"\s+[|–—·•»«/:>⋆-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
 )
-_NUMBER = re.compile(r"\d+(?!\w)")
+_SPAN = re.compile(r"(?<=\d)\W+\d+(?!\w)")  # "2015 - 2016"
 _PREFIX = re.compile(r"[^:]{3,40}:\s+")
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 _TOKEN = re.compile(r"\w+")
+# As \w+, but for Chinese and Japanese, which put no space between words: a character.
+_WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|[\u3040-\u30ff\u3400-\u9fff]")
 _H1 = TAG_NUMBERS["h1"]
 _HEADS = frozenset(TAG_NUMBERS[name] for name in ("h1", "h2", "h3"))
 # Names of elements that print an article's headline, and of those that print a site's name or other articles'.
@@ -45,15 +50,16 @@ _SITED = re.compile(r"site|logo|brand|masthead|blog[-_]?title|navbar|widget|bann
 class _Claims:
     """What is claimed, as it is gathered.
 
-    found: texts by their form. cuts: form -> what was cut off longer claims to get it. whole: keys of uncut claims.
-    headings: keys of the <h1>, else of the lower heading that prints a claim. headline: form of the first of these.
+    found: texts by their form. cuts: form -> what was cut off longer claims to get it. headings: keys of the <h1>, else
+    of the lower heading that prints a claim. headline: form of the one that seems to print the headline. strange: it is
+    like no claim.
     """
 
     found: dict[str, Candidate[str]] = field(default_factory=dict)
     cuts: dict[str, list[str]] = field(default_factory=dict)
-    whole: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     headline: str = ""
+    strange: bool = False
 
     def add(self, text: str, origin: str, *marks: str) -> None:
         text = _tidy(text)
@@ -65,7 +71,6 @@ class _Claims:
     def add_claim(self, text: str, origin: str, site: _Site) -> None:
         """A text that machines are told, and what is left of it without a site's name."""
         self.add(text, origin)
-        self.whole.append(_key(text))
         for cut, gone in site.cuts(text):
             self.add(cut, origin + " cut")
             self.cuts.setdefault(_form(_tidy(cut)), []).append(gone)
@@ -73,29 +78,31 @@ class _Claims:
 
 def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candidate[str]]:
     """Every text that may be the headline, each once, with its marks."""
-    claims = _Claims()
     headings = [(element, tag) for element, tag in enumerate(blocks.tag) if tag in _HEADS]
-    for element, text in _printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS):
-        first = not claims.headings
-        claims.headings.append(_key(text))
-        if first:
-            claims.headline = _form(_tidy(text))
+    printed = list(_printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS))
+    claims = _Claims(headings=[_key(text) for _, text in printed])
+    site = _Site(evidence.meta("og:site_name") or "", url, claims.headings)
+    claimed = dict(_claimed(evidence))
+    address = _address(url)
+    if printed:
+        first, claims.strange = _headline(claims.headings, claimed.values(), address, site)
+        claims.headline = _form(_tidy(printed[first][1]))
+    for n, (element, text) in enumerate(printed):
+        if n == first:
             claims.add(text, "h1", _place(blocks, element), _prose_before(blocks, element))
         else:
             claims.add(text, "h1 later", _place(blocks, element))
-    site = _Site(evidence.meta("og:site_name") or "", url, claims.headings)
-    claimed = dict(_claimed(evidence))
     for origin, text in claimed.items():
         if text:
             claims.add_claim(text, origin, site)
     _add_lower(claims, blocks, (e for e, tag in headings if tag != _H1))
     news = evidence.news == 2
     for form, candidate in claims.found.items():
-        _mark(candidate, claims, claimed, site)
+        _mark(candidate, site)
         candidate.marks.update(_witnesses(form, claims, claimed, news))
         if all(origin.endswith(" cut") for origin in candidate.origins):
             _mark_cut(candidate, claims.cuts.get(form, ()), claims.found.values())
-    _mark_address(claims.found.values(), url)
+    _mark_address(claims.found.values(), address)
     return list(claims.found.values())
 
 
@@ -112,7 +119,7 @@ def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _tidy(text: str) -> str:
-    text = text.strip(" |\u200b\u2060")
+    text = text.strip(" |⋆\u200b\u2060")
     return _MARKDOWN.sub("", text) if "*" in text or "#" in text else text
 
 
@@ -137,6 +144,28 @@ def _printed(blocks: Blocks, elements: Iterable[int], most: int) -> Iterator[tup
             yield element, " ".join(texts)
 
 
+def _headline(headings: Sequence[str], claimed: Iterable[str], address: set[str], site: _Site) -> tuple[int, bool]:
+    """Which of the <h1> prints the headline: the first but for the site's name that is akin to a claim or the address,
+    else the first but for the site's name. And whether that is strange: akin to none."""
+    whole = [claim for claim in claimed if 0 < len(claim) <= LONGEST]
+    told = [*whole, *(cut for claim in whole for cut, _ in site.cuts(claim))]
+    own = [n for n, key in enumerate(headings) if key and not site.is_named(key)]
+    for n in own:
+        words = _words(headings[n])
+        if any(_akin(words, _words(text)) for text in told) or (len(address) >= _ADDRESS and _akin(words, address)):
+            return n, False
+    return (own[0] if own else 0), True
+
+
+def _akin(one: Set[str], other: Set[str]) -> bool:
+    return len(one & other) >= _AKIN * len(one | other)
+
+
+@functools.lru_cache(maxsize=1024)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
 def _place(blocks: Blocks, element: int) -> str:
     """What the names of a heading, else of what it stands in, say of it."""
     own = _named(blocks.labels[blocks.label[element]])
@@ -154,13 +183,13 @@ def _named(label: str) -> str:
 def _add_lower(claims: _Claims, blocks: Blocks, elements: Iterable[int]) -> None:
     """Lower headings that print what is claimed or bear the name of a headline; without <h1> the first two as well."""
     for n, (element, text) in enumerate(_printed(blocks, elements, _LOWER)):
-        place, form = _place(blocks, element), _form(_tidy(text))
-        named = n < _HEADINGS and place == "heading named"
+        form = _form(_tidy(text))
+        named = n < _HEADINGS and _place(blocks, element) == "heading named"
         claimed = form in claims.found
         if claimed and not claims.headings:
             claims.headings.append(_key(text))
             claims.headline = form
-            claims.add(text, "h2", place, _prose_before(blocks, element))
+            claims.add(text, "h2", _place(blocks, element), _prose_before(blocks, element))
         elif named or claimed or (n < 2 and not claims.headings):
             claims.add(text, "h2", *(["heading named"] if named else []))
 
@@ -183,7 +212,7 @@ class _Site:
         self._cuts: dict[str, list[tuple[str, str]]] = {}
 
     def is_called(self, text: str) -> bool:
-        """Whether a part of a title is the site's name, or sounds like its host."""
+        """Whether a part of a title is the site's name, with or without a motto, or sounds like its host."""
         key, site, name = _key(text), self.key, self.joined
         joined = key.replace(" ", "")
         return bool(key) and (
@@ -191,6 +220,10 @@ class _Site:
             or (len(site) > 3 and (site in key or (len(key) > 3 and key in site)))
             or (len(joined) > 3 and (joined in name or (len(name) > 3 and name in joined)))
         )
+
+    def is_named(self, text: str) -> bool:
+        """Whether a heading, or what stands before a colon, is the site's name: a headline may have it in its midst."""
+        return self.is_called(text) and len(_key(text)) <= 2 * max(len(self.key), len(self.joined))
 
     def cuts(self, text: str) -> list[tuple[str, str]]:
         """The text without its last part, its first, its last two, as separators part them; and what was cut. A colon
@@ -201,13 +234,13 @@ class _Site:
         return known
 
     def _cut(self, text: str) -> Iterator[tuple[str, str]]:
-        places = [m.span() for m in _PARTED.finditer(text) if not _NUMBER.match(text, m.end())]  # "2015 - 2016"
+        places = [m.span() for m in _PARTED.finditer(text) if not _SPAN.match(text, m.start())]
         if places:
             yield text[: places[-1][0]], text[places[-1][1] :]
             yield text[places[0][1] :], text[: places[0][0]]
             if len(places) > 1:
                 yield text[: places[-2][0]], text[places[-2][1] :]
-        elif (prefix := _PREFIX.match(text)) and (_key(prefix[0]) in self.headings or self.is_called(prefix[0])):
+        elif (prefix := _PREFIX.match(text)) and (_key(prefix[0]) in self.headings or self.is_named(prefix[0])):
             yield text[prefix.end() :], prefix[0]
 
 
@@ -222,8 +255,8 @@ _WITNESS = {
 
 
 def _witnesses(form: str, claims: _Claims, claimed: dict[str, str], news: bool) -> Iterator[str]:
-    """Which of print, JSON-LD, card and window title say the text of a form, whole or cut, one by one and
-    two by two."""
+    """Which of print, JSON-LD, card and window title say the text of a form, whole or cut, one by one; card and window
+    together too, for what both say may be the site's style of title."""
     candidate = claims.found[form]
 
     def told(*places: str) -> str:
@@ -233,7 +266,10 @@ def _witnesses(form: str, claims: _Claims, claimed: dict[str, str], news: bool) 
                     return origin
         return "other" if claimed[places[0]] else "none"
 
-    printed = "print" if form == claims.headline else _printed_as(candidate, claims.headings)
+    if form == claims.headline:
+        printed = "print strange" if claims.strange else "print"
+    else:
+        printed = _printed_as(candidate, claims.headings)
     machine = "json-ld " + told("json-ld", "json-ld page", "json-ld name")
     card = "card " + (told("og:title") if claimed["og:title"] else told("og:title", "twitter:title", "meta title"))
     window = "window " + told("title")
@@ -241,8 +277,6 @@ def _witnesses(form: str, claims: _Claims, claimed: dict[str, str], news: bool) 
         yield mark
         if news:
             yield mark + " & news"
-    yield f"{printed} + {machine}"
-    yield f"{printed} + {card}"
     yield f"{card} + {window}"
 
 
@@ -265,18 +299,20 @@ def _relation(key: str, headings: list[str]) -> str:
     return "around" if any(len(heading) > 10 and heading in key for heading in headings) else "unlike"
 
 
-def _mark_address(candidates: Iterable[Candidate[str]], url: str) -> None:
-    """Mark how many of each text's words stand in the address, and the texts that share most with it."""
-    slug = set(_TOKEN.findall(unquote(urlsplit(url).path).casefold())) - {"html", "htm", "php", "news", "article"}
-    if len(slug) < 3:
+def _address(url: str) -> set[str]:
+    """The words of an address."""
+    path = unquote(urlsplit(url).path).casefold().replace("_", " ")
+    return set(_TOKEN.findall(path)) - {"html", "htm", "php", "news", "article"}
+
+
+def _mark_address(candidates: Iterable[Candidate[str]], slug: set[str]) -> None:
+    """Mark the texts that share most words with the address."""
+    if len(slug) < _ADDRESS:
         return
     near = []
     for candidate in candidates:
-        if words := _key(candidate.value).split():
-            share = sum(word in slug for word in words) / len(words)
-            candidate.marks.add("slug " + ("0" if share == 0 else "low" if share < 0.5 else "high"))
-            distinct = set(words)
-            near.append((2 * len(distinct & slug) / (len(distinct) + len(slug)), candidate))
+        words = set(_key(candidate.value).split())
+        near.append((2 * len(words & slug) / (len(words) + len(slug)), candidate))
     most = max((nearness for nearness, _ in near), default=0.0)
     for nearness, candidate in near:
         if most > 0.3 and nearness > most - 0.02:
@@ -293,19 +329,10 @@ def _mark_cut(candidate: Candidate[str], parts: Sequence[str], found: Iterable[C
         candidate.marks.add("cut from an agreed claim")
 
 
-def _mark(candidate: Candidate[str], claims: _Claims, claimed: dict[str, str], site: _Site) -> None:
+def _mark(candidate: Candidate[str], site: _Site) -> None:
     marks, text = candidate.marks, candidate.value
     key = _key(text)
     marks.add(f"agree {len({_WITNESS[o.removesuffix(' cut').removesuffix(' later')] for o in candidate.origins})}")
-    if any(k != key and k.startswith(key) for k in claims.whole):
-        marks.add("begins a claim")
-    if any(k != key and len(k) > 10 and key.startswith(k) for k in claims.whole):
-        marks.add("begins with a claim")
-    if key in claims.whole:
-        marks.add("is a claim")
-    title, card = _key(claimed["title"]), _key(claimed["og:title"])
-    if card and card != key and title.startswith(key) and title.endswith(card):
-        marks.add("before og:title in title")
     if site.key and (key == site.key or site.key.startswith(key)):
         marks.add("is site")
     elif len(site.key) > 3 and site.key in key:
@@ -321,8 +348,6 @@ def _mark(candidate: Candidate[str], claims: _Claims, claimed: dict[str, str], s
         marks.add("short")
     elif len(text.encode()) > 160:
         marks.add("long")
-    if text.endswith(("…", "...")):
-        marks.add("broken off")
     if any(sign in text for sign in ("ㅣ", " | ", " – ", " — ", " - ")):
         marks.add("parted")
     if text.isupper():

@@ -7,6 +7,7 @@ import json
 from crawler.extract import extract
 from crawler.extract.blocks import read_blocks
 from crawler.extract.evidence import gather
+from crawler.extract.rank import Candidate
 from crawler.extract.titles import title_candidates
 from crawler.page import Page
 
@@ -23,9 +24,14 @@ def title(head: str, above: str, url: str = URL) -> str | None:
     return extract(Page(html, url)).title
 
 
+def candidates(head: str, above: str = "", url: str = URL) -> dict[str, Candidate[str]]:
+    """Text -> candidate of a page that is nothing but this head and these headings."""
+    page = Page(f"<html><head>{head}</head><body>{above}</body></html>", url)
+    return {claim.value: claim for claim in title_candidates(gather(page), read_blocks(page.root), url)}
+
+
 def claims(head: str, above: str = "") -> set[str]:
-    page = Page(f"<html><head>{head}</head><body>{above}</body></html>", URL)
-    return {claim.value for claim in title_candidates(gather(page), read_blocks(page.root), URL)}
+    return set(candidates(head, above))
 
 
 def test_what_the_page_prints_and_tells_machines_goes_before_what_it_puts_on_cards() -> None:
@@ -63,3 +69,63 @@ def test_a_span_of_years_is_no_site_to_cut_off() -> None:
     whole = "Plan for the harbour, 2015 - 2016"
     assert claims(f"<title>{whole} | The Harbour Post</title>") >= {whole}
     assert "Plan for the harbour, 2015" not in claims(f"<title>{whole}</title>")
+
+
+def test_a_year_after_words_and_a_bar_is_no_span_of_years() -> None:
+    asked = "How dear is the night ferry"
+    assert asked in claims(f"<title>{asked} | 2025 guide for islanders</title>")
+
+
+def test_a_star_parts_as_a_bar_does() -> None:
+    assert TEXT.title in claims(f"<title>{TEXT.title} ⋆ The Harbour Post</title>")
+    assert claims(f"<title>{TEXT.title} ⋆</title>") == {TEXT.title}
+
+
+def test_a_slogan_above_the_headline_is_no_headline() -> None:
+    slogan, printed = "Never miss what moves our islands", "Council raises the price of the last ferry home"
+    told = "Last ferry home to cost more, council decides"
+    head = f'<title>{told}</title><meta property="og:title" content="{told}">'
+    assert title(head, f"<h1>{slogan}</h1><h1>{printed}</h1>") == printed
+    found = candidates(head, f"<h1>{slogan}</h1><h1>{printed}</h1>")
+    assert found[printed].origins == ["h1"]
+    assert "print" in found[printed].marks
+    assert found[slogan].origins == ["h1 later"]
+
+
+def test_an_only_heading_that_is_like_no_claim_is_strange() -> None:
+    head = "<title>Last ferry home to cost more, council decides</title>"
+    assert (
+        "print strange"
+        in candidates(head, "<h1>Never miss what moves our islands</h1>")["Never miss what moves our islands"].marks
+    )
+
+
+def test_the_address_vouches_for_a_heading_that_no_claim_is_like() -> None:
+    printed = "Council raises the price of the last ferry"
+    head = "<title>Crossing will hurt your purse, say commuters</title>"
+    plain, told = "https://news.example.com/a-17.html", "https://news.example.com/council_raises_price_ferry.html"
+    assert "print strange" in candidates(head, f"<h1>{printed}</h1>", plain)[printed].marks
+    assert "print" in candidates(head, f"<h1>{printed}</h1>", told)[printed].marks
+
+
+def test_a_headline_may_have_the_sites_name_among_its_words() -> None:
+    printed = "Anchor awards go to three ferries and the people who steer them"
+    head = '<title>Anchor awards for ferries</title><meta property="og:site_name" content="Anchor">'
+    found = candidates(head, f"<h1>{printed}</h1><h1>Three ferries that won awards</h1>")
+    assert found[printed].origins == ["h1"]
+    assert candidates(head, f"<h1>Anchor</h1><h1>{printed}</h1>")[printed].origins == ["h1"]
+
+
+def test_a_site_is_known_by_its_name_before_a_long_motto() -> None:
+    whole = f"{TEXT.title} - Anchor, the paper that all of the islands read since 1911"
+    head = f'<title>{whole}</title><meta property="og:site_name" content="Anchor">'
+    assert "carries site" in candidates(head)[whole].marks
+
+
+def test_of_chinese_and_japanese_the_characters_show_that_two_texts_are_akin() -> None:
+    for printed, told in (
+        ("市议会决定上调夜间渡轮票价", "夜间渡轮票价将上调：市议会今日表决"),
+        ("夜行フェリーの運賃、来月から値上げへ", "来月から夜行フェリー運賃値上げ、市議会が決定"),
+    ):
+        found = candidates(f"<title>{told}</title>", f"<h1>{printed}</h1>")
+        assert "print" in found[printed].marks, printed
