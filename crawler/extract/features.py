@@ -350,7 +350,7 @@ def _said_columns(everything: list[str], texts: list[str], hints: Hints) -> Colu
     title, summary, authors, opening = hints.title, hints.summary, hints.authors, hints.summary[:40]
     nothing = np.zeros(len(texts), np.bool_)
     return (
-        np.minimum([copies[text] - 1 for text in texts], 3),
+        np.minimum(_rows(list(map(copies.__getitem__, texts)))[0] - 1, 3),
         np.array([text == title for text in texts]),
         np.array([text.startswith(opening) for text in texts]) if opening else nothing,
         np.array([len(text) >= 24 and text[:40] in summary for text in texts]) if opening else nothing,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -37,12 +38,12 @@ def word_keys(text: str) -> list[str]:
 def word_columns(texts: list[str], words: Mapping[str, float]) -> Columns:
     """Mean, lowest, highest and sum of the learned scores of each block's words."""
     scores = [_NOTHING] * len(texts)
-    score_of = words.get
+    score_of = words.get  # never 0: what tells nothing is not in the table
     for i, text in enumerate(texts):
-        if found := [score for key in word_keys(text) if (score := score_of(key)) is not None]:
+        if found := list(filter(None, map(score_of, word_keys(text)))):
             total = sum(found)
             scores[i] = total / len(found), min(found), max(found), total / 4
-    return np.array(scores).T
+    return np.fromiter(chain.from_iterable(scores), np.float64, 4 * len(texts)).reshape(-1, 4).T
 
 
 _NOTHING = (0.0, 0.0, 0.0, 0.0)
@@ -111,4 +112,4 @@ def character_columns(texts: list[str]) -> Columns:
 def _kinds_of(texts: list[str], size: int) -> npt.NDArray[np.uint8]:
     """(texts, size): the kinds of their first characters."""
     codes = np.array(texts, f"<U{size}").view(np.uint32).reshape(len(texts), size)
-    return _KINDS[np.minimum(codes, 0xFFFF)]
+    return _KINDS.take(codes, mode="clip")
