@@ -77,7 +77,7 @@ def _weight(sample: Sample) -> float:
     return NEWS_WEIGHT if sample.corpus == "fundus" else 1.0
 
 
-def _title_choice(p: Prepared) -> Choice:
+def title_choice(p: Prepared) -> Choice:
     fold = harness().fold
     wanted = fold(p.sample.truth["title"])
     return Choice([c.marks for c in p.titles], [fold(c.value) == wanted for c in p.titles], _weight(p.sample))
@@ -117,7 +117,7 @@ class Ranks:
 
 def fit_ranks(pages: Sequence[Prepared]) -> Ranks:
     """How to choose among claims, fitted on these pages alone."""
-    title_weights = fit([_title_choice(p) for p in pages], TITLE_PENALTY)
+    title_weights = fit([title_choice(p) for p in pages], TITLE_PENALTY)
     heads = []
     for p in pages:
         best = ranked(p.titles, title_weights)
