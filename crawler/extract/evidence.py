@@ -59,14 +59,15 @@ class Evidence:
 def gather(page: Page) -> Evidence:
     """All that the page's head and its JSON-LD say. Never raises on broken markup."""
     tree, found = page.tree, Evidence()
-    for node in tree.css("meta"):
+    for node in tree.css('meta, script[type*="ld+json"]'):
+        if node.tag == "script":
+            _read_json(node.text() or "", found)
+            continue
         attributes = node.attributes
         content = attributes.get("content")
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if content and name:
             found.metas.setdefault(name.strip().lower(), []).append(" ".join(content.split()))
-    for node in tree.css('script[type*="ld+json"]'):
-        _read_json(node.text() or "", found)
     found.articles.sort(key=lambda o: ("headline" not in o) + ("datePublished" not in o))
     if (title := tree.css_first("head title") or tree.css_first("title")) is not None:
         found.title_tag = " ".join((title.text() or "").split())
