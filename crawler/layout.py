@@ -13,6 +13,7 @@ from storage.records import BodyRole, Image, Placement, Reason
 from storage.text import is_plain, letters, normalise
 
 _TITLE_AMONG = 3  # first blocks, one of which may say the title again
+_MARKDOWN = frozenset({"|", "!", "[", " ", ""})  # what images, their captions and rows of tables begin with
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 
 
@@ -54,6 +55,8 @@ class Layout:
     def images(self) -> tuple[Image, ...]:
         """Pictures with their captions split from their credits. A credit on a line of its own goes to the picture
         before it."""
+        if not self.pictures:
+            return ()
         position = {id(draft): i for i, draft in enumerate(self.drafts, start=1)}
         images = []
         for picture, after in self.pictures:
@@ -90,7 +93,7 @@ def lay_out(reading: Reading, title: str | None, lead: str | None) -> Layout:
 
 def _drafts(blocks: Sequence[Block]) -> list[Draft]:
     """A draft for each block. One look at all texts tells on most pages that none has anything to clean."""
-    if is_plain(together := "|".join([b.text for b in blocks])) and "&" not in together:
+    if "&" not in (together := "|".join([b.text for b in blocks])) and is_plain(together):
         return [Draft(b.text.strip(), b.role, b.reason, b.line, b.tail, b.link) for b in blocks]
     texts = [clean_text(b.text, keep_lines=b.role == "preformatted") or "" for b in blocks]
     return [Draft(t, b.role, b.reason, b.line, b.tail, b.link) for t, b in zip(texts, blocks, strict=True)]
@@ -102,12 +105,14 @@ def mark_images(blocks: list[Block]) -> list[Picture]:
 
     Marks the blocks of both. A cell alone beside rows of several is a row of their table.
     """
+    if _MARKDOWN.isdisjoint({block.text[:1] for block in blocks}):
+        return []
     pictures: list[Picture] = []
     open_image = False
     for i, block in enumerate(blocks):
         if block.reason is not None or block.role == "preformatted":
             continue
-        if block.text[:1] not in "|![ ":
+        if block.text[:1] not in _MARKDOWN:
             open_image = False
             continue
         cells = lines.cells(block.text)

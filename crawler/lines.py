@@ -44,12 +44,12 @@ _LONGEST_LABEL = max(map(len, _NOISE_LABELS))
 _EDGES = " :：-–—•|»›>*.…"
 
 _COUNTED = (
-    r"(?:comments?|replies|views?|reads|likes?|shares?|bình luận|ý kiến|phản hồi|thảo luận|lượt xem|lượt đọc|đã xem"
-    r"|đã đọc|thích|lượt thích|chia sẻ|lượt chia sẻ|评论|評論|コメント|댓글)"
+    "comments?|replies|views?|reads|likes?|shares?|bình luận|ý kiến|phản hồi|thảo luận|lượt xem|lượt đọc|đã xem"
+    "|đã đọc|thích|lượt thích|chia sẻ|lượt chia sẻ|评论|評論|コメント|댓글"
 )
 _COUNT = r"[(\[]?\s?\d[\d.,]*[km]?\s?[)\]]?"
 _COUNTER = re.compile(
-    rf"(?:số )?{_COUNTED}(?: bạn đọc)?\s?[:：]?\s?{_COUNT}|{_COUNT}\s?{_COUNTED}"
+    rf"(?:số )?(?:{_COUNTED})(?: bạn đọc)?\s?[:：]?\s?{_COUNT}|{_COUNT}\s?(?:{_COUNTED})"
     r"|tổng số điểm của bài viết là\s?:.*|xếp hạng\s?:.*phiếu bầu.*",
     re.IGNORECASE,
 )
@@ -87,7 +87,10 @@ _CREDIT_IN_BRACKETS = regex.compile(
 _CREDIT_AT_END = regex.compile(
     rf"(?:^|(?<=[\s.!?…”\"'’)|/–—-]))(?=[\p{{Lu}}\p{{Lo}}])(?i:{_CREDIT_LABEL}{_CREDIT_LINK})(?P<credit>(?:[^.:：!?]|\.(?!\s)){{1,80}}?)\.?$"
 )
-_CREDITED = re.compile(r"[(\[]?(?:ảnh|hình|photo|image|picture|nguồn ảnh)\b", re.IGNORECASE)
+_PHOTO = "ảnh|hình|photo|image|picture|nguồn ảnh"
+_CREDITED = re.compile(rf"[(\[]?(?:{_PHOTO})\b", re.IGNORECASE)
+# Enough of a line's first word to tell that it may be a counter, a credit or an address.
+_TELLING = frozenset(word[:3] for word in f"{_PHOTO}|{_COUNTED}|số |www".split("|"))
 _BRACKETS_AT_END = regex.compile(r"[(\[（](?P<credit>[^()\[\]（）]{2,60})[)\]）]\s?\.?$")
 
 _QUESTION = re.compile(
@@ -112,9 +115,17 @@ class ImageLine:
     rest: str
 
 
-def is_prose(text: str) -> bool:
-    """Whether a line is so plainly a sentence that neither `noise`, `photo_credit` nor an attribution can be one."""
-    return len(text) > _LONGEST_CREDIT and text[0].isalnum() and not any(mark in text for mark in _LEADING_MARKS)
+def is_plain(text: str) -> bool:
+    """Whether a line is told at a glance to be neither noise nor a photo credit nor an attribution: it begins with a
+    letter, has no colon or arrow near it, is no label and begins with no word of counters and credits."""
+    head = text[:_LEADS_WITHIN]
+    # _LEADING_MARKS one by one: `any` would cost more than all the rest.
+    if ":" in head or "：" in head or ">" in head or "»" in head or "›" in head or "*" in head:
+        return False
+    if not head[:1].isalpha() or head[:3].casefold() in _TELLING or head[:2] in _TELLING:
+        return False
+    core = text.strip(_EDGES)
+    return len(core) > _LONGEST_LABEL or core.casefold() not in _NOISE_LABELS
 
 
 def noise(text: str) -> Reason | None:
