@@ -1,8 +1,8 @@
 """From scores to decisions: which blocks are the article. Pure.
 
 A score near the line is settled by its fellows: a paragraph that stands among kept ones, in the same container and
-without links, is rarely anything else (the closing line of a report, a short list between two paragraphs). And an
-<article> behind the one that holds the headline and most of the text is the next one of an endless page.
+without links, is rarely anything else (the closing line of a report, a short list or a post between two paragraphs).
+And an <article> behind the one that holds the headline and most of the text is the next one of an endless page.
 """
 
 from __future__ import annotations
@@ -18,26 +18,10 @@ KEPT_AMONG = 0.05  # of a long text among its fellows
 _OWN_SHARE = 0.5  # of the kept characters, in the <article> of the headline: else it holds the top of the text alone
 _FELLOWS = 3  # that a container must hold
 _WITHIN = frozenset(
-    TAG_NUMBERS[name]
-    for name in (
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "td",
-        "th",
-        "blockquote",
-        "p",
-        "h2",
-        "h3",
-        "h4",
-        "pre",
-    )
+    TAG_NUMBERS[name] for name in "ul ol li table thead tbody tr td th blockquote p h2 h3 h4 pre".split()
 )
 _ARTICLE = TAG_NUMBERS["article"]
+_QUOTE = TAG_NUMBERS["blockquote"]
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
 
@@ -63,7 +47,9 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> 
         if len(fellows) < _FELLOWS or blocks.linked[i] >= GOOD_LINKED * len(blocks.text[i]):
             continue
         long = len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES
-        between = fellows[0] < j < fellows[-1] and blocks.tag[blocks.element[i]] in _ROWS
+        element = blocks.element[i]
+        quoted = blocks.tag[max(blocks.parent[element], 0)] == _QUOTE  # its short lines are signatures and links
+        between = fellows[0] < j < fellows[-1] and (blocks.tag[element] in _ROWS or (long and quoted))
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
 
 

@@ -20,19 +20,13 @@ every_page = pytest.mark.parametrize(
 )
 
 
-# What the shipped network leaves out. A better one may pass.
-_LOST = {("embedded_post", "de")}
-
-
 def body_of(reading: Reading) -> list[str]:
     lead = [reading.lead] if reading.lead else []
     return lead + [block.text for block in reading.blocks if block.reason is None]
 
 
 @every_page
-def test_nothing_of_the_article_is_lost(layout: str, language: str, request: pytest.FixtureRequest) -> None:
-    if (layout, language) in _LOST:
-        request.applymarker(pytest.mark.xfail(reason="the network leaves a part of this page out"))
+def test_nothing_of_the_article_is_lost(layout: str, language: str) -> None:
     golden = LAYOUTS[layout](TEXTS[language])
     kept = body_of(extract(Page(golden.html, URL)))
     assert [text for text in golden.body if text not in kept] == []
