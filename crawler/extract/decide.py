@@ -18,8 +18,11 @@ KEPT_AMONG = 0.05  # of a long text among its fellows
 _OWN_SHARE = 0.5  # of the kept characters, in the <article> of the headline: else it holds the top of the text alone
 _FELLOWS = 3  # that a container must hold
 _WITHIN = frozenset(
-    TAG_NUMBERS[name] for name in "ul ol li table thead tbody tr td th blockquote p h2 h3 h4 pre".split()
-)
+    TAG_NUMBERS[name]
+    for name in (
+        "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "p", "h2", "h3", "h4", "pre",
+    )
+)  # fmt: skip
 _ARTICLE = TAG_NUMBERS["article"]
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
