@@ -8,7 +8,6 @@ source lines, bylines) is left to `parse`, which judges HTML the same way.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
 from crawler import attributions, bylines, lines
@@ -46,10 +45,10 @@ def read(text: str, *, zone: str = "Asia/Ho_Chi_Minh", order: Order = "dmy", now
     date = DateReading(Stamp())
     if dated is not None:
         date = read_date(printed[dated], zone=zone, order=order, now=now)
-        blocks[dated] = replace(blocks[dated], reason="byline")
+        blocks[dated] = blocks[dated]._replace(reason="byline")
     title = _title(printed, blocks, head)
     if title is not None:
-        blocks[title] = replace(blocks[title], role="heading", reason="title")
+        blocks[title] = blocks[title]._replace(role="heading", reason="title")
     _mark_headings(blocks)
     return Reading(
         title=blocks[title].text if title is not None else None,
@@ -92,7 +91,7 @@ def _mark_headings(blocks: list[Block]) -> None:
     for k, i in enumerate(body[:-1]):
         alone = body[k + 1] not in bare and (k == 0 or body[k - 1] not in bare)
         if i in bare and alone and blocks[i].role == "paragraph" and lines.noise(blocks[i].text) is None:
-            blocks[i] = replace(blocks[i], role="heading")
+            blocks[i] = blocks[i]._replace(role="heading")
 
 
 def _has_stop(text: str) -> bool:

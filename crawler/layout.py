@@ -121,9 +121,9 @@ def mark_images(blocks: list[Block]) -> list[Picture]:
             url = image.url if image.url.startswith(("http://", "https://")) else None
             pictures.append(Picture(url, after=i))
             open_image, caption = not image.rest, image.rest or None
-            blocks[i] = replace(block, role="paragraph", reason="noise")
+            blocks[i] = block._replace(role="paragraph", reason="noise")
         elif len(cells) == 1 and cells[0] and _beside_row(blocks, i):
-            blocks[i] = replace(block, text=cells[0], role="table_row")
+            blocks[i] = block._replace(text=cells[0], role="table_row")
         elif len(cells) == 1 and cells[0]:
             caption = cells[0]
             if not open_image:
@@ -133,7 +133,7 @@ def mark_images(blocks: list[Block]) -> list[Picture]:
             open_image = False
         if caption:
             pictures[-1] = replace(pictures[-1], caption=caption, caption_block=i)
-            blocks[i] = replace(block, text=caption, role="paragraph", reason="caption")
+            blocks[i] = block._replace(text=caption, role="paragraph", reason="caption")
     return pictures
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
 from zlib import crc32
@@ -80,7 +80,7 @@ def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tu
     marked = list(placements)
     outdated = [k for k, i in enumerate(parts) if placements[i].repeat is not None]
     for k in {*found, *outdated}:
-        marked[parts[k]] = replace(marked[parts[k]], repeat=found.get(k))
+        marked[parts[k]] = marked[parts[k]]._replace(repeat=found.get(k))
     return tuple(marked)
 
 

@@ -236,7 +236,7 @@ def _without_noise(
         if block.reason == "caption" and (found := noise.search(block.text)) and found.group() == block.text
     }
     return (
-        tuple(replace(block, reason="noise") if i in empty else block for i, block in enumerate(blocks)),
+        tuple(block._replace(reason="noise") if i in empty else block for i, block in enumerate(blocks)),
         tuple(replace(p, caption=None, caption_block=None) if p.caption_block in empty else p for p in pictures),
     )
 

@@ -55,14 +55,14 @@ def decided(version: Version, decisions: Sequence[Decision]) -> Version:
     placements = _with_boilerplate(version.placements, {key for key, v in everywhere.items() if v != "undo"})
     if here:
         kept = (here.get(said) == "undo" for said in occurrences(placements))
-        placements = tuple(replace(p, repeat=None) if u else p for p, u in zip(placements, kept, strict=True))
+        placements = tuple(p._replace(repeat=None) if u else p for p, u in zip(placements, kept, strict=True))
     return replace(version, placements=placements)
 
 
 def _with_boilerplate(placements: tuple[Placement, ...], keys: Collection[bytes]) -> tuple[Placement, ...]:
     if not keys:
         return placements
-    marked = tuple(replace(p, repeat=BOILERPLATE) if p.in_body and text_key(p.text) in keys else p for p in placements)
+    marked = tuple(p._replace(repeat=BOILERPLATE) if p.in_body and text_key(p.text) in keys else p for p in placements)
     return marked if any(p.in_body for p in marked) else placements
 
 

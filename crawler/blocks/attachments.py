@@ -28,11 +28,13 @@ def attachments(page: Page, placements: Sequence[Placement]) -> tuple[Image, ...
 
     placements: of the article as it was read from the page.
     """
+    links = [(link, href) for link in page.tree.tags("a") if (href := link.attrs.get("href"))][:_MAX_LINKS]
+    if not _ANY.search("\n".join([href for _, href in links])):  # one search for the many pages without any
+        return ()
     own: list[tuple[int, str]] = []
     found: dict[str, Image] = {}
-    for link in page.tree.css("a[href]")[:_MAX_LINKS]:
-        href = link.attributes.get("href")
-        if href is None or _ANY.search(href) is None:  # resolving each would cost more than parsing the page
+    for link, href in links:
+        if _ANY.search(href) is None:  # resolving each would cost more than parsing the page
             continue
         url = page.link(href)
         if url is None or url in found or not is_document(url):

@@ -237,7 +237,7 @@ class _Walk:
         whole = longest is None or sum(len(self._blocks[i].text) for i in blocks) <= longest
         for i in blocks if whole else ():
             if self._blocks[i].reason is None and self._blocks[i].role != "table_row":
-                self._blocks[i] = replace(self._blocks[i], reason="caption", role="paragraph")
+                self._blocks[i] = self._blocks[i]._replace(reason="caption", role="paragraph")
         captions = [i for i in blocks if self._blocks[i].reason == "caption" and i not in self._given]
         pictures = range(first_picture, len(self._pictures))
         if whole:
@@ -347,7 +347,7 @@ class _Walk:
             if block.reason is not None:
                 continue
             if block.role == "paragraph" and self._signed[i] and len(block.text) <= _MAX_SIGNATURE:
-                self._blocks[i] = replace(block, tail=True)
+                self._blocks[i] = block._replace(tail=True)
             left -= 1
             if not left:
                 break

@@ -281,6 +281,8 @@ PLACEMENTS = st.lists(
         text=TEXTS,
         role=st.sampled_from(BODY_ROLES),
         reason=st.none() | st.none() | st.sampled_from(REASONS),
+        repeat=st.none(),
+        line=st.none(),
     ),
     max_size=14,
 ).map(numbered)
