@@ -42,7 +42,10 @@ _COMMON = {language: frozenset(words.split()) for language, words in _WORDS.item
 def guess(text: str) -> str | None:
     """BCP 47 primary tag of the language that most of `text` is in, or None."""
     sample = unicodedata.normalize("NFC", text[:_SAMPLE]).casefold()
-    by_script = Counter(_script(c) for c in sample[:_SCRIPT_SAMPLE] if c.isalpha())
+    by_script: Counter[str] = Counter()
+    for letter, count in Counter(sample[:_SCRIPT_SAMPLE]).items():  # some thirty letters, each ten times
+        if letter.isalpha():
+            by_script[_script(letter)] += count
     total = by_script.total()
     if total < _LEAST_LETTERS and by_script["LATIN"] == total:
         return None
@@ -68,7 +71,7 @@ def _by_words(sample: str) -> str | None:
     if len(_VIETNAMESE.findall(sample)) > 0.05 * len(sample):
         return "vi"
     found = Counter(re.findall(r"[^\W\d_]+", sample))
-    hits = Counter({language: sum(found[word] for word in common) for language, common in _COMMON.items()})
+    hits = Counter({name: sum(map(found.__getitem__, found.keys() & common)) for name, common in _COMMON.items()})
     (best, most), (_, second) = hits.most_common(2)
     sure = most >= _LEAST_HITS and most >= _LEAST_SHARE * found.total() and most >= _AHEAD * second
     return best if sure else None

@@ -164,6 +164,8 @@ def split_credit(caption: str) -> tuple[str | None, str | None]:
 
     "Lễ hội. (Ảnh: Nông Vân)" -> ("Lễ hội.", "Nông Vân");  "Photo: VNA" -> (None, "VNA")
     """
+    if not caption:
+        return None, None
     found = _CREDIT_IN_BRACKETS.search(caption) or _CREDIT_AT_END.search(caption)
     if found is None:
         found = _BRACKETS_AT_END.search(caption)
