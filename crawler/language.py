@@ -68,7 +68,9 @@ def _script(letter: str) -> str:
 
 
 def _by_words(sample: str) -> str | None:
-    if len(_VIETNAMESE.findall(sample)) > 0.05 * len(sample):
+    least = 0.05 * len(sample)
+    beyond = len(sample) - len(sample.encode("latin-1", "ignore"))  # all of Vietnamese is, in most languages nothing
+    if beyond > least and len(_VIETNAMESE.findall(sample)) > least:
         return "vi"
     found = Counter(re.findall(r"[^\W\d_]+", sample))
     hits = Counter({name: sum(map(found.__getitem__, found.keys() & common)) for name, common in _COMMON.items()})

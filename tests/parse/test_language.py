@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from crawler.language import guess
+from crawler.language import _VIETNAMESE, guess
 
 TEXTS = {
     "vi": "Sáng nay, hợp tác xã của chúng tôi đã bán được hơn một nghìn tấn mận và hạt dẻ cho các thương lái ở xa.",
@@ -38,3 +38,9 @@ def test_nothing_is_said_when_unsure(text: str) -> None:
 def test_vietnamese_is_told_in_decomposed_letters_and_without_common_words() -> None:
     assert guess(unicodedata.normalize("NFD", TEXTS["vi"])) == "vi"
     assert guess("Tuyển dụng kỹ sư phần mềm, lập trình viên, chuyên viên đồ họa") == "vi"
+
+
+def test_no_letter_by_which_vietnamese_is_told_is_latin_1() -> None:
+    told = _VIETNAMESE.findall("".join(map(chr, range(0x3000))))
+    assert len(told) > 40
+    assert "".join(told).encode("latin-1", "ignore") == b""
