@@ -115,8 +115,8 @@ def _raw_text(html: str, position: int, name: str) -> str:
 class Page:
     """A decoded HTML page as a Lexbor tree, with the URL that its links are relative to.
 
-    url: address the page was fetched from. base: what links resolve against (`<base href>` minded, even when it
-    points to another host, as browsers do).
+    url: address the page was fetched from; "" where what was given is none. base: what links resolve against (`<base
+    href>` minded, even when it points to another host, as browsers do).
 
     Raises: ParseError("too_deep" | "too_large").
     """
@@ -130,7 +130,7 @@ class Page:
             raise ParseError("too_deep", url, f"elements nest {depth:,} deep; the limit is {MAX_DEPTH:,}")
         if depth and (tags := _opening(html)) > MAX_TAGS:
             raise ParseError("too_large", url, f"{tags:,} tags; the limit is {MAX_TAGS:,}")
-        self.url = url
+        self.url = url = url if is_readable(url) else ""
         self.tree = LexborHTMLParser(html)
         base = self.tree.css_first("base[href]")
         self.base = resolve(base.attributes.get("href") or "", url) or url if base is not None else url
@@ -151,6 +151,15 @@ class Page:
     @property
     def root(self) -> LexborNode | None:
         return self.tree.body or self.tree.root
+
+
+def is_readable(url: str) -> bool:
+    """Whether an address can be taken into its parts: "http://[bad" and "http://host:port" cannot."""
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        return False
+    return True
 
 
 def resolve(href: str, base: str) -> str | None:

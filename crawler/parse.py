@@ -22,7 +22,7 @@ from crawler.config import Clean, SourceConfig, bare_host
 from crawler.extract import extract
 from crawler.layout import Draft, Layout, clean_text, lay_out
 from crawler.multipage import joined
-from crawler.page import Page
+from crawler.page import Page, is_readable
 from crawler.patterns import Pattern
 from crawler.reading import Reading
 from crawler.repeats import mark_repeats
@@ -60,7 +60,7 @@ def parse_pages(
     zone = own_zone(source)
     readings = [read or extract(page, now=now, zone=zone) for page, read in zip(opened, by_rules, strict=True)]
     name = source.fingerprint if source is not None and by_rules[0] is not None else GENERIC
-    version = to_version(joined(readings), source=source, url=pages[0][1], rules=name)
+    version = to_version(joined(readings), source=source, url=opened[0].url, rules=name)
     documents = {document.url: document for page in opened for document in attachments(page, version.placements)}
     version = replace(version, images=(*version.images, *documents.values()))
     return version.flagged("fallback") if ruled and None in by_rules else version
@@ -148,7 +148,7 @@ class _Credits:
 def _site_names(reading: Reading, source: SourceConfig | None, url: str | None) -> tuple[str, ...]:
     """What the site calls itself: its name, its host, the host without its ending, and other organisations that the
     page knows as such. Not what is a person's name."""
-    hosts = [bare_host(urlsplit(url).hostname or "")] if url else []
+    hosts = [bare_host(urlsplit(url).hostname or "")] if url and is_readable(url) else []
     hosts += [source.host, source.name] if source else []
     persons = set(map(letters, reading.persons))
     names = (reading.site_name, *reading.organisations, *hosts, *(h.rsplit(".", 1)[0] for h in hosts))

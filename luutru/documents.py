@@ -14,6 +14,7 @@ from crawler.config import SourceConfig, source_of
 from crawler.errors import ConfigError, ParseError
 from crawler.explained import Explained
 from crawler.files import explained_of, record_of, scoring
+from crawler.page import is_readable
 from luutru.console import complain, err, examples, plain, print_json
 from luutru.explaining import page_of, print_explained
 from luutru.settings import ConfigOption, bytes_of, read_config, unknown_source
@@ -60,6 +61,8 @@ def parse(
         return
     if file is None:
         raise ConfigError(["parse: name a file, or - for standard input"])
+    if url and not is_readable(url):
+        raise ConfigError([f"parse: --url {url} is not an address; give the one the page came from, or none"])
     data = sys.stdin.buffer.read() if file == "-" else bytes_of(Path(file))
     rules = _named(sources, source) if source else source_of(url, sources)
     if explain or html:
@@ -92,7 +95,7 @@ def _parse_lines(sources: tuple[SourceConfig, ...], now: datetime) -> None:
                 raise ValueError("not a JSON object")
             shape["id"] = item.get("id")
             url = item.get("url")
-            shape |= scoring(item, source=source_of(url, sources) if url else None, now=now)
+            shape |= scoring(item, source=source_of(url, sources) if isinstance(url, str) else None, now=now)
         except (ValueError, ParseError) as error:
             faults += 1
             complain(f"line {number} (id {shape['id']!r}): {error}")

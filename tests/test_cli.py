@@ -151,6 +151,24 @@ def test_parse_jsonl_answers_every_line_in_order_and_survives_bad_ones(tmp_path:
     assert "Traceback" not in done.stderr
 
 
+def test_an_address_that_is_none_costs_no_page(tmp_path: Path) -> None:
+    """What is read from others may name anything as a page's address; what is typed is told to be wrong."""
+    text = "Một dòng chữ thôi, nhưng là một câu trọn vẹn."
+    urls: list[Any] = ["http://[bad", "http://example.vn:port/", 5, ["x"]]
+    stdin = "".join(json.dumps({"id": str(n), "html": f"<p>{text}</p>", "url": u}) + "\n" for n, u in enumerate(urls))
+    done = luutru("parse", "--jsonl", cwd=tmp_path, stdin=stdin)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [a["body"] for a in lines(done)] == [text] * len(urls)
+    done = luutru("parse", "-", "--url", "http://[bad", cwd=tmp_path, stdin=text)
+    assert done.returncode == 2
+    assert "--url http://[bad is not an address" in done.stderr
+    (tmp_path / "a.html").write_text(f"<p>{text}</p>", "utf-8")
+    named = ("import", "a.html", "--source", "x", "--url", "http://[bad")
+    done = luutru("--archive", tmp_path / "a.db", *named, cwd=tmp_path)
+    assert done.returncode != 0
+    assert "its host cannot be read" in done.stderr
+
+
 def test_import_takes_files_in_once_and_an_edited_file_makes_version_2(tmp_path: Path) -> None:
     dump = tmp_path / "dump.txt"
     dump.write_text("Câu thứ nhất của bản tin về hội nghị ở xã.\nCâu thứ hai nói thêm về kết quả.\n", "utf-8")

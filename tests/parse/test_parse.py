@@ -321,6 +321,13 @@ PAGE = f"""<html lang="vi"><head><title>Cầu mới | Vĩnh Nguyên</title></hea
 <p style="text-align:right"><strong>Nông Vân</strong></p></div><div class="more">Tin khác</div></body></html>"""
 
 
+@pytest.mark.parametrize("url", ["http://[bad", "http://vinhnguyen.example:port/1", "http://]["])
+def test_an_address_that_cannot_be_read_is_none(url: str) -> None:
+    linked = PAGE.replace("</body>", '<a href="/van-ban.pdf">Văn bản</a></body>')
+    assert parse_page(linked, url, source()) == parse_page(linked, "", source())
+    assert parse_page(linked, url) == parse_page(linked, "")
+
+
 def test_a_page_is_read_by_the_rules_of_its_source() -> None:
     v = parse_page(PAGE, "https://vinhnguyen.example/1", source())
     assert (v.title, v.lead, body(v)) == ("Cầu mới", "Cầu nối hai xóm.", [FIRST, SECOND])
