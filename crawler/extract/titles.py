@@ -18,13 +18,14 @@ from urllib.parse import unquote, urlsplit
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
+from storage.text import fold
 
 LONGEST = 400  # characters
 _HEADINGS = 4  # <h1> that are looked at
 _LOWER = 12  # <h2> and <h3> that are looked at
 _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
-_ADDRESS = 3  # words of an address that tell something
+_TELLING = 3  # words of a claim or an address that tell something
 # What parts a headline from a site's name. A bare hyphen or colon parts only with space around it, but for full width.
 _PARTED = re.compile(
     r"\s+[|–—·•»«/:>⋆-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
@@ -144,17 +145,19 @@ def _printed(blocks: Blocks, elements: Iterable[int], most: int) -> Iterator[tup
             yield element, " ".join(texts)
 
 
-def _headline(headings: Sequence[str], claimed: Iterable[str], address: set[str], site: _Site) -> tuple[int, bool]:
+def _headline(headings: Sequence[str], claimed: Iterable[str], address: Set[str], site: _Site) -> tuple[int, bool]:
     """Which of the <h1> prints the headline: the first but for the site's name that is akin to a claim or the address,
-    else the first but for the site's name. And whether that is strange: akin to none."""
+    else the first but for the site's name. And whether that is strange: akin to none of them that tell anything."""
     whole = [claim for claim in claimed if 0 < len(claim) <= LONGEST]
-    told = [*whole, *(cut for claim in whole for cut, _ in site.cuts(claim))]
+    told: list[Set[str]] = [_words(text) for claim in whole for text in (claim, *(cut for cut, _ in site.cuts(claim)))]
+    if len(address) >= _TELLING:
+        told.append(address)
     own = [n for n, key in enumerate(headings) if key and not site.is_named(key)]
     for n in own:
         words = _words(headings[n])
-        if any(_akin(words, _words(text)) for text in told) or (len(address) >= _ADDRESS and _akin(words, address)):
+        if any(_akin(words, other) for other in told):
             return n, False
-    return (own[0] if own else 0), True
+    return (own[0] if own else 0), any(len(words) >= _TELLING for words in told)
 
 
 def _akin(one: Set[str], other: Set[str]) -> bool:
@@ -163,7 +166,8 @@ def _akin(one: Set[str], other: Set[str]) -> bool:
 
 @functools.lru_cache(maxsize=1024)
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.casefold()))
+    """Without diacritics, as addresses are written: "cau-moi-o-na-loa"."""
+    return frozenset(_WORD.findall(fold(text)))
 
 
 def _place(blocks: Blocks, element: int) -> str:
@@ -299,19 +303,18 @@ def _relation(key: str, headings: list[str]) -> str:
     return "around" if any(len(heading) > 10 and heading in key for heading in headings) else "unlike"
 
 
-def _address(url: str) -> set[str]:
+def _address(url: str) -> frozenset[str]:
     """The words of an address."""
-    path = unquote(urlsplit(url).path).casefold().replace("_", " ")
-    return set(_TOKEN.findall(path)) - {"html", "htm", "php", "news", "article"}
+    return _words(unquote(urlsplit(url).path).replace("_", " ")) - {"html", "htm", "php", "news", "article"}
 
 
-def _mark_address(candidates: Iterable[Candidate[str]], slug: set[str]) -> None:
+def _mark_address(candidates: Iterable[Candidate[str]], slug: Set[str]) -> None:
     """Mark the texts that share most words with the address."""
-    if len(slug) < _ADDRESS:
+    if len(slug) < _TELLING:
         return
     near = []
     for candidate in candidates:
-        words = set(_key(candidate.value).split())
+        words = _words(candidate.value)
         near.append((2 * len(words & slug) / (len(words) + len(slug)), candidate))
     most = max((nearness for nearness, _ in near), default=0.0)
     for nearness, candidate in near:

@@ -108,6 +108,18 @@ def test_the_address_vouches_for_a_heading_that_no_claim_is_like() -> None:
     assert "print" in candidates(head, f"<h1>{printed}</h1>", told)[printed].marks
 
 
+def test_a_vietnamese_heading_is_known_by_an_address_without_diacritics() -> None:
+    head, heading = "<title>Trang tin của xã Nà Lòa</title>", "Khánh thành cầu treo qua suối ở xã Vĩnh Nguyên"
+    url = "https://naloa.example/tin-tuc/khanh-thanh-cau-treo-qua-suoi-o-xa-vinh-nguyen-12.html"
+    above = f"<h1>Nhịp sống vùng cao</h1><h1>{heading}</h1>"
+    assert "print" in candidates(head, above, url)[heading].marks
+    assert title(head, above, url) == heading
+
+
+def test_a_heading_is_not_strange_where_nothing_tells_what_the_page_is_about() -> None:
+    assert "print" in candidates("<title>Tin</title>", "<h1>Cầu mới</h1>", "https://naloa.example/12")["Cầu mới"].marks
+
+
 def test_a_headline_may_have_the_sites_name_among_its_words() -> None:
     printed = "Anchor awards go to three ferries and the people who steer them"
     head = '<title>Anchor awards for ferries</title><meta property="og:site_name" content="Anchor">'
