@@ -77,6 +77,8 @@ def is_plain(text: str) -> bool:
 
 def fold(text: str) -> str:
     """The searched form: lower case, diacritics off, đ as d; "Hòa", "hoà" and "HOA" are one."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold().translate(_D))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_D)
 
