@@ -2,7 +2,9 @@
 
 A score near the line is settled by its fellows: a paragraph that stands among kept ones, in the same container and
 without links, is rarely anything else (the closing line of a report, a short list or a post between two paragraphs).
-And an <article> behind the one that holds the headline and most of the text is the next one of an endless page.
+The items of a list and the rows of a table follow the most of them. An <article> behind the one that holds the headline
+and most of the text is the next one of an endless page. What is left is loose if it stands alone: a short last block
+apart from the others, a heading with nothing under it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,11 @@ LIKELY = 0.3  # that makes it a fellow of doubtful ones
 KEPT_AMONG = 0.05  # of a long text among its fellows
 _OWN_SHARE = 0.5  # of the kept characters, in the <article> of the headline: else it holds the top of the text alone
 _FELLOWS = 3  # that a container must hold
+DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
+KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and is short
+_APART = 2  # so many places from it at the most, they stand together
+_SHORT = 0.1  # of the kept characters
+KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _WITHIN = frozenset(
     TAG_NUMBERS[name]
     for name in (
@@ -25,6 +32,10 @@ _WITHIN = frozenset(
 )  # fmt: skip
 _ARTICLE = TAG_NUMBERS["article"]
 _QUOTE = TAG_NUMBERS["blockquote"]
+_ITEM = TAG_NUMBERS["li"]
+_ITEMS = frozenset((_ITEM, TAG_NUMBERS["tr"]))
+_LEVELS = {TAG_NUMBERS[f"h{level}"]: level for level in range(1, 7)}
+_NO_HEADING = 7
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
 
@@ -33,8 +44,10 @@ def decide(blocks: Blocks, region: Region, scores: Array, headline: int) -> list
     kept: list[bool] = (scores >= KEPT).tolist()
     if not all(kept) and True in kept:
         _settle(blocks, region, scores, kept)
+        _agree(blocks, region, scores, kept)
     if headline >= 0 and blocks.tag.count(_ARTICLE) > 1:
         _drop_next(blocks, region, kept, headline)
+    _drop_loose(blocks, region, scores, kept)
     return kept
 
 
@@ -56,6 +69,35 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> 
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
 
 
+def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Decide doubtful items of a list and rows of a table as most of the others are."""
+    low, high = DOUBTFUL
+    doubtful = ((scores >= low) & (scores < high)).tolist()
+    lists = {_list_of(blocks, region.first + j) for j in compress(range(len(kept)), doubtful)} - {-1}
+    if not lists:
+        return
+    items: dict[int, list[int]] = {}
+    first, end = min(blocks.first[parent] for parent in lists), max(blocks.end[parent] for parent in lists)
+    for j in range(max(first - region.first, 0), min(end - region.first, len(kept))):
+        if (parent := _list_of(blocks, region.first + j)) in lists:
+            items.setdefault(parent, []).append(j)
+    for members in items.values():
+        yes = sum(kept[j] for j in members)
+        if 2 * yes != len(members):
+            for j in members:
+                if doubtful[j]:
+                    kept[j] = 2 * yes > len(members)
+
+
+def _list_of(blocks: Blocks, i: int) -> int:
+    """The list or table that the block, or the item whose paragraph it is, stands right in; -1 where there is none."""
+    element = blocks.element[i]
+    above = blocks.parent[element]
+    if blocks.tag[element] in _ITEMS:
+        return above
+    return blocks.parent[above] if above >= 0 and blocks.tag[above] == _ITEM else -1
+
+
 def _drop_next(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
     """Drop what stands in an <article> behind the headline's own, where that one holds most of the text."""
     articles = [(blocks.first[e], blocks.end[e]) for e, tag in enumerate(blocks.tag) if tag == _ARTICLE]
@@ -73,6 +115,33 @@ def _drop_next(blocks: Blocks, region: Region, kept: list[bool], headline: int) 
             for i in range(max(first, told, region.first), min(last, region.end)):
                 kept[i - region.first] = False
             told = max(told, last)
+
+
+def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Drop the last block where it is doubtful, short and apart, and doubtful headings with nothing under them."""
+    text = list(compress(range(len(kept)), kept))
+    total = sum(len(blocks.text[region.first + j]) for j in text)
+    while len(text) > _FELLOWS and text[-1] - text[-2] > _APART and scores[text[-1]] < KEPT_APART:
+        size = len(blocks.text[region.first + text[-1]])
+        if size > _SHORT * total:
+            break
+        kept[text.pop()] = False
+        total -= size
+    doubtful = (scores < KEPT_EMPTY).tolist()
+    under = -1  # the kept block underneath
+    for j in reversed(text):
+        level = _level(blocks, region.first + j) if doubtful[j] else _NO_HEADING
+        if level < _NO_HEADING and (under < 0 or (under - j > 1 and _level(blocks, region.first + under) <= level)):
+            kept[j] = False
+        else:
+            under = j
+
+
+def _level(blocks: Blocks, i: int) -> int:
+    """1 to 6 for a heading or what stands right in one, else _NO_HEADING."""
+    element = blocks.element[i]
+    own = _LEVELS.get(blocks.tag[element])
+    return own or _LEVELS.get(blocks.tag[max(blocks.parent[element], 0)], _NO_HEADING)
 
 
 def _container(blocks: Blocks, element: int) -> tuple[int, ...]:

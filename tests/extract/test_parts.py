@@ -237,12 +237,14 @@ def test_the_longest_text_is_read_whole() -> None:
 # ------------------------------------------------------------------------------------------------ decisions
 
 
-def decided(html: str) -> list[str]:
-    """The texts that are kept where every block has the score of an article; "Đầu đề" is the headline."""
+def decided(html: str, **scores: float) -> list[str]:
+    """The texts that are kept where every block has the score of an article, or that of its first word in `scores`;
+    "Đầu đề" is the headline."""
     blocks = read_blocks(Page(html).root)
     n = len(blocks.text)
     region = Region(0, n, np.zeros((n, 0), np.float32))
-    kept = decide(blocks, region, np.ones(n, np.float32), blocks.text.index("Đầu đề"))
+    likely = np.array([scores.get(text.split()[0], 1.0) for text in blocks.text], np.float32)
+    kept = decide(blocks, region, likely, blocks.text.index("Đầu đề"))
     return [text for text, keep in zip(blocks.text, kept, strict=True) if keep]
 
 
@@ -260,6 +262,58 @@ def test_an_article_that_holds_the_headline_and_little_else_is_only_the_top_of_t
 def test_posts_inside_the_articles_own_element_are_kept() -> None:
     page = f"<article><h1>Đầu đề</h1><p>{LONG}</p><article><p>Bài đăng</p></article></article>"
     assert decided(page) == ["Đầu đề", LONG.strip(), "Bài đăng"]
+
+
+TOP = f"<h1>Đầu đề</h1><p>{LONG * 2}</p><p>{LONG}ba</p>"
+KEPT = ["Đầu đề", (LONG * 2).strip(), f"{LONG}ba"]
+NOISE = "<div>Rác một</div><div>Rác hai</div>"
+
+
+def test_doubtful_items_follow_the_most_of_their_list() -> None:
+    items = "<section><ul><li>Một</li><li><p>Hai</p></li><li>Ba</li></ul></section>"
+    assert decided(f"{TOP}{items}<p>Hết</p>", Hai=0.2) == [*KEPT, "Một", "Hai", "Ba", "Hết"]
+    assert decided(f"{TOP}{items}<p>Hết</p>", Một=0.2, Hai=0.7, Ba=0.2) == [*KEPT, "Hết"]
+
+
+def test_an_item_whose_score_is_plain_does_not_follow_its_list() -> None:
+    items = "<section><ul><li>Một</li><li>Hai</li><li>Ba</li></ul></section>"
+    assert decided(f"{TOP}{items}<p>Hết</p>", Hai=0.05) == [*KEPT, "Một", "Ba", "Hết"]
+    assert decided(f"{TOP}{items}<p>Hết</p>", Một=0.2, Ba=0.2) == [*KEPT, "Hai", "Hết"]
+
+
+def test_a_list_of_which_one_half_is_likely_keeps_that_half() -> None:
+    assert decided(f"{TOP}<section><ul><li>Một</li><li>Hai</li></ul></section><p>Hết</p>", Một=0.7, Hai=0.2) == [
+        *KEPT,
+        "Một",
+        "Hết",
+    ]
+
+
+def test_a_doubtful_heading_at_the_end_has_nothing_to_head() -> None:
+    page = f"{TOP}<h3>Nguồn tin</h3><div>Rác</div>"
+    assert decided(page, Nguồn=0.8, Rác=0.1) == KEPT
+    assert decided(page, Nguồn=0.95, Rác=0.1) == [*KEPT, "Nguồn tin"]
+
+
+def test_a_doubtful_heading_goes_with_the_text_under_it() -> None:
+    page = f"{TOP}<h3>Quảng cáo</h3><div>Rác</div><h3>Phần hai</h3><p>Hết</p>"
+    assert decided(page, Quảng=0.8, Rác=0.1) == [*KEPT, "Phần hai", "Hết"]
+
+
+def test_a_doubtful_heading_stays_above_its_text_and_above_headings_of_lower_level() -> None:
+    page = f"{TOP}<h2>Quê nhà</h2><div>Rác</div><h3>Phần hai</h3><p>Hết</p>"
+    assert decided(page, Quê=0.6, Rác=0.1, Phần=0.6) == [*KEPT, "Quê nhà", "Phần hai", "Hết"]
+
+
+def test_a_doubtful_short_last_block_apart_from_the_text_is_dropped() -> None:
+    assert decided(f"{TOP}{NOISE}<p>Liên hệ</p>", Liên=0.7, Rác=0.1) == KEPT
+    assert decided(f"{TOP}{NOISE}<p>Liên hệ</p>", Liên=0.9, Rác=0.1) == [*KEPT, "Liên hệ"]
+    assert decided(f"{TOP}<p>Liên hệ</p>", Liên=0.7) == [*KEPT, "Liên hệ"]
+
+
+def test_a_long_last_block_apart_from_the_text_is_kept() -> None:
+    page = f"{TOP}{NOISE}<p>Liên {LONG}</p>"
+    assert decided(page, Liên=0.7, Rác=0.1) == [*KEPT, f"Liên {LONG}".strip()]
 
 
 @pytest.mark.parametrize(
