@@ -29,10 +29,10 @@ from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, s
 from benchmarks.extraction_training.ranking import Choice, fit
 from crawler.errors import ParseError
 from crawler.extract import people, titles, when
-from crawler.extract.article import hints_of
+from crawler.extract.article import hints_of, printed_headline
 from crawler.extract.blocks import Blocks, read_blocks
 from crawler.extract.evidence import Evidence, gather
-from crawler.extract.features import Hints, headline_at, read_features
+from crawler.extract.features import Hints, read_features
 from crawler.extract.model import WEIGHTS, Model, Script, packed, packed_ranks
 from crawler.extract.rank import Candidate, ranked
 from crawler.page import Page
@@ -122,7 +122,7 @@ def fit_ranks(pages: Sequence[Prepared]) -> Ranks:
     for p in pages:
         best = ranked(p.titles, title_weights)
         hints = hints_of(p.evidence, best[0].value if best else "")
-        heads.append((hints, headline_at(p.blocks, hints.title)))
+        heads.append((hints, printed_headline(p.blocks, best)))
     authors = fit([_author_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)], AUTHOR_PENALTY)
     dates = fit([_date_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)], DATE_PENALTY)
     return Ranks(title_weights, authors, dates, heads)

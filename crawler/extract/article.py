@@ -83,7 +83,7 @@ def examine(
     model = models(script_of(blocks.text))
     title_claims = ranked(titles.title_candidates(evidence, blocks, page.url), model.titles)
     hints = hints_of(evidence, title_claims[0].value if title_claims else "")
-    headline = headline_at(blocks, hints.title)
+    headline = printed_headline(blocks, title_claims)
     region = read_features(blocks, model.tables, hints, headline)
     scores = model.network.scores(region.features) if len(region.features) else np.zeros(0, np.float32)
     kept = decide(blocks, region, scores, headline)
@@ -110,6 +110,15 @@ def examine(
         clock,
         from_script,
     )
+
+
+def printed_headline(blocks: Blocks, claims: Sequence[Candidate[str]]) -> int:
+    """The block that prints the title that was chosen, else the heading that seems to print the headline; or -1.
+
+    claims: what titles.title_candidates found, best first.
+    """
+    texts = [claims[0].value, *(claim.value for claim in claims if "print" in claim.marks)] if claims else []
+    return next((i for text in texts if (i := headline_at(blocks, text)) >= 0), -1)
 
 
 def _length(blocks: Blocks, region: Region, kept: list[bool]) -> int:

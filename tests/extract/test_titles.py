@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from crawler.extract import extract
+from crawler.extract.article import printed_headline
 from crawler.extract.blocks import read_blocks
 from crawler.extract.evidence import gather
 from crawler.extract.rank import Candidate
@@ -141,3 +142,13 @@ def test_of_chinese_and_japanese_the_characters_show_that_two_texts_are_akin() -
     ):
         found = candidates(f"<title>{told}</title>", f"<h1>{printed}</h1>")
         assert "print" in found[printed].marks, printed
+
+
+def test_the_headline_is_found_where_it_is_printed_in_other_words_than_the_title() -> None:
+    blocks = read_blocks(Page(f"<body><p>Islands</p><h1>Last ferry will cost more</h1>{BODY}</body>").root)
+    told = Candidate("Last ferry home to cost more, council decides")
+    printed = Candidate("Last ferry will cost more", marks={"print"})
+    strange = Candidate("Islands", marks={"print strange"})
+    assert printed_headline(blocks, [told, strange, printed]) == 1
+    assert printed_headline(blocks, [told, strange]) == -1
+    assert printed_headline(blocks, []) == -1
