@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from crawler.page import Page
 
 JSON_CHARACTERS = 1_000_000  # of one script; a longer one is no description of an article
@@ -23,13 +25,15 @@ _BARE_KEY = re.compile(
 @dataclass(slots=True)
 class Evidence:
     """metas: name or property (lower case) -> contents in document order. articles: JSON-LD objects that describe an
-    article, best first; pages: those that describe the page; by_id: objects that others point to."""
+    article, best first; pages: those that describe the page; by_id: objects that others point to. dated: elements that
+    mark up a time or say that they tell when it was published."""
 
     metas: dict[str, list[str]] = field(default_factory=dict)
     articles: list[dict[str, Any]] = field(default_factory=list)
     pages: list[dict[str, Any]] = field(default_factory=list)
     others: list[dict[str, Any]] = field(default_factory=list)
     by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+    dated: list[LexborNode] = field(default_factory=list)
     title_tag: str = ""
     canonical: str | None = None
     language: str | None = None
@@ -56,14 +60,21 @@ class Evidence:
         return value
 
 
+_TELLING = 'meta, script[type*="ld+json"], time, [itemprop~="datePublished"]'  # asked at once: every query is a walk
+
+
 def gather(page: Page) -> Evidence:
     """All that the page's head and its JSON-LD say. Never raises on broken markup."""
     tree, found = page.tree, Evidence()
-    for node in tree.css('meta, script[type*="ld+json"]'):
+    for node in tree.css(_TELLING):
         if node.tag == "script":
             _read_json(node.text() or "", found)
             continue
         attributes = node.attributes
+        if node.tag == "time" or "datePublished" in (attributes.get("itemprop") or ""):
+            found.dated.append(node)
+        if node.tag != "meta":
+            continue
         content = attributes.get("content")
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if content and name:

@@ -164,7 +164,7 @@ def date_candidates(
         clock = replace(clock, order=order, known={})
     claims = _Claims(clock)
     _add_told(claims, evidence)
-    _add_marked(claims, tree)
+    _add_marked(claims, evidence)
     _add_lines(claims, lines, headline)
     if _YEAR.search(evidence.title_tag):
         claims.add(evidence.title_tag.rsplit("|", 1)[-1], "title")
@@ -223,10 +223,10 @@ def _add_told(claims: _Claims, evidence: Evidence) -> None:
             claims.add(values[0], origin)
 
 
-def _add_marked(claims: _Claims, tree: LexborHTMLParser) -> None:
+def _add_marked(claims: _Claims, evidence: Evidence) -> None:
     """What <time> and elements that are called datePublished say."""
     times = items = 0
-    for node in tree.css('time, [itemprop~="datePublished"]')[:_MARKED]:
+    for node in evidence.dated[:_MARKED]:
         attributes = node.attributes
         value = attributes.get("datetime") or attributes.get("content") or node.text() or ""
         if "datePublished" in (attributes.get("itemprop") or "") and items < _ITEMS:
