@@ -42,6 +42,7 @@ _FLAT = frozenset(
 # What a closing tag of something around them closes too; it stops at some other elements (an <object>, a <td>).
 _PHRASING = frozenset({"a", "b", "big", "em", "font", "i", "s", "small", "span", "strong", "sub", "sup", "u"})
 _MISNESTED = 50  # open elements that are looked through for what a closing tag closes
+_ABSOLUTE = ("https://", "http://")
 _RESOLVED = re.compile(r"https?://[A-Za-z0-9.-]+/[!-\"$->@-~]*(?:\?[!-\"$-~]+)?")  # an address that stays as it is
 _DRAWINGS = frozenset({"svg", "math"})
 _SVG_LEAVES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "use", "image", "stop"})
@@ -115,13 +116,12 @@ def _raw_text(html: str, position: int, name: str) -> str:
 class Page:
     """A decoded HTML page as a Lexbor tree, with the URL that its links are relative to.
 
-    url: address the page was fetched from; "" where what was given is none. base: what links resolve against (`<base
-    href>` minded, even when it points to another host, as browsers do).
+    url: address the page was fetched from; "" where what was given is none.
 
     Raises: ParseError("too_deep" | "too_large").
     """
 
-    __slots__ = ("base", "tree", "url")
+    __slots__ = ("_base", "tree", "url")
 
     def __init__(self, html: str, url: str = "") -> None:
         if len(html) > MAX_NODES_TEXT:
@@ -132,12 +132,23 @@ class Page:
             raise ParseError("too_large", url, f"{tags:,} tags; the limit is {MAX_TAGS:,}")
         self.url = url = url if is_readable(url) else ""
         self.tree = LexborHTMLParser(html)
-        base = self.tree.css_first("base[href]")
-        self.base = resolve(base.attributes.get("href") or "", url) or url if base is not None else url
+        self._base: str | None = None
+
+    @property
+    def base(self) -> str:
+        """What links resolve against: `<base href>` is minded, even when it points to another host, as browsers do.
+
+        Looked for when the first relative link is met: it may stand anywhere, and most pages have none.
+        """
+        if self._base is None:
+            node = self.tree.css_first("base[href]")
+            href = node.attributes.get("href") if node is not None else None
+            self._base = resolve(href or "", self.url) or self.url
+        return self._base
 
     def link(self, href: str | None) -> str | None:
         """`href` as an absolute http(s) URL, or None when it is not one."""
-        return resolve(href, self.base) if href else None
+        return resolve(href, "" if href.startswith(_ABSOLUTE) else self.base) if href else None
 
     def meta(self, *names: str) -> str | None:
         """Content of the first `<meta>` whose name or property is one of `names`, in their order."""
@@ -170,7 +181,7 @@ def resolve(href: str, base: str) -> str | None:
     if _RESOLVED.fullmatch(href):
         return href
     try:
-        absolute = href.startswith(("https://", "http://"))
+        absolute = href.startswith(_ABSOLUTE)
         parts = urlsplit(href if absolute else urljoin(base, href))
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
