@@ -88,7 +88,7 @@ def _grounds(claim: Claim, most: int | None = None) -> str:
 
 def _print_blocks(told: Explained) -> None:
     both = told.generic is not None
-    say("Blocks; `sure` is how sure generic extraction is that a block is article, `why` what moved that most.")
+    say("Blocks; `sure` is how sure generic extraction is that a block is article, `why` what told or decided it.")
     rows, last = [], ""
     for row, outside in _folded(told.rows):
         if outside:
@@ -100,8 +100,8 @@ def _print_blocks(told: Explained) -> None:
             last = row.seen.path
             text.append(f"in {plain(_near(last))}\n", style="blue")
         text.append(plain(_short(row.text)))
-        if row.seen is not None and row.seen.reasons:
-            text.append(f"\nwhy: {_reasons(row)}", style="dim")
+        if why := _reasons(row):
+            text.append(f"\nwhy: {why}", style="dim")
         sure = f"{row.seen.score:.2f}" if row.seen and row.seen.score is not None else ""
         rows.append(_cells(both, row.ruled or "", row.generic, sure, text))
     table(["rules", "generic", "sure", "block"] if both else ["fate", "sure", "block"], rows, right=["sure"])
@@ -131,7 +131,10 @@ def _is_furniture(row: Row) -> bool:
 
 
 def _reasons(row: Row) -> str:
-    return ", ".join(f"{name} {pull:+.1f}" for name, pull in row.seen.reasons) if row.seen else ""
+    if row.seen is None:
+        return ""
+    pulls = [f"{name} {pull:+.1f}" for name, pull in row.seen.reasons]
+    return ", ".join([row.seen.settled, *pulls] if row.seen.settled else pulls)
 
 
 def _near(path: str) -> str:
@@ -219,7 +222,8 @@ def _html_row(row: Row, both: bool) -> str:
         state = "differs"
     cells = "".join(f'<td><span class="fate {_safe(f)}">{_safe(f)}</span></td>' for f in fates)
     sure = f"{row.seen.score:.2f}" if row.seen and row.seen.score is not None else ""
-    why = f'<div class="why">{_safe(_reasons(row))}</div>' if _reasons(row) else ""
+    reasons = _reasons(row)
+    why = f'<div class="why">{_safe(reasons)}</div>' if reasons else ""
     path = f'<div class="path">{_safe(row.seen.path)}</div>' if row.seen else ""
     text = f'<td class="text"><span>{_safe(row.text)}</span>{why}{path}</td>'
     return f'<tr{_class(state)}>{cells}<td class="score">{sure}</td>{text}</tr>\n'

@@ -53,7 +53,7 @@ def _tag_ids() -> tuple[dict[int, int], dict[int, str]]:
 
 KINDS, TAG_NAMES = _tag_ids()
 TAG_NUMBERS = {name: number for number, name in TAG_NAMES.items()}
-_TEXT_ID, _COMMENT_ID, _END_ID = 2, 4, 0
+_TEXT_ID, _COMMENT_ID = 2, 4
 KINDS[_TEXT_ID] = TEXT
 KINDS[_COMMENT_ID] = UNREAD
 

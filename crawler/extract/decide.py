@@ -9,6 +9,7 @@ apart from the others, a heading with nothing under it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import compress
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
@@ -41,14 +42,34 @@ _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
 def decide(blocks: Blocks, region: Region, scores: Array, headline: int) -> list[bool]:
     """One decision per block of the region. headline: as features.headline_at gives it."""
+    *_, (_, kept) = _steps(blocks, region, scores, headline)
+    return kept
+
+
+def settled(blocks: Blocks, region: Region, scores: Array, headline: int) -> dict[int, str]:
+    """Block of the region -> what settled it, where that was not its score alone. For `explain`."""
+    found: dict[int, str] = {}
+    before: list[bool] = []
+    for what, kept in _steps(blocks, region, scores, headline):
+        found |= {j: what for j, (was, now) in enumerate(zip(before, kept, strict=False)) if was != now}
+        before = kept.copy()
+    return found
+
+
+def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iterator[tuple[str, list[bool]]]:
+    """(what decides, the decisions so far): one list, changed step by step."""
     kept: list[bool] = (scores >= KEPT).tolist()
+    yield "its score", kept
     if not all(kept) and True in kept:
         _settle(blocks, region, scores, kept)
+        yield "stands among kept text", kept
         _agree(blocks, region, scores, kept)
+        yield "follows the most of its list", kept
     if headline >= 0 and blocks.tag.count(_ARTICLE) > 1:
         _drop_next(blocks, region, kept, headline)
+        yield "belongs to the next article", kept
     _drop_loose(blocks, region, scores, kept)
-    return kept
+    yield "stands loose, apart from the text", kept
 
 
 def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

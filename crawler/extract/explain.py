@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from crawler.extract.article import Findings, examine, reading_of, role_of
+from crawler.extract.decide import settled
 from crawler.extract.features import NAMES, Array
 from crawler.extract.model import Model, load
 from crawler.extract.rank import Candidate
@@ -31,7 +32,7 @@ class BlockExplained:
     """One block. score: 0..1 that it is article; None for one outside the part of the page that was looked at.
 
     path: its elements from the outside in, as CSS-like names. reasons: ("why", pull in log-odds), strongest first;
-    a positive pull speaks for the article.
+    a positive pull speaks for the article. settled: what decided it otherwise than its score, "" where nothing did.
     """
 
     text: str
@@ -40,6 +41,7 @@ class BlockExplained:
     score: float | None
     path: str
     reasons: tuple[tuple[str, float], ...] = ()
+    settled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def explain(page: Page, *, now: datetime | None = None, zone: str | None = None)
     found = examine(page, load, now, zone)
     model = found.model
     first, pulls = found.region.first, _pulls(model, found.region.features)
+    otherwise = {} if found.from_script else settled(found.blocks, found.region, found.scores, found.headline)
     blocks = []
     for i, text in enumerate(found.blocks.text):
         inside = 0 <= i - first < len(found.scores)
@@ -78,6 +81,7 @@ def explain(page: Page, *, now: datetime | None = None, zone: str | None = None)
                 round(float(found.scores[i - first]), 3) if inside else None,
                 _path(found, i),
                 _reasons(pulls[i - first]) if inside and len(pulls) else (),
+                otherwise.get(i - first, ""),
             )
         )
     claims = {

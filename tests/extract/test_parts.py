@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from crawler.extract import extract
-from crawler.extract.blocks import read_blocks
-from crawler.extract.decide import decide
+from crawler.extract.blocks import Blocks, read_blocks
+from crawler.extract.decide import decide, settled
 from crawler.extract.evidence import gather
 from crawler.extract.explain import explain
-from crawler.extract.features import NAMES, Region
+from crawler.extract.features import NAMES, Array, Region
 from crawler.extract.hidden import hidden_blocks
 from crawler.extract.model import load, packed, script_of, unpacked
 from crawler.extract.people import split_names
@@ -237,15 +237,19 @@ def test_the_longest_text_is_read_whole() -> None:
 # ------------------------------------------------------------------------------------------------ decisions
 
 
-def decided(html: str, **scores: float) -> list[str]:
-    """The texts that are kept where every block has the score of an article, or that of its first word in `scores`;
-    "Đầu đề" is the headline."""
+def scored(html: str, **scores: float) -> tuple[Blocks, Region, Array, int]:
+    """What is decided on: every block with the score of an article, or that of its first word in `scores`; "Đầu đề" is
+    the headline."""
     blocks = read_blocks(Page(html).root)
     n = len(blocks.text)
-    region = Region(0, n, np.zeros((n, 0), np.float32))
     likely = np.array([scores.get(text.split()[0], 1.0) for text in blocks.text], np.float32)
-    kept = decide(blocks, region, likely, blocks.text.index("Đầu đề"))
-    return [text for text, keep in zip(blocks.text, kept, strict=True) if keep]
+    return blocks, Region(0, n, np.zeros((n, 0), np.float32)), likely, blocks.text.index("Đầu đề")
+
+
+def decided(html: str, **scores: float) -> list[str]:
+    """The texts that are kept."""
+    page = scored(html, **scores)
+    return [text for text, keep in zip(page[0].text, decide(*page), strict=True) if keep]
 
 
 def test_the_next_article_of_an_endless_page_is_dropped_however_likely_it_looks() -> None:
@@ -309,6 +313,13 @@ def test_a_doubtful_short_last_block_apart_from_the_text_is_dropped() -> None:
     assert decided(f"{TOP}{NOISE}<p>Liên hệ</p>", Liên=0.7, Rác=0.1) == KEPT
     assert decided(f"{TOP}{NOISE}<p>Liên hệ</p>", Liên=0.9, Rác=0.1) == [*KEPT, "Liên hệ"]
     assert decided(f"{TOP}<p>Liên hệ</p>", Liên=0.7) == [*KEPT, "Liên hệ"]
+
+
+def test_what_settled_a_block_is_told_where_its_score_did_not() -> None:
+    items = "<section><ul><li>Một</li><li>Hai</li><li>Ba</li></ul></section>"
+    page = scored(f"{TOP}{items}<p>Hết</p>{NOISE}<h3>Nguồn</h3>", Hai=0.2, Nguồn=0.7, Rác=0.1)
+    told = {page[0].text[j]: what for j, what in settled(*page).items()}
+    assert told == {"Hai": "follows the most of its list", "Nguồn": "stands loose, apart from the text"}
 
 
 def test_a_long_last_block_apart_from_the_text_is_kept() -> None:
