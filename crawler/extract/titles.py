@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -84,9 +84,10 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     claims = _Claims(headings=[_key(text) for _, text in printed])
     site = _Site(evidence.meta("og:site_name") or "", url, claims.headings)
     claimed = dict(_claimed(evidence))
-    address = _address(url)
+    path = unquote(urlsplit(url).path)
+    address = _address(path)
     if printed:
-        first, claims.strange = _headline(claims.headings, claimed.values(), address, site)
+        first, claims.strange = _headline(claims.headings, claimed, path, site)
         claims.headline = _form(_tidy(printed[first][1]))
     for n, (element, text) in enumerate(printed):
         if n == first:
@@ -145,19 +146,26 @@ def _printed(blocks: Blocks, elements: Iterable[int], most: int) -> Iterator[tup
             yield element, " ".join(texts)
 
 
-def _headline(headings: Sequence[str], claimed: Iterable[str], address: Set[str], site: _Site) -> tuple[int, bool]:
+def _headline(headings: Sequence[str], claimed: Mapping[str, str], path: str, site: _Site) -> tuple[int, bool]:
     """Which of the <h1> prints the headline: the first but for the site's name that is akin to a claim or the address,
-    else the first but for the site's name. And whether that is strange: akin to none of them that tell anything."""
-    whole = [claim for claim in claimed if 0 < len(claim) <= LONGEST]
-    told: list[Set[str]] = [_words(text) for claim in whole for text in (claim, *(cut for cut, _ in site.cuts(claim)))]
-    if len(address) >= _TELLING:
-        told.append(address)
+    else the first but for the site's name. And whether that is strange: akin to nothing, though something tells of the
+    article. A <title> without the site's name does not: on many a site it is the same on every page."""
+    whole = {origin: claim for origin, claim in claimed.items() if 0 < len(claim) <= LONGEST}
+    told = [_words(text) for claim in whole.values() for text in (claim, *(cut for cut, _ in site.cuts(claim)))]
     own = [n for n, key in enumerate(headings) if key and not site.is_named(key)]
+    if len(address := _address(path)) >= _TELLING:
+        told.append(address)
     for n in own:
         words = _words(headings[n])
         if any(_akin(words, other) for other in told):
             return n, False
-    return (own[0] if own else 0), any(len(words) >= _TELLING for words in told)
+    telling = [
+        _words(text)
+        for origin, text in whole.items()
+        if (origin != "title" or site.is_added_to(text)) and not site.is_named(text)
+    ]
+    telling.append(frozenset(word for word in _address(path.rstrip("/").rpartition("/")[2]) if not word.isdigit()))
+    return (own[0], any(len(words) >= _TELLING for words in telling)) if own else (0, True)
 
 
 def _akin(one: Set[str], other: Set[str]) -> bool:
@@ -218,7 +226,7 @@ class _Site:
     def is_called(self, text: str) -> bool:
         """Whether a part of a title is the site's name, with or without a motto, or sounds like its host."""
         key, site, name = _key(text), self.key, self.joined
-        joined = key.replace(" ", "")
+        joined = fold(key.replace(" ", ""))  # as hosts are written
         return bool(key) and (
             key == site
             or (len(site) > 3 and (site in key or (len(key) > 3 and key in site)))
@@ -228,6 +236,10 @@ class _Site:
     def is_named(self, text: str) -> bool:
         """Whether a heading, or what stands before a colon, is the site's name: a headline may have it in its midst."""
         return self.is_called(text) and len(_key(text)) <= 2 * max(len(self.key), len(self.joined))
+
+    def is_added_to(self, text: str) -> bool:
+        """Whether the site's name stands before or behind a text, parted from it."""
+        return any(self.is_called(gone) for _, gone in self.cuts(text))
 
     def cuts(self, text: str) -> list[tuple[str, str]]:
         """The text without its last part, its first, its last two, as separators part them; and what was cut. A colon
@@ -303,9 +315,9 @@ def _relation(key: str, headings: list[str]) -> str:
     return "around" if any(len(heading) > 10 and heading in key for heading in headings) else "unlike"
 
 
-def _address(url: str) -> frozenset[str]:
+def _address(path: str) -> frozenset[str]:
     """The words of an address."""
-    return _words(unquote(urlsplit(url).path).replace("_", " ")) - {"html", "htm", "php", "news", "article"}
+    return _words(path.replace("_", " ")) - {"html", "htm", "php", "news", "article"}
 
 
 def _mark_address(candidates: Iterable[Candidate[str]], slug: Set[str]) -> None:
@@ -341,11 +353,11 @@ def _mark(candidate: Candidate[str], site: _Site) -> None:
     elif len(site.key) > 3 and site.key in key:
         marks.add("names site")
     words = key.split()
-    if key and key.replace(" ", "") in site.host.replace("-", ""):
+    if key and fold(key.replace(" ", "")) in site.host.replace("-", ""):
         marks.add("is host")
     elif words and len(site.host) > 3 and (words[-1] == site.host.split(".")[0] or site.host in text.casefold()):
         marks.add("ends with host")
-    if any(site.is_called(gone) for _, gone in site.cuts(text)):
+    if site.is_added_to(text):
         marks.add("carries site")
     if len(text.encode()) < 16:
         marks.add("short")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from crawler.extract import extract
 from crawler.extract.article import printed_headline
 from crawler.extract.blocks import read_blocks
@@ -94,16 +96,14 @@ def test_a_slogan_above_the_headline_is_no_headline() -> None:
 
 
 def test_an_only_heading_that_is_like_no_claim_is_strange() -> None:
-    head = "<title>Last ferry home to cost more, council decides</title>"
-    assert (
-        "print strange"
-        in candidates(head, "<h1>Never miss what moves our islands</h1>")["Never miss what moves our islands"].marks
-    )
+    told, slogan = "Last ferry home to cost more, council decides", "Never miss what moves our islands"
+    for head in (f'<meta property="og:title" content="{told}">', f"<title>{told} | News Example</title>"):
+        assert "print strange" in candidates(head, f"<h1>{slogan}</h1>", "https://news-example.com/1")[slogan].marks
 
 
 def test_the_address_vouches_for_a_heading_that_no_claim_is_like() -> None:
     printed = "Council raises the price of the last ferry"
-    head = "<title>Crossing will hurt your purse, say commuters</title>"
+    head = '<meta property="og:title" content="Crossing will hurt your purse, say commuters">'
     plain, told = "https://news.example.com/a-17.html", "https://news.example.com/council_raises_price_ferry.html"
     assert "print strange" in candidates(head, f"<h1>{printed}</h1>", plain)[printed].marks
     assert "print" in candidates(head, f"<h1>{printed}</h1>", told)[printed].marks
@@ -117,8 +117,24 @@ def test_a_vietnamese_heading_is_known_by_an_address_without_diacritics() -> Non
     assert title(head, above, url) == heading
 
 
-def test_a_heading_is_not_strange_where_nothing_tells_what_the_page_is_about() -> None:
-    assert "print" in candidates("<title>Tin</title>", "<h1>Cầu mới</h1>", "https://naloa.example/12")["Cầu mới"].marks
+@pytest.mark.parametrize(
+    ("window", "url"),
+    [
+        ("Tin", "https://naloa.example/12"),
+        ("Trang thông tin điện tử tổng hợp của xã", "https://naloa.example/tin-tuc/chi-tiet/12"),
+        ("Báo Nà Lòa", "https://bao-na-loa.example/bai-1.html"),
+    ],
+)
+def test_the_only_heading_is_the_title_where_the_window_says_the_same_on_every_page(window: str, url: str) -> None:
+    """Many a portal of a province does: nothing else tells what the page is about."""
+    head, heading = f"<title>{window}</title>", "Khởi công cầu mới qua suối"
+    assert "print" in candidates(head, f"<h1>{heading}</h1>", url)[heading].marks
+    assert title(head, f"<h1>{heading}</h1>", url) == heading
+
+
+def test_a_sites_name_is_known_by_a_host_without_diacritics() -> None:
+    found = candidates("<title>Báo Nà Lòa</title>", "", "https://bao-na-loa.example/1")
+    assert "is host" in found["Báo Nà Lòa"].marks
 
 
 def test_a_headline_may_have_the_sites_name_among_its_words() -> None:
