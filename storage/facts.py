@@ -16,10 +16,8 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _WORD_OR_END = re.compile(rf"{_WORD.pattern}|\0")
 _ASCII_WORDS = bytes(c if chr(c).isalpha() or chr(c) in "'\0" else ord(" ") for c in range(256))
-_PLAIN_MARKS = (
-    ("’", "'"),
-    *((mark, " ") for mark in "“”–—"),
-)  # often all that is not ASCII in English, read faster without
+# Often all that is not ASCII in English, which is read faster without.
+_PLAIN_MARKS = (("’", "'"), *((mark, " ") for mark in "“”–—"))
 _MARKS = " '\"([.,:;!?)]"  # around a word
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 

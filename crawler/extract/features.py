@@ -242,9 +242,8 @@ class _Place:
         begun = np.zeros((5 + _GROUPS - 6, len(self.label) + 1))
         begun[:5, 1:] = element
         begun[5:, 1:] = _EYE[6:].take(self.tag, axis=1)
-        ended = begun.copy()
         by_end = self.end.argsort(kind="stable")
-        ended[:, 1:] = begun.take(by_end + 1, axis=1)
+        ended = begun.take(np.concatenate(((0,), by_end + 1)), axis=1)
         here = np.arange(len(self.size))
         path = begun.cumsum(axis=1).take(self.first.searchsorted(here, side="right"), axis=1)
         path -= ended.cumsum(axis=1).take(self.end[by_end].searchsorted(here, side="right"), axis=1)
