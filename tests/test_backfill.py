@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from papers import NEWEST, Paper, joomla, plain, urlset, wordpress
+from papers import NEWEST, Paper, cards, frame, joomla, paged, plain, urlset, wordpress
 
 from crawler import configfile
 from crawler.config import Config, SourceConfig
@@ -170,8 +170,6 @@ def test_archive_pages_by_month_are_read_to_their_last_page(tmp_path: Path) -> N
     source = wordpress()
 
     def page(path: str, query: str) -> tuple[str, str] | None:
-        from papers import cards, frame
-
         parts = path.strip("/").split("/")
         further = len(parts) == 4 and parts[2] == "page"
         if parts[0] == "2026" and (len(parts) == 2 or further):
@@ -190,6 +188,121 @@ def test_archive_pages_by_month_are_read_to_their_last_page(tmp_path: Path) -> N
         config = config_of(tmp_path, site, **rules)
         run(config)
         assert all(held(config, site))
+
+
+# ------------------------------------------------------------------------------------------------ indexes without end
+
+
+def endless(index: Callable[[Paper, str, str], tuple[str, str] | None]) -> Paper:
+    """A paper whose addresses below /muc-luc are answered by `index(paper, path, query)`, and no robots.txt."""
+    source = plain()
+
+    def page(path: str, query: str) -> tuple[str, str] | None:
+        if path == "/robots.txt":
+            return None
+        return index(source, path, query) if path.startswith("/muc-luc") else source._page(path, query)
+
+    return Paper(source.host, source.stories, page)
+
+
+def config_of_endless(folder: Path, site: Paper, **discover: Any) -> Config:
+    return config_of(folder, site, identity={"article": "^/tin/[^/]+/"}, discover=discover)
+
+
+def asked_for(site: Paper) -> list[str]:
+    return [seen.path for seen in site.requests if seen.path.startswith("/muc-luc")]
+
+
+def sitemaps_of_sitemaps(paper: Paper, path: str, query: str) -> tuple[str, str]:
+    """A sitemap names seven: four that list a story each, three that name sitemaps in their turn."""
+    if path[-1] in "0123":
+        story = paper.stories[int(path.removeprefix("/muc-luc-").replace("-", ""), 7) % len(paper.stories)]
+        return urlset([(paper.base + story.path, story.at)])
+    return urlset([(f"{paper.base}{path}-{n}", None) for n in range(7)], index=True)
+
+
+def numbered_pages(paper: Paper, path: str, query: str) -> tuple[str, str]:
+    """Every page lists an address that no other lists, and leads on."""
+    number = int(query.removeprefix("page=") or 1)
+    story, invented = paper.stories[number % len(paper.stories)], f'<a href="/tin/lich/ngay-{number}">Ngày {number}</a>'
+    return frame("", cards([story]) + invented + f'<a rel="next" href="?page={number + 1}">Sau</a>', "Mục lục")
+
+
+@pytest.mark.parametrize(
+    ("index", "channel"),
+    [
+        pytest.param(sitemaps_of_sitemaps, "sitemaps", id="sitemaps that name sitemaps"),
+        pytest.param(numbered_pages, "listings", id="pages that lead on"),
+    ],
+)
+def test_a_backfill_of_an_index_without_end_ends_and_the_next_comes_further(
+    index: Any, channel: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.pipeline.backfill._MOST_DOCUMENTS", 25)
+    with endless(index) as site:
+        config = config_of_endless(tmp_path, site, **{channel: ["/muc-luc"]})
+        first = run(config)
+        asked = asked_for(site)
+        assert len(asked) == len(set(asked)) == 25
+        kept = sum(held(config, site))
+        assert first.tallies["paper"].counts["new"] == kept > 0
+        (note,) = first.as_json()["sources"]["paper"]["channels"]["notes"]
+        assert note["url"] == f"{site.base}/muc-luc"
+        assert note["note"].startswith("over 25 documents and perhaps no end: the rest is not read.")
+        assert first.exit_code == 0
+        site.requests.clear()
+        run(config)
+        assert set(asked_for(site)) - set(asked), "what the first finished takes none of the second's room"
+        assert len(asked_for(site)) <= 25
+        assert sum(held(config, site)) > kept
+    with Corpus.open(configfile.archive_location(config, None, {})) as corpus:
+        assert [row.status for row in corpus.runs()] == ["done", "done"]
+        assert all("perhaps no end" in str(row.summary) for row in corpus.runs())
+
+
+def test_an_index_with_an_end_is_read_to_it_however_many_backfills_that_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.pipeline.backfill._MOST_DOCUMENTS", 3)
+
+    def eight_pages(paper: Paper, path: str, query: str) -> tuple[str, str]:
+        number = int(query.removeprefix("page=") or 1)
+        listed, more = paged(paper.stories, number)
+        link = f'<a rel="next" href="?page={number + 1}">Sau</a>' if more else ""
+        return frame("", cards(listed) + link, "Mục lục")
+
+    with endless(eight_pages) as site:
+        config = config_of_endless(tmp_path, site, listings=["/muc-luc"])
+        weekly = (NOW + timedelta(days=8 * n) for n in range(3))
+        tallies = [run(config, clock=lambda at=at: at).tallies["paper"] for at in weekly]
+        assert [tally.counts["new"] for tally in tallies] == [24, 24, 16], "documents that are read again take no room"
+        assert [len(tally.channel_notes) for tally in tallies] == [1, 1, 0]
+        assert all(held(config, site))
+
+
+def test_a_calendar_that_knows_every_day_is_left_when_a_month_of_days_lists_nothing_new(tmp_path: Path) -> None:
+    def calendar(paper: Paper, path: str, query: str) -> tuple[str, str]:
+        day = path.removeprefix("/muc-luc/")
+        own = [story for story in paper.stories if f"{story.at:%Y-%m-%d}" == day]
+        return frame("", cards([*own, *paper.stories[:3]]), "Lịch")
+
+    with endless(calendar) as site:
+        config = config_of_endless(tmp_path, site, archive_template="/muc-luc/{Y}-{m:02}-{d:02}")
+        report = run(config)
+        assert all(held(config, site))
+        oldest = min(story.at.date() for story in site.stories)
+        assert len(asked_for(site)) == (NOW.date() - oldest).days + 1 + 31
+    assert report.tallies["paper"].channel_notes == {}
+
+
+def test_a_calendar_whose_days_lead_to_the_day_before_for_ever_ends_where_nothing_is_new(tmp_path: Path) -> None:
+    def calendar(paper: Paper, path: str, query: str) -> tuple[str, str]:
+        before = int(query.removeprefix("ngay=") or 0) - 1
+        return frame("", cards(paper.stories[:3]) + f'<a rel="next" href="?ngay={before}">Hôm trước</a>', "Lịch")
+
+    with endless(calendar) as site:
+        run(config_of_endless(tmp_path, site, listings=["/muc-luc"]))
+        assert len(asked_for(site)) == 2
 
 
 # ------------------------------------------------------------------------------------------------ policies

@@ -3,12 +3,15 @@
 A document is finished when all its articles are held, gone, barred or given up; finished ones are not read again. New
 articles push older ones towards later pages, never towards earlier ones, so going on behind the finished pages of a
 listing misses nothing.
+
+An index may have no end: a calendar that knows every day, sitemaps that name new sitemaps. So of each only so many
+documents are read that no earlier backfill finished; the next one comes that much further.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -33,7 +36,7 @@ from crawler.pipeline.session import RunReport, utc_now
 from storage.history import Done, backfilled, forget_backfill, keep_backfilled
 from storage.records import Capture, Outcome
 
-_MOST_PAGES = 10_000  # of one listing
+_MOST_DOCUMENTS = 10_000  # of one listing or template, or below one sitemap
 _SITEMAP_DEPTH = 3
 _GIVEN_UP = 3  # failures in a row after which an article does not keep its page unfinished
 _FINISHED_FOR = timedelta(days=7)  # a document that may still grow; longer, and a pause of the nightly crawl left a gap
@@ -71,7 +74,8 @@ class Backfill:
 
     def __init__(self, errand: Errand, span: Span, done: dict[str, Done]) -> None:
         self._errand, self._span, self._source, self._done = errand, span, errand.source, done
-        self._visited: set[str] = set()
+        self._met: set[str] = set()  # addresses of the documents that were read or wait to be
+        self._fresh: Counter[str] = Counter()  # how many of them no earlier backfill finished, by root
         self._seen: dict[str, set[str]] = {}  # article keys by listing
         self._planned = 0
         self._parked = False
@@ -113,50 +117,70 @@ class Backfill:
 
     async def _walk(self, pages: list[HistoryPage]) -> bool:
         """These documents and what they lead to. Returns: whether any of them was there."""
-        queue, there = deque(pages), False
+        queue, there = deque(self._admitted(pages)), False
         while queue and not self._over:
             page = queue.popleft()
-            if page.url in self._visited or page.page > _MOST_PAGES:
-                continue
-            self._visited.add(page.url)
             done = self._done.get(page.url)
             if done is not None and self._stands(page, done):
-                there = True
-                if done.next_url:
-                    queue.appendleft(replace(page, url=done.next_url, page=page.page + 1))
-                continue
-            found = await self._read(page)
-            if found is None:
+                further = done.next_url
+            elif (found := await self._read(page)) is not None:
+                further = await self._take(page, found)
+                queue.extend(self._admitted(self._sub_sitemaps(page, found)))
+            else:
                 continue
             there = True
-            await self._take(page, found, queue)
+            if further:
+                queue.extendleft(self._admitted([replace(page, url=further, page=page.page + 1)]))
         return there
 
+    def _admitted(self, pages: Iterable[HistoryPage]) -> Iterator[HistoryPage]:
+        """Those that were not met yet and that their index has room for. What was finished once takes none, so that
+        the next backfill comes further.
+        """
+        for page in pages:
+            if page.url in self._met:
+                continue
+            if page.url not in self._done:
+                if self._fresh[page.root] == _MOST_DOCUMENTS:
+                    self._no_end(page.root)
+                    continue
+                self._fresh[page.root] += 1
+            self._met.add(page.url)
+            yield page
+
+    def _no_end(self, root: str) -> None:
+        self._errand.tally.channel_notes[root] = (
+            f"over {_MOST_DOCUMENTS:,} documents and perhaps no end: the rest is not read. The next backfill goes on "
+            "from there; where it brings nothing new, leave it, or narrow it by --from and --to"
+        )
+
     def _stands(self, page: HistoryPage, done: Done) -> bool:
-        """Whether a finished document still is: its days were over, or it was read in this week."""
+        """Whether a finished document still is: its days were over, or it was read in this week; and no index says
+        that it changed since.
+        """
+        if page.changed is not None and page.changed >= done.done_at.date():
+            return False
         days = days_in(page.url) if page.kind == "sitemap" else None
         over = days is not None and days[1] < done.done_at.date()
         return over or self._errand.clock() - done.done_at < _FINISHED_FOR
 
-    async def _take(self, page: HistoryPage, found: Discovery, queue: deque[HistoryPage]) -> None:
-        """The articles of one document, then the documents behind it."""
+    async def _take(self, page: HistoryPage, found: Discovery) -> str | None:
+        """The articles of one document. Returns: of a listing, the page behind it that is to be read."""
         finished = await self._visit_all(found)
         errand = self._errand
         further = found.next_url if page.kind == "listing" and not await self._before_the_span(found) else None
         if finished and not found.children:
             done = Done(page.url, further, len(found.entries), errand.clock())
             await errand.scribe.do(keep_backfilled, errand.archive, self._source.name, done)
-        if further:
-            queue.appendleft(replace(page, url=further, page=page.page + 1))
-        if page.depth < _SITEMAP_DEPTH:
-            dates = {url: stamp.date for url, stamp in found.child_dates.items()}
-            for url in newest_first(found):
-                changed = dates.get(url)
-                if not may_hold(self._span, url, changed):
-                    continue
-                if (known := self._done.get(url)) and changed and changed >= known.done_at.date():
-                    del self._done[url]  # changed since it was finished
-                queue.append(HistoryPage("sitemap", url, depth=page.depth + 1, root=page.root))
+        return further
+
+    def _sub_sitemaps(self, page: HistoryPage, found: Discovery) -> Iterator[HistoryPage]:
+        if page.depth == _SITEMAP_DEPTH:
+            return
+        dates = {url: stamp.date for url, stamp in found.child_dates.items()}
+        for url in newest_first(found):
+            if may_hold(self._span, url, changed := dates.get(url)):
+                yield HistoryPage("sitemap", url, depth=page.depth + 1, root=page.root, changed=changed)
 
     async def _visit_all(self, found: Discovery) -> bool:
         """Fetch what the document lists and is not held. Returns: whether all of it is dealt with."""

@@ -37,9 +37,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """One document that lists old articles. root: the first page of its listing, or the document that led to it.
+    """One document that lists old articles. root: the first page of its listing, its template, or the sitemap that is
+    configured or that robots.txt names.
 
-    series: of a template, what a row of missing ones is counted by.
+    series: of a template, what a row of missing ones is counted by. changed: the day of its last change by its index.
     """
 
     kind: ChannelKind
@@ -48,6 +49,7 @@ class HistoryPage:
     depth: int = 0
     root: str = ""
     series: str | None = None
+    changed: Date | None = None
 
 
 def begin_with(source: SourceConfig, span: Span, robots_sitemaps: Iterable[str]) -> list[HistoryPage]:
@@ -66,13 +68,13 @@ def from_template(
 ) -> Iterator[HistoryPage]:
     """The template's documents from the latest day of the span backwards; without end where the span has none."""
     series = "day" if "{d" in template else "month"
-    day, seen = min(span.until or today, today), ""
+    root, day, seen = urljoin(source.homepage, template), min(span.until or today, today), ""
     while day.year >= 1990 and (
         span.since is None or day >= span.since.replace(day=1 if series == "month" else span.since.day)
     ):
         url = urljoin(source.homepage, expand_template(template, day))
         if url != seen:
-            yield HistoryPage(kind, url, root=url, series=series)
+            yield HistoryPage(kind, url, root=root, series=series)
         seen = url
         day = day - timedelta(days=1) if series == "day" else day.replace(day=1) - timedelta(days=1)
 
