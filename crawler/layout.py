@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from crawler import lines
 from crawler.reading import Block, Picture, Reading
 from storage.records import BodyRole, Image, Placement, Reason
-from storage.text import is_plain, letters, normalise
+from storage.text import letters, normalise, only_needs_strip
 
 _TITLE_AMONG = 3  # first blocks, one of which may say the title again
 _MARKDOWN = frozenset({"|", "!", "[", " ", ""})  # what images, their captions and rows of tables begin with
@@ -93,7 +93,7 @@ def lay_out(reading: Reading, title: str | None, lead: str | None) -> Layout:
 
 def _drafts(blocks: Sequence[Block]) -> list[Draft]:
     """A draft for each block. One look at all texts tells on most pages that none has anything to clean."""
-    if "&" not in (together := "|".join([b.text for b in blocks])) and is_plain(together):
+    if "&" not in (together := "|".join([b.text for b in blocks])) and only_needs_strip(together):
         return [Draft(b.text.strip(), b.role, b.reason, b.line, b.tail, b.link) for b in blocks]
     texts = [clean_text(b.text, keep_lines=b.role == "preformatted") or "" for b in blocks]
     return [Draft(t, b.role, b.reason, b.line, b.tail, b.link) for t, b in zip(texts, blocks, strict=True)]

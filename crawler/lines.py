@@ -89,8 +89,10 @@ _CREDIT_AT_END = regex.compile(
 )
 _PHOTO = "ảnh|hình|photo|image|picture|nguồn ảnh"
 _CREDITED = re.compile(rf"[(\[]?(?:{_PHOTO})\b", re.IGNORECASE)
-# Enough of a line's first word to tell that it may be a counter, a credit or an address.
-_TELLING = frozenset(word[:3] for word in f"{_PHOTO}|{_COUNTED}|số |www".split("|"))
+# Enough of a line's first word to tell that it may be a counter, a credit or an address. Software set to Turkish prints
+# "LİKES" and "lıkes": patterns without case take both letters for i, `casefold` neither.
+_FIRST_WORDS = [word[:3] for word in f"{_PHOTO}|{_COUNTED}|số |www".split("|")]
+_TELLING = frozenset(word.replace("i", i) for word in _FIRST_WORDS for i in ("i", "İ".casefold(), "ı"))
 _BRACKETS_AT_END = regex.compile(r"[(\[（](?P<credit>[^()\[\]（）]{2,60})[)\]）]\s?\.?$")
 
 _QUESTION = re.compile(
@@ -115,7 +117,7 @@ class ImageLine:
     rest: str
 
 
-def is_plain(text: str) -> bool:
+def opens_as_prose(text: str) -> bool:
     """Whether a line is told at a glance to be neither noise nor a photo credit nor an attribution: it begins with a
     letter, has no colon or arrow near it, is no label and begins with no word of counters and credits."""
     head = text[:_LEADS_WITHIN]

@@ -227,7 +227,7 @@ def _tell_lines_apart(layout: Layout, clean: Clean, credits: _Credits) -> None:
     for draft in layout.undecided:
         if draft.role == "preformatted":
             continue
-        if label is None and clean.noise is None and lines.is_plain(draft.text):
+        if label is None and clean.noise is None and lines.opens_as_prose(draft.text):
             continue
         printed = f"{label.text} {draft.text}" if label else draft.text
         named = attributions.of_line(printed, last=False, link=draft.link, translation=clean.translation)

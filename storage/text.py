@@ -57,7 +57,7 @@ def normalise(text: str, *, keep_lines: bool = False) -> str:
 
     keep_lines: keep line breaks and leading spaces (preformatted text).
     """
-    if not keep_lines and is_plain(text):
+    if not keep_lines and only_needs_strip(text):
         return text.strip()
     text = _SURROGATES.sub("\ufffd", text)
     text = _LINE_ENDS.sub("\n", text)
@@ -67,7 +67,7 @@ def normalise(text: str, *, keep_lines: bool = False) -> str:
     return _RUNS.sub(" ", text).strip()
 
 
-def is_plain(text: str) -> bool:
+def only_needs_strip(text: str) -> bool:
     """Whether `normalise` would do no more than strip the ends: nothing that it takes out or replaces is printable."""
     plain = _without_marks(text)
     if plain.isascii():  # the same in a third of the time
