@@ -12,8 +12,9 @@ from crawler.configfile import default_config
 from luutru.console import examples, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, read_config
 from storage.archive import Archive
-from storage.corpus import Corpus, SourceRow
+from storage.corpus import Corpus
 from storage.errors import ArchiveUnusable
+from storage.ledgers import SourceRow
 
 config_verbs = typer.Typer(no_args_is_help=True, help="Check or show the configuration.")
 source_verbs = typer.Typer(no_args_is_help=True, help="The publishers that are followed.")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import date as Date
 from pathlib import Path
@@ -15,12 +13,13 @@ from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 
-from storage import absences, review
+from storage import absences, ledgers, review
 from storage import tables as t
 from storage.articles import find_article
 from storage.database import Place, reading_engine, require_known, require_sqlite, revision, revisions, told
 from storage.decisions import decided, read_decisions
 from storage.errors import ArchiveUnusable
+from storage.ledgers import RunRow, SourceRow
 from storage.payloads import body_of
 from storage.provenance import Provenance, provenance
 from storage.records import SHORTENED_FLAGS, TAKEN_DOWN, Outcome, OutcomeKind, Record, Version
@@ -33,34 +32,7 @@ from storage.text import public_id
 from storage.versions import read_version
 from storage.warc import Stored
 
-__all__ = ["Corpus", "Evidence", "Hit", "Mark", "Paragraph", "Provenance", "RunRow", "SearchPage", "SourceRow"]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One source with what is held of it. newest: latest published day. last_outcome: of its latest fetched page."""
-
-    name: str
-    homepage: str | None
-    articles: int
-    versions: int
-    newest: Date | None
-    last_outcome: OutcomeKind | None
-    last_fetched: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """One run. status: running | done | failed | interrupted. counts: outcomes by kind."""
-
-    run: int
-    verb: str
-    sources: tuple[str, ...]
-    status: str
-    started: datetime
-    finished: datetime | None
-    counts: dict[str, int]
-    summary: dict[str, Any]
+__all__ = ["Corpus", "Evidence", "Hit", "Mark", "Paragraph", "Provenance", "SearchPage"]
 
 
 class Corpus:
@@ -277,98 +249,23 @@ class Corpus:
 
     def sources(self) -> list[SourceRow]:
         """All sources by name."""
-        s, a, p = t.source.c, t.article.c, t.page.c
-        versions = sa.select(sa.func.count()).where(t.version.c.article_id == a.id).correlate(t.article)
-        held = (
-            sa.select(a.source_id, sa.func.count().label("articles"))
-            .add_columns(sa.func.sum(versions.scalar_subquery()).label("versions"))
-            .add_columns(sa.func.max(t.version.c.published_date).label("newest"))
-            .join(t.version, t.version.c.id == a.shown_id)
-            .group_by(a.source_id)
-            .subquery()
-        )
-        latest = sa.func.row_number().over(partition_by=p.source_id, order_by=(p.last_fetched.desc(), p.id.desc()))
-        asked = (
-            sa.select(p.source_id, p.last_outcome, p.last_fetched, latest.label("place"))
-            .where(p.last_fetched.is_not(None))
-            .subquery()
-        )
-        query = (
-            sa.select(
-                s.name,
-                s.homepage,
-                held.c.articles,
-                held.c.versions,
-                held.c.newest,
-                asked.c.last_outcome,
-                asked.c.last_fetched,
-            )
-            .outerjoin_from(t.source, held, held.c.source_id == s.id)
-            .outerjoin(asked, (asked.c.source_id == s.id) & (asked.c.place == 1))
-            .order_by(s.name)
-        )
         with self._read() as connection:
-            return [
-                SourceRow(
-                    row.name,
-                    row.homepage,
-                    row.articles or 0,
-                    int(row.versions or 0),
-                    row.newest,
-                    row.last_outcome,
-                    row.last_fetched,
-                )
-                for row in connection.execute(query)
-            ]
+            return ledgers.sources(connection)
 
     def runs(self, limit: int = 20) -> list[RunRow]:
         """The latest runs, newest first."""
-        r, o = t.run.c, t.outcome.c
         with self._read() as connection:
-            rows = connection.execute(sa.select(t.run).order_by(r.id.desc()).limit(limit)).all()
-            counts: dict[int, dict[str, int]] = defaultdict(dict)
-            kinds = sa.select(o.run_id, o.kind, sa.func.count()).group_by(o.run_id, o.kind)
-            for run, kind, count in connection.execute(kinds.where(o.run_id.in_([row.id for row in rows]))):
-                counts[run][kind] = count
-        return [
-            RunRow(
-                run=row.id,
-                verb=row.verb,
-                sources=loaded(row.sources),
-                status=row.status,
-                started=row.started,
-                finished=row.finished,
-                counts=counts[row.id],
-                summary=json.loads(row.summary) if row.summary else {},
-            )
-            for row in rows
-        ]
+            return ledgers.runs(connection, limit)
 
     def outcomes(self, run: int, kinds: Collection[OutcomeKind] = ()) -> list[Outcome]:
         """What a run did, in its order; kinds: only these."""
-        o = t.outcome.c
-        query = (
-            sa.select(sa.func.coalesce(t.page.c.url, o.url).label("url"), t.source.c.name.label("source"), o.kind)
-            .add_columns(t.page.c.key, o.stage, o.reason, o.detail, t.article.c.public_id.label("article"))
-            .add_columns(o.version, o.capture_id.label("capture"), o.status, o.at)
-            .join_from(t.outcome, t.source, t.source.c.id == o.source_id)
-            .outerjoin(t.page, t.page.c.id == o.page_id)
-            .outerjoin(t.article, t.article.c.id == o.article_id)
-            .where(o.run_id == run)
-            .order_by(o.id)
-        )
-        if kinds:
-            query = query.where(o.kind.in_(list(kinds)))
         with self._read() as connection:
-            return [Outcome(**row._mapping) for row in connection.execute(query)]
+            return ledgers.outcomes(connection, run, kinds)
 
     def counts(self) -> dict[str, int]:
         """sources, articles, versions, paragraphs, captures, payloads, and payload_bytes (as stored)."""
-        nouns = (t.source, t.article, t.version, t.paragraph, t.capture, t.payload)
         with self._read() as connection:
-            found = {f"{n.name}s": connection.scalar(sa.select(sa.func.count()).select_from(n)) or 0 for n in nouns}
-            size = connection.scalar(sa.select(sa.func.sum(sa.func.length(t.payload.c.stored))))
-        return {**found, "payload_bytes": int(size or 0)}
+            return ledgers.counts(connection)
 
     # -------------------------------------------------------------------------------------------------- bytes
 

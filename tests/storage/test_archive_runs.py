@@ -8,7 +8,8 @@ import pytest
 from storage_samples import BRIDGE, DAY, KEY, NIGHT, SOURCE, URL, article, capture, page_of, saying
 
 from storage.archive import Archive
-from storage.corpus import Corpus, RunRow
+from storage.corpus import Corpus
+from storage.ledgers import RunRow
 from storage.records import Outcome
 
 
