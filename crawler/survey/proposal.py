@@ -1,4 +1,4 @@
-"""What a survey found -> a `[[source]]` table and its TOML. Pure."""
+"""A `[[source]]` table and how its parts came out when they were tried -> its TOML and JSON. Pure."""
 
 from __future__ import annotations
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date as Date
 from datetime import datetime
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from crawler import challenges, language
-from crawler.config import CrawlSettings, Preset, SourceConfig, bare_host
+from crawler import challenges
+from crawler.config import CrawlSettings, Preset, SourceConfig
 from crawler.configfile import presets, source_from
 from crawler.decode import text_of
 from crawler.discover import Discovery, expand_template, newest_first
@@ -22,9 +20,10 @@ from crawler.errors import DecodeError, DiscoverError, FetchError, ParseError
 from crawler.fetch import Fetcher
 from crawler.page import Page
 from crawler.pipeline.channels import Channel
-from crawler.survey import looks, past, proposal, shapes
+from crawler.survey import conclusions, looks, past, proposal, shapes
+from crawler.survey.conclusions import SHOWN, Findings
 from crawler.survey.proposal import Proposal, Table
-from crawler.survey.trial import ChannelTrial, Sample, Tester
+from crawler.survey.trial import ChannelTrial, Tester
 from crawler.urls import address_of, is_article, on_site
 from storage.records import ChannelKind
 
@@ -37,26 +36,8 @@ _MOST_FEEDS, _MOST_SITEMAPS, _MOST_SECTIONS = 12, 6, 40  # tried; a site is aske
 _FEEDS_KEPT = 8
 _CHILDREN_READ = 3  # sub-sitemaps of an index that are looked into
 _LEAST_OF_A_LISTING = 2  # articles; fewer is a page that happens to link to one
-_SAMPLED_PER_CHANNEL, _SHOWN = 2, 3
+_SAMPLED_PER_CHANNEL = 2
 _TEMPLATES_TRIED = 2
-_DEEP_PAGES = 10  # of a listing where no sitemap tells the rest
-_OFFSET = re.compile(r"[+-]\d\d:?\d\d\s*$")  # a date that prints its own
-_PRESET_COVERS = 0.9  # share of the likely articles that a preset's own rule must match to be left alone
-
-
-@dataclass(slots=True)
-class _Findings:
-    """What is known so far, in the order in which it is found out."""
-
-    homepage: str
-    home: Page
-    links: list[looks.Link]
-    preset: str | None
-    language: str | None
-    likely: dict[str, None] = field(default_factory=dict)  # addresses of probable articles
-    sitemaps: dict[str, None] = field(default_factory=dict)  # addresses of sitemaps, those within others too
-    notes: list[str] = field(default_factory=list)
-    evidence: dict[str, str] = field(default_factory=dict)
 
 
 def _is_feed(text: str, url: str) -> bool:
@@ -82,18 +63,18 @@ class Surveyor:
     async def survey(self, url: str, name: str | None = None) -> Proposal:
         """What a `[[source]]` for the site at `url` should say. Raises: FetchError when its homepage cannot be read."""
         found = await self._look(url)
-        table: Table = {"name": name or looks.name_of(_host(found.homepage)), "homepage": found.homepage}
+        table: Table = {"name": name or looks.name_of(found.host), "homepage": found.homepage}
         feeds = [trial async for trial in self._feeds(table, found)]
         sitemaps = [trial async for trial in self._sitemaps(table, found)]
         await self._know_the_cms(table, found)
-        self._tell_articles(table, found)
+        conclusions.tell_articles(table, found, self._today)
         listings = [trial async for trial in self._listings(table, found)]
         await self._find_paging(table, found, listings)
         sitemaps = await self._find_past(table, found, sitemaps)
         kept, dropped = await self._try_again(table, [*feeds, *sitemaps, *listings])
-        self._name_channels(table, found, kept)
-        samples = await self._sample(table, kept)
-        self._say_language_and_zone(table, found, kept, samples)
+        conclusions.name_channels(table, found, kept, self._today)
+        samples = conclusions.samples_to_show(table, kept)
+        conclusions.say_language_and_zone(table, found, kept, samples)
         return Proposal(
             table,
             found.evidence,
@@ -101,12 +82,16 @@ class Surveyor:
             tuple(dropped),
             tuple(samples),
             tuple(found.notes),
-            proposal.comment_of(self._clock().date(), found.home.meta("generator")),
+            proposal.comment_of(self._today, found.home.meta("generator")),
         )
+
+    @property
+    def _today(self) -> Date:
+        return self._clock().date()
 
     # ------------------------------------------------------------------------------------------------ looking
 
-    async def _look(self, url: str) -> _Findings:
+    async def _look(self, url: str) -> Findings:
         asked = source_from({"name": "survey", "homepage": url, "allow_downgrade": True})
         capture = await self._test.capture(asked, url)
         if not 200 <= capture.status <= 299:
@@ -114,8 +99,8 @@ class Surveyor:
         try:
             text = text_of(capture)
             if _is_feed(text, url):
-                site = "{0.scheme}://{0.netloc}/".format(urlsplit(capture.url))
-                raise FetchError("not_html", url, f"a feed or sitemap, not a homepage; add the site itself: {site}")
+                itself = "{0.scheme}://{0.netloc}/".format(urlsplit(capture.url))
+                raise FetchError("not_html", url, f"a feed or sitemap, not a homepage; add the site itself: {itself}")
             if barrier := challenges.blocked(capture, text):
                 raise FetchError(barrier.reason, url, f"a barrier stands before it ({barrier.evidence})")
             home = Page(text, capture.url)
@@ -123,18 +108,19 @@ class Surveyor:
             raise FetchError(error.reason, url, error.detail) from error
         parts = urlsplit(capture.url)
         homepage = capture.url if _is_edition(parts.path) else f"{parts.scheme}://{parts.netloc}/"
-        links = [link for link in looks.links(home) if on_site(link.url, _draft({"name": "s", "homepage": homepage}))]
+        site = source_from({"name": "survey", "homepage": homepage})
+        links = [link for link in looks.links(home) if on_site(link.url, site)]
         preset = looks.recognise(home, _presets())
-        found = _Findings(homepage, home, links, preset, looks.language_of(home))
+        found = Findings(homepage, home, links, preset, looks.language_of(home))
         found.likely.update((link.url, None) for link in links if link.is_headline)
         return found
 
-    async def _know_the_cms(self, table: Table, found: _Findings) -> None:
+    async def _know_the_cms(self, table: Table, found: Findings) -> None:
         """Markers of a CMS stand on article pages more than on the homepage."""
         learned = shapes.learn(found.likely)
         for url in islice(found.likely, 3) if found.preset is None else ():
             try:
-                capture = await self._test.capture(_draft(table), url)
+                capture = await self._test.capture(source_from(table), url)
                 found.preset = looks.recognise(Page(text_of(capture), capture.url), _presets())
             except (FetchError, DecodeError, ParseError) as error:
                 if error.reason == "interrupted":
@@ -147,41 +133,12 @@ class Surveyor:
         elif learned is not None:
             found.notes.append("no CMS that is known here: pages are read generically")
 
-    def _tell_articles(self, table: Table, found: _Findings) -> None:
-        """Which addresses are articles: by the preset's own rule where it fits this site, else by a learned one."""
-        likely = list(found.likely)
-        day = self._clock().date().isoformat()
-        if table.get("preset") and _draft(table).identity.article is not None:
-            fits = sum(is_article(url, _draft(table)) for url in likely)
-            if fits >= _PRESET_COVERS * len(likely) or fits >= 3 * (len(likely) - fits):
-                found.notes.append(f"{fits} of {len(likely)} likely articles fit the preset's addresses")
-                return
-        learned = shapes.learn(likely)
-        if learned is None:
-            found.notes.append(
-                "the form of its article addresses could not be learned: identity.article is yours to write"
-            )
-            return
-        identity: Table = {"article": learned.article}
-        if learned.query:
-            identity["query"] = list(learned.query)
-        table["identity"] = identity
-        framed = [link.url for link in found.links if link.framed and link.url not in found.likely]
-        if deny := _deny([url for url in framed if is_article(url, _draft(table))], _draft(table)):
-            identity["deny"] = deny
-        found.evidence["identity.article"] = (
-            f"RUN: learned from {len(likely)} addresses on {day}, fits {learned.covered:.0%}"
-        )
-        if not learned.numbered:
-            found.notes.append("its addresses carry no id: an article that moves counts as another")
-
     # ------------------------------------------------------------------------------------------------ channels
 
-    async def _feeds(self, table: Table, found: _Findings) -> AsyncIterator[ChannelTrial]:
+    async def _feeds(self, table: Table, found: Findings) -> AsyncIterator[ChannelTrial]:
         """Feeds that the pages name; where none works, those in the usual places."""
         named = _on_site(looks.feed_links(found.home), table)
-        if found.preset:
-            named += [urljoin(found.homepage, path) for path in _preset_discover(found.preset).get("feeds", ())]
+        named += [urljoin(found.homepage, path) for path in found.preset_channels.get("feeds", ())]
         usual = [urljoin(found.homepage, path) for path in _FEED_PLACES]
         for places in (named, usual):
             queue, asked, works = deque(places), set[str](), False
@@ -189,7 +146,7 @@ class Surveyor:
                 if (url := queue.popleft()) in asked:
                     continue
                 asked.add(url)
-                trial, listed = await self._test.channel(_draft(table), Channel("feed", url, root=url))
+                trial, listed = await self._test.channel(source_from(table), Channel("feed", url, root=url))
                 if listed is not None and listed.entries:
                     found.likely.update((entry.url, None) for entry in listed.entries)
                     works = True
@@ -204,14 +161,14 @@ class Surveyor:
 
     async def _feeds_on(self, table: Table, url: str) -> list[str]:
         try:
-            capture = await self._test.capture(_draft(table), url, channel=True)
+            capture = await self._test.capture(source_from(table), url, channel=True)
             return _on_site(looks.feed_links(Page(text_of(capture), capture.url)), table)
         except (FetchError, DecodeError, ParseError) as error:
             if error.reason == "interrupted":
                 raise
             return []
 
-    async def _sitemaps(self, table: Table, found: _Findings) -> AsyncIterator[ChannelTrial]:
+    async def _sitemaps(self, table: Table, found: Findings) -> AsyncIterator[ChannelTrial]:
         """Sitemaps that robots.txt names; where none works, those in the usual places."""
         robots = await self._fetcher.robots(found.homepage)
         named = _on_site(robots.sitemaps, table)
@@ -219,12 +176,12 @@ class Surveyor:
         for places in (named, [urljoin(found.homepage, path) for path in _SITEMAP_PLACES]):
             works = False
             for url in places[:_MOST_SITEMAPS]:
-                trial, listed = await self._test.channel(_draft(table), Channel("sitemap", url, root=url))
+                trial, listed = await self._test.channel(source_from(table), Channel("sitemap", url, root=url))
                 if listed is not None and listed.children:
                     trial = await self._look_into(table, trial, listed, found)
                 if trial.reason is None and listed is not None and trial.entries:
                     works = True
-                    _add_likely(found, listed)
+                    found.add_likely(listed)
                 if url in named or works:
                     yield trial
                 if works and places is not named:
@@ -232,25 +189,27 @@ class Surveyor:
             if works:
                 return
 
-    async def _look_into(self, table: Table, trial: ChannelTrial, listed: Discovery, found: _Findings) -> ChannelTrial:
+    async def _look_into(self, table: Table, trial: ChannelTrial, listed: Discovery, found: Findings) -> ChannelTrial:
         """Entries of an index are those of its sub-sitemaps; a few stand for all."""
         read = 0
         found.sitemaps.update(dict.fromkeys(listed.children))
         for child in newest_first(listed)[:_CHILDREN_READ]:
-            inner, entries = await self._test.channel(_draft(table), Channel("sitemap", child, depth=1, root=child))
+            inner, entries = await self._test.channel(
+                source_from(table), Channel("sitemap", child, depth=1, root=child)
+            )
             read += entries is not None
             if entries is not None:
                 trial.entries += inner.entries
-                _add_likely(found, entries)
+                found.add_likely(entries)
         if not read:
             trial.reason, trial.detail = "children_unread", f"none of its {len(listed.children)} sitemaps could be read"
         elif len(listed.children) > _CHILDREN_READ:
             trial.notes += (f"{_CHILDREN_READ} of its {len(listed.children)} sitemaps were looked into",)
         return trial
 
-    async def _listings(self, table: Table, found: _Findings) -> AsyncIterator[ChannelTrial]:
+    async def _listings(self, table: Table, found: Findings) -> AsyncIterator[ChannelTrial]:
         """Sections that the navigation leads to, and the homepage itself."""
-        draft = _draft(table)
+        draft = source_from(table)
         home = address_of(found.homepage, draft).key
         found_sections = looks.sections(found.links)
         sections = [u for u in found_sections if not is_article(u, draft) and address_of(u, draft).key != home]
@@ -266,13 +225,13 @@ class Surveyor:
             seen.add(keys)
             yield trial
 
-    async def _find_paging(self, table: Table, found: _Findings, listings: list[ChannelTrial]) -> None:
+    async def _find_paging(self, table: Table, found: Findings, listings: list[ChannelTrial]) -> None:
         """How listings go on, tried on the first that seems to; known where the preset or rel=next says it."""
         if any(trial.more for trial in listings):
             return
         for trial in listings[1:4] or listings:
             url = trial.channel.url
-            capture = await self._test.capture(_draft(table), url, channel=True)
+            capture = await self._test.capture(source_from(table), url, channel=True)
             first = await self._listed(table, Channel("listing", url, root=url))
             for way in islice(looks.paging(Page(text_of(capture), capture.url)), 3):
                 if not await self._listed(table, Channel("listing", way.url, page=2, root=url)) - first:
@@ -286,17 +245,17 @@ class Surveyor:
                 found.evidence[key] = f"RUN: page 2 of {where} lists other articles"
                 return
 
-    async def _find_past(self, table: Table, found: _Findings, sitemaps: list[ChannelTrial]) -> list[ChannelTrial]:
+    async def _find_past(self, table: Table, found: Findings, sitemaps: list[ChannelTrial]) -> list[ChannelTrial]:
         """Templates for pages and sitemaps by date, tried. Returns: the sitemaps that the template does not name."""
-        rules, today = table.setdefault("discover", {}), self._clock().date()
-        if not _draft(table).discover.archive_template:
-            others = [link.url for link in found.links if not is_article(link.url, _draft(table))]
+        rules, today = table.setdefault("discover", {}), self._today
+        if not source_from(table).discover.archive_template:
+            others = [link.url for link in found.links if not is_article(link.url, source_from(table))]
             for template in past.archive_templates(found.likely, others)[:_TEMPLATES_TRIED]:
                 if await self._works(table, "listing", template, past.earlier(template, today)):
                     rules["archive_template"] = proposal.relative(template, found.homepage)
                     found.evidence["discover.archive_template"] = f"RUN: tried on {today.isoformat()}"
                     break
-        if not _draft(table).discover.sitemap_template:
+        if not source_from(table).discover.sitemap_template:
             named = {trial.channel.url for trial in sitemaps}
             for template in past.sitemap_templates(found.sitemaps, today)[:_TEMPLATES_TRIED]:
                 now = expand_template(template, today)
@@ -317,14 +276,14 @@ class Surveyor:
 
     async def _listed(self, table: Table, channel: Channel) -> set[str]:
         """Keys of the articles that a channel lists."""
-        _, listed = await self._test.channel(_draft(table), channel)
+        _, listed = await self._test.channel(source_from(table), channel)
         return {entry.key for entry in listed.entries} if listed else set()
 
     async def _try_again(
         self, table: Table, trials: Iterable[ChannelTrial]
     ) -> tuple[list[ChannelTrial], list[ChannelTrial]]:
         """Every channel under the final rules, with samples; its pages are not asked for again."""
-        source = _draft(table)
+        source = source_from(table)
         kept: list[ChannelTrial] = []
         dropped: list[ChannelTrial] = []
         feeds = 0
@@ -340,7 +299,7 @@ class Surveyor:
                 dropped.append(again)
                 continue
             shown = len({sample.url for other in kept for sample in other.samples})
-            again.samples = await self._test.samples(source, listed, max(_SAMPLED_PER_CHANNEL, _SHOWN - shown))
+            again.samples = await self._test.samples(source, listed, max(_SAMPLED_PER_CHANNEL, SHOWN - shown))
             feeds += trial.channel.kind == "feed"
             (kept if trial.channel.kind != "feed" or feeds <= _FEEDS_KEPT else dropped).append(again)
         return kept, dropped
@@ -357,102 +316,14 @@ class Surveyor:
                 last = last or inner
         return whole, last
 
-    # ------------------------------------------------------------------------------------------------ the table
-
-    def _name_channels(self, table: Table, found: _Findings, kept: list[ChannelTrial]) -> None:
-        rules: Table = table.setdefault("discover", {})
-        preset = _preset_discover(found.preset) if found.preset else {}
-        home = [t for t in kept if t.channel.kind == "listing" and t.channel.url == found.homepage]
-        named = proposal.told_apart(t for t in kept if t not in home)
-        day = self._clock().date().isoformat()
-        for kind, key in (("feed", "feeds"), ("sitemap", "sitemaps"), ("listing", "listings")):
-            urls = [proposal.relative(url, found.homepage) for url in named[kind]]
-            if urls != list(preset.get(key, [])):
-                rules[key] = urls
-            if urls:
-                counted = sum(trial.entries for trial in kept if trial.channel.kind == kind)
-                found.evidence[f"discover.{key}"] = f"RUN: tried on {day}, {counted} entries"
-        if bool(home) != bool(preset.get("home", False)):
-            rules["home"] = bool(home)
-        paged = rules.get("page_url") or rules.get("next") or any(trial.more for trial in kept)
-        if paged and not named["sitemap"]:
-            rules["max_pages"] = _DEEP_PAGES
-        if not rules:
-            del table["discover"]
-
-    async def _sample(self, table: Table, kept: list[ChannelTrial]) -> list[Sample]:
-        """Three different pages from the channels' samples, parsed ones first."""
-        samples: dict[str, Sample] = {}
-        for trial in kept:
-            for sample in trial.samples:
-                samples.setdefault(address_of(sample.url, _draft(table)).key, sample)
-        return sorted(samples.values(), key=lambda sample: not sample.parsed)[:_SHOWN]
-
-    def _say_language_and_zone(
-        self, table: Table, found: _Findings, kept: list[ChannelTrial], samples: list[Sample]
-    ) -> None:
-        read = [sample.version for trial in kept for sample in trial.samples if sample.version]
-        guessed = language.guess(" ".join(version.text[:2_000] for version in read[:5]))
-        tongue = guessed or found.language
-        if guessed and found.language and guessed != found.language:
-            found.notes.append(f"the page says it is written in {found.language}, its articles seem to be {guessed}")
-        stamps = [version.published for version in read]
-        printed = [stamp.at for stamp in stamps if stamp.at and _OFFSET.search(stamp.text or "")]
-        zone = looks.zone_of(_host(found.homepage), tongue, printed)
-        ordered: Table = {key: table.pop(key) for key in ("name", "homepage", "preset") if key in table}
-        rest = dict(table)
-        table.clear()
-        table.update(ordered)
-        if tongue:
-            table["language"] = tongue
-        if zone.known or not found.preset:  # the systems that are known here are used in Việt Nam, the default
-            table["time_zone"] = zone.name
-        table.update(rest)
-        found.notes.append(f"time zone {_draft(table).time_zone}: {zone.why}")
-        if not tongue:
-            found.notes.append("its language could not be told")
-        if samples and sum(sample.parsed for sample in samples) * 2 <= len(samples):
-            table["enabled"] = False
-            found.notes.append(
-                "most samples did not parse, so it is proposed disabled: its pages need rules (docs/sources.md)"
-            )
-
-
-def _add_likely(found: _Findings, listed: Discovery) -> None:
-    """A sitemap lists every page of a site: it teaches only where nothing surer does, or where it is a news sitemap."""
-    surer = [entry for entry in listed.entries if entry.title]
-    if surer or len(found.likely) < 10:
-        found.likely.update((entry.url, None) for entry in (surer or listed.entries)[:500])
-
-
-def _deny(urls: list[str], source: SourceConfig) -> str | None:
-    """A rule against single pages of the frame (imprint, contact) whose addresses look like articles'."""
-    paths = sorted({urlsplit(url).path.rstrip("/") for url in urls} - {""})
-    if not paths or source.preset:
-        return None
-    return "^(?:" + "|".join(shapes.literal(path) for path in paths[:50]) + ")/?$"
-
 
 def _on_site(urls: Iterable[str], table: Table) -> list[str]:
-    return list(dict.fromkeys(url for url in urls if on_site(url, _draft(table))))
-
-
-def _draft(table: Table) -> SourceConfig:
-    return source_from(table)
+    return list(dict.fromkeys(url for url in urls if on_site(url, source_from(table))))
 
 
 @functools.cache
 def _presets() -> tuple[Preset, ...]:
     return tuple(Preset.model_validate(table) for table in presets().values())
-
-
-def _preset_discover(name: str) -> Table:
-    rules: Table = presets()[name].get("discover", {})
-    return rules
-
-
-def _host(url: str) -> str:
-    return bare_host(urlsplit(url).hostname or "")
 
 
 def _is_edition(path: str) -> bool:
