@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,62 +15,23 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.blocks import Blocks
 from crawler.extract.evidence import Evidence, plain
-from crawler.extract.names import (
-    GLUED_LABEL,
-    LABEL,
-    NAME,
-    first_names,
-    is_no_name,
-    is_person,
-    named_inside,
-    split_names,
-)
+from crawler.extract.names import NAME, is_no_name, is_person, split_names
+from crawler.extract.printed_names import printed_names, signatures
 from crawler.extract.rank import Candidate
 
 Names = tuple[str, ...]
 
 _MOST = 15  # names of one claim
-_REACH_LINE = 8  # blocks behind the headline where a line that is a name alone is a byline
-_REACH_BEFORE, _REACH_AFTER = 10, 14  # blocks around the headline that may be a byline
-_LONGEST_LINE = 240  # characters of a byline with what stands around it
-_NODES = 3  # of one kind of place that are looked at
 _METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "dable:author", "cxenseparse:author", "citation_author", "og:article:author", "authors", "article.author",
     "og:author", "article:author:name", "author_name", "vr:author", "mrf:authors",
 )  # fmt: skip
-# Lexbor asks every node about every selector of a list, so there are few, and most of them ask for a tag first.
-_PLACES = (
-    '[class*="uthor"], [class*="yline"], a[rel~="author"], span[itemprop~="author"], div[itemprop~="author"], '
-    'a[href*="/aut"]'
-)
-_PLACES_READ = 60  # of one page
-_LINK = re.compile(r"/aut(?:hor|or|eur)")
-_CLASS = re.compile(r"author|(byline)", re.I)
-
-
-def _origins(attributes: dict[str, str | None]) -> Iterable[str]:
-    """The kinds of place that an element found by _PLACES is."""
-    if "author" in (attributes.get("rel") or ""):
-        yield "rel=author"
-    if "author" in (attributes.get("itemprop") or ""):
-        yield "itemprop"
-    if _LINK.search(attributes.get("href") or ""):
-        yield "author link"
-    if match := _CLASS.search(attributes.get("class") or ""):
-        yield "byline class" if match.group(1) else "author class"
-
-
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_DATED = re.compile(
-    r"\b(?:published|updated|posted|on|last modified|date)\b:?|\d{1,2}(?::\d\d)+\s*(?:[ap]m)?"
-    r"|\d+\s*min(?:utes?)?(?: read)?"
-    r"|(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{1,2}\.?\s+)?"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d"
-    r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}",
-    re.I,
-)
-_PARTED = re.compile(r"\s*[•·|–—●]\s*|\s{2,}|\s+(?:in|on behalf)\s")
+_ORGANISATION = re.compile(r"^(?!.*Person).*(?:Organi[sz]ation|Corporation|Business|Store)")
+_NO_LETTER = re.compile(r"[\W_]+")
+_SIGNED = frozenset(("signature", "name line above text"))
+_WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
+_TRUSTED = frozenset(("json-ld person", "byline", "author", "meta", "byline class", "author class", "rel=author all"))
 
 
 def author_candidates(
@@ -103,11 +64,11 @@ def author_candidates(
     if label and not any(w in label for w in ("read", "lese", "time", "minut", "lettura")):
         add(split_names(evidence.meta("twitter:data1") or ""), "twitter:data1")
     if not _is_sure(found.values(), site):
-        _add_printed(add, tree, blocks, headline)
+        for printed, origin in printed_names(tree, blocks, headline):
+            add(printed, origin)
         if (evidence.language or "").lower().startswith("vi"):
-            for i in range(max(headline, 0) + 1, len(blocks.text)):
-                if blocks.strong[i] and _signs(blocks, i):
-                    add(split_names(blocks.text[i]), "signature")
+            for signed in signatures(blocks, headline):
+                add(signed, "signature")
     _mark_all(list(found.values()), site, evidence.news == 2)
     nobody: Candidate[Names] = Candidate((), ["none"], {"nobody"})
     return [*found.values(), nobody]
@@ -121,123 +82,6 @@ def _is_sure(claims: Iterable[Candidate[Names]], site: _Site) -> bool:
         and ("json-ld person" in claims[0].origins or len(set(claims[0].origins)) > 1)
         and all(is_person(n) and not site.is_called(n) for n in claims[0].value)
     )
-
-
-def _add_printed(
-    add: Callable[[Iterable[str], str], None], tree: LexborHTMLParser, blocks: Blocks, headline: int
-) -> None:
-    """The claims of author links, bylines and other printed lines."""
-    for origin, places in _places(tree).items():
-        every: list[str] = []
-        for i, parts in enumerate(places):
-            names = split_names(" ".join(parts))
-            every += names
-            add(names, origin if i == 0 else origin + " later")
-            if len(parts) > 1 and (persons := first_names(parts)) and persons != names:
-                add(persons, "begins " + origin + (" later" if i else ""))
-        if len(places) > 1:
-            add(every, origin + " all")
-    for names, origin in _lines(blocks, headline):
-        add(names, origin)
-
-
-def _places(tree: LexborHTMLParser) -> dict[str, list[list[str]]]:
-    """The parts of text of the first _NODES elements of each kind that markup calls an author or a byline."""
-    found: dict[str, list[list[str]]] = {}
-    for node in tree.css(_PLACES)[:_PLACES_READ]:
-        parts: list[str] | None = None
-        for origin in _origins(node.attributes):
-            places = found.setdefault(origin, [])
-            if len(places) < _NODES:
-                if parts is None:
-                    texts = (node.text(separator="\n") or "").split("\n")
-                    parts = [text for part in texts if (text := " ".join(part.split()))]
-                if 1 < sum(map(len, parts)) + len(parts) - 1 < _LONGEST_LINE:
-                    places.append(parts)
-    return found
-
-
-def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
-    """(names, origin) of printed lines: around the headline bylines of any form, below only those with a label."""
-    start = max(headline, 0)
-    first, end = max(0, start - _REACH_BEFORE), min(len(blocks.text), start + _REACH_AFTER)
-    for i in range(first, end):
-        text = blocks.text[i]
-        if len(text) >= _LONGEST_BYLINE:
-            continue
-        if LABEL.match(text) or GLUED_LABEL.match(text):
-            yield split_names(text), "byline" if i > headline else "byline before"
-        elif i > headline >= 0 and i - headline < _REACH_LINE and _is_name_line(text):
-            yield split_names(text), _name_line(blocks, headline, i)
-        elif names := named_inside(text):
-            yield names, "byline inside"
-        elif names := _beside_date(text):
-            yield names, "beside date"
-    for i in range(end, len(blocks.text)):
-        text = blocks.text[i]
-        if (
-            text.startswith(_FAR)
-            and len(text) < _LONGEST_BYLINE
-            and (names := split_names(text))
-            and is_person(names[0])
-        ):
-            yield names, "byline far"
-
-
-def _name_line(blocks: Blocks, headline: int, i: int) -> str:
-    """The origin of a name that is a line of its own: right above the first paragraph, where papers without a field for
-    it print who writes, right under the headline, beside a date, or somewhere else."""
-    below = blocks.text[i + 1] if i + 1 < len(blocks.text) else ""
-    if blocks.tag_name(blocks.element[i]) not in ("p", "div", "address"):
-        return "name line"
-    if any(len(text) > _PROSE for text in blocks.text[headline + 1 : i]):
-        return "name line"
-    if len(below) > _PROSE and not blocks.links[i]:
-        return "name line above text"
-    if any(len(text) < _DATE_LINE and _YEAR.search(text) for text in (below, blocks.text[i - 1])):
-        return "name line beside date"
-    return "name line"
-
-
-def _signs(blocks: Blocks, i: int) -> bool:
-    """Whether a block is a name in bold under the last paragraph, as Vietnamese papers sign."""
-    text = blocks.text[i]
-    below = blocks.text[i + 1] if i + 1 < len(blocks.text) else ""
-    return (
-        len(text) < _LONGEST_SIGNATURE
-        and blocks.strong[i] >= 0.9 * len(text)
-        and len(blocks.text[i - 1]) > _PROSE > len(below)
-        and not blocks.links[i]
-        and blocks.tag_name(blocks.element[i]) in ("p", "div")
-        and _is_name_line(text)
-    )
-
-
-_LONGEST_SIGNATURE, _PROSE, _DATE_LINE = 40, 80, 60  # characters
-_LONGEST_BYLINE = 120  # characters of a line that is read as a byline
-_FAR = (
-    "Written by",
-    "Written By",
-    "Author:",
-    "Authors:",
-    "By ",
-    "Von ",
-    "Par ",
-    "Por ",
-    "Posted by",
-    "Tác giả",
-    "作者",
-    "Autor",
-)
-
-
-def _beside_date(text: str) -> list[str]:
-    """The person that a line prints beside a date and nothing else: "Dec 26, 2025 • Mahua Das in Management"."""
-    if not _YEAR.search(text):
-        return []
-    rest = _DATED.sub("  ", text)
-    persons = [part for part in _PARTED.split(rest) if is_person(part.strip(" .,:"))]
-    return persons[:1]
 
 
 def _json_authors(evidence: Evidence, article: dict[str, Any]) -> Iterable[tuple[str, list[str]]]:
@@ -278,9 +122,6 @@ def organisations(evidence: Evidence) -> Names:
     return tuple(dict.fromkeys(name for name in found if name))
 
 
-_ORGANISATION = re.compile(r"^(?!.*Person).*(?:Organi[sz]ation|Corporation|Business|Store)")
-
-
 class _Site:
     """What the site is called, to know its name among authors."""
 
@@ -307,23 +148,6 @@ class _Site:
 def _joined(name: str) -> str:
     """Letters and digits alone, without an article in front: "The Commercial Appeal" -> "commercialappeal"."""
     return _NO_LETTER.sub("", name.casefold().removeprefix("the "))
-
-
-_NO_LETTER = re.compile(r"[\W_]+")
-
-
-_SMALL_WORDS = 3  # "van der" and "and" within a line of names
-
-
-def _is_name_line(text: str) -> bool:
-    """Whether a whole line is one to three names and nothing else."""
-    if not 5 < len(text) < 60 or text.endswith((".", "?", "!", ":")):
-        return False
-    words = text.split()
-    if len(words) > 9 or not words[0][0].isupper() or sum(word[0].islower() for word in words) > _SMALL_WORDS:
-        return False
-    names = split_names(text)
-    return 0 < len(names) < 4 and all(" " in n and is_person(n) for n in names)
 
 
 def _mark_all(candidates: list[Candidate[Names]], site: _Site, news: bool) -> None:
@@ -398,8 +222,3 @@ def _strongest(origins: Iterable[str]) -> set[str]:
     return {
         o for o in kinds if not any(o.endswith(weak) and o.removesuffix(weak) in kinds for weak in (" later", " all"))
     }
-
-
-_SIGNED = frozenset(("signature", "name line above text"))
-_WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
-_TRUSTED = frozenset(("json-ld person", "byline", "author", "meta", "byline class", "author class", "rel=author all"))

@@ -16,7 +16,7 @@ from crawler.extract.explain import explain
 from crawler.extract.features import NAMES, Array, Region
 from crawler.extract.hidden import hidden_blocks
 from crawler.extract.model import load, packed, script_of, unpacked
-from crawler.extract.people import split_names
+from crawler.extract.names import split_names
 from crawler.extract.pictures import credit_of
 from crawler.extract.titles import title_candidates
 from crawler.extract.when import clock_of
