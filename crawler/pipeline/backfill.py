@@ -74,7 +74,8 @@ class Backfill:
 
     def __init__(self, errand: Errand, span: Span, done: dict[str, Done]) -> None:
         self._errand, self._span, self._source, self._done = errand, span, errand.source, done
-        self._met: set[str] = set()  # addresses of the documents that were read or wait to be
+        self._once_done = frozenset(done)
+        self._met: set[str] = set()  # documents that were read or wait to be
         self._fresh: Counter[str] = Counter()  # how many of them no earlier backfill finished, by root
         self._seen: dict[str, set[str]] = {}  # article keys by listing
         self._planned = 0
@@ -140,7 +141,7 @@ class Backfill:
         for page in pages:
             if page.url in self._met:
                 continue
-            if page.url not in self._done:
+            if page.url not in self._once_done:
                 if self._fresh[page.root] == _MOST_DOCUMENTS:
                     self._no_end(page.root)
                     continue
@@ -155,11 +156,7 @@ class Backfill:
         )
 
     def _stands(self, page: HistoryPage, done: Done) -> bool:
-        """Whether a finished document still is: its days were over, or it was read in this week; and no index says
-        that it changed since.
-        """
-        if page.changed is not None and page.changed >= done.done_at.date():
-            return False
+        """Whether a finished document still is: its days were over, or it was read in this week."""
         days = days_in(page.url) if page.kind == "sitemap" else None
         over = days is not None and days[1] < done.done_at.date()
         return over or self._errand.clock() - done.done_at < _FINISHED_FOR
@@ -179,8 +176,12 @@ class Backfill:
             return
         dates = {url: stamp.date for url, stamp in found.child_dates.items()}
         for url in newest_first(found):
-            if may_hold(self._span, url, changed := dates.get(url)):
-                yield HistoryPage("sitemap", url, depth=page.depth + 1, root=page.root, changed=changed)
+            changed = dates.get(url)
+            if not may_hold(self._span, url, changed):
+                continue
+            if (known := self._done.get(url)) and changed and changed >= known.done_at.date():
+                del self._done[url]  # changed since it was finished
+            yield HistoryPage("sitemap", url, depth=page.depth + 1, root=page.root)
 
     async def _visit_all(self, found: Discovery) -> bool:
         """Fetch what the document lists and is not held. Returns: whether all of it is dealt with."""

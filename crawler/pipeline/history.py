@@ -40,7 +40,7 @@ class HistoryPage:
     """One document that lists old articles. root: the first page of its listing, its template, or the sitemap that is
     configured or that robots.txt names.
 
-    series: of a template, what a row of missing ones is counted by. changed: the day of its last change by its index.
+    series: of a template, what a row of missing ones is counted by.
     """
 
     kind: ChannelKind
@@ -49,7 +49,6 @@ class HistoryPage:
     depth: int = 0
     root: str = ""
     series: str | None = None
-    changed: Date | None = None
 
 
 def begin_with(source: SourceConfig, span: Span, robots_sitemaps: Iterable[str]) -> list[HistoryPage]:
