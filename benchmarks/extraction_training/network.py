@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +52,20 @@ def train(pages: Sequence[Page], strange: float = 0.0) -> Network:
         side_by_side("Wo"),
         side_by_side("bo")[:, None],
     )
+
+
+def each(network: Network) -> list[Network]:
+    """Its networks one by one."""
+    return [
+        Network(
+            network.mean,
+            network.scale,
+            *(getattr(network, name)[k : k + 1] for name in ("dense", "dense_bias")),
+            *(tuple(layer[k : k + 1] for layer in getattr(network, name)) for name in ("layers", "layer_biases")),
+            *(getattr(network, name)[k : k + 1] for name in ("out", "out_bias")),
+        )
+        for k in range(len(network.dense))
+    ]
 
 
 class _Stranger:
@@ -168,7 +183,7 @@ def _slopes(weights: dict[str, Array], batch: Sequence[Page], random: np.random.
     return slopes
 
 
-def block_weights(sizes: npt.NDArray[np.float64]) -> Array:
+def block_weights(sizes: npt.NDArray[Any]) -> Array:
     """How much each block of a page counts: half by its words (up to 150), half alike; every page the same in all."""
     capped = np.minimum(sizes, 150)
     by_words = capped / max(capped.sum(), 1)

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Fit crawler/extract/weights*.npz on ../shared/bench, and two models per fold for honest numbers.
 
-    python benchmarks/extraction_training/train.py --folds DIR     two models per fold, fitted on the other four
-    python benchmarks/extraction_training/train.py --ship          those that ship, fitted on all pages
-    python benchmarks/extraction_training/train.py --ship --ranks  its choice of metadata alone, the network as it is
+    python benchmarks/extraction_training/train.py --folds DIR               two models per fold, fitted on the others
+    python benchmarks/extraction_training/train.py --folds DIR --ship        those that ship too, fitted on all pages
+    python benchmarks/extraction_training/train.py --folds DIR --only ranks  the choice of metadata alone
+    python benchmarks/extraction_training/train.py --folds DIR --only trees  the second look alone
 
-Needs numpy alone. About 2 minutes of one core per model; there is one for scripts with capitals and one for
-those without (model.Script).
+Needs scikit-learn for the trees of the second look, which are fitted on what the folds' networks say of pages that they
+have not seen; all else is numpy. About 2 minutes of one core per model; there is one for scripts with capitals and one
+for those without (model.Script).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.extraction_training import network, tables
+from benchmarks.extraction_training import boosting, network, tables
 from benchmarks.extraction_training.labels import label
 from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
 from benchmarks.extraction_training.ranking import Choice, fit
@@ -32,8 +34,8 @@ from crawler.extract import people, titles, when
 from crawler.extract.article import hints_of, printed_headline
 from crawler.extract.blocks import Blocks, read_blocks
 from crawler.extract.evidence import Evidence, gather
-from crawler.extract.features import Hints, read_features
-from crawler.extract.model import WEIGHTS, Model, Script, packed, packed_ranks
+from crawler.extract.features import Array, Hints, Region, read_features
+from crawler.extract.model import WEIGHTS, Model, Script, packed, unpacked
 from crawler.extract.rank import Candidate, ranked
 from crawler.page import Page
 
@@ -59,6 +61,11 @@ class Prepared:
     sizes: list[int]
     titles: list[Candidate[str]]
     page: Page
+
+    def of_region(self, region: Region) -> tuple[Array, Array]:
+        """Labels (0 or 1) and sizes (words) of its blocks."""
+        here = slice(region.first, region.end)
+        return (np.array(self.labels[here]) >= 0.5).astype(np.float32), np.array(self.sizes[here], np.float32)
 
 
 def prepare(sample: Sample) -> Prepared:
@@ -129,7 +136,7 @@ def fit_ranks(pages: Sequence[Prepared]) -> Ranks:
 
 
 def fit_model(pages: Sequence[Prepared], strange: float) -> Model:
-    """A model fitted on these pages alone. strange: as for network.train."""
+    """A model fitted on these pages alone, but for its second look. strange: as for network.train."""
     ranks = fit_ranks(pages)
     heads = ranks.heads
     names, words = tables.count((p.blocks, p.labels, p.sample.domain) for p in pages)
@@ -138,37 +145,66 @@ def fit_model(pages: Sequence[Prepared], strange: float) -> Model:
         own = tables.held_out(names, words, p.sample.domain, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
         region = read_features(p.blocks, own, hints, head)
         if len(region.features):
-            here = slice(region.first, region.end)
-            labels = (np.array(p.labels[here]) >= 0.5).astype(np.float32)
-            rows.append(network.Page(region.features, labels, network.block_weights(np.array(p.sizes[here], float))))
+            labels, sizes = p.of_region(region)
+            rows.append(network.Page(region.features, labels, network.block_weights(sizes)))
     shipped = tables.shipped(names, words, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
-    return Model(shipped, network.train(rows, strange), ranks.titles, ranks.authors, ranks.dates)
+    fitted = Model(shipped, network.train(rows, strange), boosting.NONE, ranks.titles, ranks.authors, ranks.dates)
+    return unpacked(packed(fitted))  # as it will be read: in half precision
 
 
-def write_models(folder: Path, end: str, pages: Sequence[Prepared]) -> None:
-    """Fit the models for both kinds of script on these pages; end: what follows their names."""
-    for script, strange in STRANGE.items():
-        path = folder / f"{WEIGHTS[script]}{end}.npz"
-        np.savez_compressed(path, **packed(fit_model(pages, strange)))
+def first_looks(pages: Sequence[Prepared], model: Model) -> list[boosting.Look]:
+    """What a model that has not seen these pages says of them: its networks together, and each of them alone, as if
+    there were three times as many pages."""
+    looks = []
+    for p in pages:
+        claims = ranked(p.titles, model.titles)
+        hints, head = hints_of(p.evidence, claims[0].value if claims else ""), printed_headline(p.blocks, claims)
+        region = read_features(p.blocks, model.tables, hints, head)
+        if len(region.features):
+            labels, sizes = p.of_region(region)
+            looks += [
+                boosting.look(p.sample.fold, region, one.scores(region.features), head, labels, sizes)
+                for one in (model.network, *network.each(model.network))
+            ]
+    return [look for look in looks if look is not None]
+
+
+def fitted_models(pages: Sequence[Prepared], script: Script, folder: Path, ship: bool, only: str | None) -> None:
+    """Write one model per fold, blind to it, and the one that ships where it is asked for. What is not fitted (only:
+    "ranks" or "trees") is as the files have it."""
+    paths = [folder / f"{WEIGHTS[script]}{fold}.npz" for fold in range(FOLDS)]
+    chosen = [[p for p in pages if p.sample.fold != fold] for fold in range(FOLDS)]
+    if ship:
+        paths.append(SHIPPED / f"{WEIGHTS[script]}.npz")
+        chosen.append(list(pages))
+    models = []
+    for path, own in zip(paths, chosen, strict=True):
+        if only is None:
+            models.append(fit_model(own, STRANGE[script]))
+        else:
+            with np.load(path, allow_pickle=False) as file:
+                models.append(unpacked(dict(file)))
+        if only == "ranks":
+            ranks = fit_ranks(own)
+            models[-1] = replace(models[-1], titles=ranks.titles, authors=ranks.authors, dates=ranks.dates)
+    if only != "ranks":
+        looks = [
+            look
+            for fold in range(FOLDS)
+            for look in first_looks([p for p in pages if p.sample.fold == fold], models[fold])
+        ]
+        for n, model in enumerate(models):
+            models[n] = replace(model, trees=boosting.fit([look for look in looks if look.fold != n]))
+    for path, model in zip(paths, models, strict=True):
+        np.savez_compressed(path, **packed(model))
         print(f"{path.name}: {path.stat().st_size:,} bytes", file=sys.stderr)
-
-
-def with_ranks(folder: Path, end: str, pages: Sequence[Prepared]) -> None:
-    """Fit the choice among claims anew in both files of weights; all else in them stays."""
-    ranks = fit_ranks(pages)
-    for name in WEIGHTS.values():
-        path = folder / f"{name}{end}.npz"
-        with np.load(path, allow_pickle=False) as file:
-            arrays = dict(file)
-        arrays["ranks"] = packed_ranks(ranks.titles, ranks.authors, ranks.dates)
-        np.savez_compressed(path, **arrays)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folds", type=Path, help="write weights0.npz … here")
-    parser.add_argument("--ship", action="store_true", help="write crawler/extract/weights*.npz")
-    parser.add_argument("--ranks", action="store_true", help="fit only the choice of metadata, in the files there are")
+    parser.add_argument("--folds", type=Path, required=True, help="write weights0.npz … here")
+    parser.add_argument("--ship", action="store_true", help="write crawler/extract/weights*.npz too")
+    parser.add_argument("--only", choices=("ranks", "trees"), help="fit this alone, in the files there are")
     options = parser.parse_args()
     started = time.monotonic()
     pages = []
@@ -178,14 +214,10 @@ def main() -> None:
         except ParseError as refused:  # teaches nothing
             print(refused, file=sys.stderr)
     print(f"{len(pages)} pages prepared in {time.monotonic() - started:.0f} s", file=sys.stderr)
-    write = with_ranks if options.ranks else write_models
-    if options.folds:
-        options.folds.mkdir(parents=True, exist_ok=True)
-        for fold in range(FOLDS):
-            write(options.folds, str(fold), [p for p in pages if p.sample.fold != fold])
-            print(f"fold {fold} at {time.monotonic() - started:.0f} s", file=sys.stderr)
-    if options.ship:
-        write(SHIPPED, "", pages)
+    options.folds.mkdir(parents=True, exist_ok=True)
+    for script in STRANGE:
+        fitted_models(pages, script, options.folds, options.ship, options.only)
+        print(f"{script} at {time.monotonic() - started:.0f} s", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from crawler.extract.blocks import TAG_NUMBERS, Blocks, read_blocks
 from crawler.extract.decide import decide
 from crawler.extract.evidence import Evidence, gather, plain
 from crawler.extract.features import Array, Hints, Region, headline_at, read_features
+from crawler.extract.fellows import reconsidered
 from crawler.extract.hidden import hidden_blocks
 from crawler.extract.model import Model, Script, load, script_of
 from crawler.extract.pictures import read_pictures
@@ -85,7 +86,9 @@ def examine(
     hints = hints_of(evidence, title_claims[0].value if title_claims else "")
     headline = printed_headline(blocks, title_claims)
     region = read_features(blocks, model.tables, hints, headline)
-    scores = model.network.scores(region.features) if len(region.features) else np.zeros(0, np.float32)
+    scores = np.zeros(0, np.float32)
+    if region.place is not None:
+        scores = reconsidered(region.place, model.network.scores(region.features), headline, model.trees)
     kept = decide(blocks, region, scores, headline)
     from_script = False
     if _length(blocks, region, kept) < _LEAST_TEXT and (hidden := hidden_blocks(page, evidence)) is not None:
@@ -190,6 +193,9 @@ _LEAD_LABEL = re.compile(
     r"intro|excerpt|article__desc|article-desc|detail-desc|kicker-text|vorspann|entradilla|bajada|sumario|ingress|strap",
     re.I,
 )
+_LEAD_BYTES = 40  # UTF-8, that a standfirst is longer than
+_LEAD_ABOVE = 12  # blocks under the headline among which it may stand above the text
+_LEAD_SCORE = 0.05  # that it has there at least
 _LEAD_REACH = 2  # kept blocks from the top among which the lead is looked for
 
 
@@ -219,21 +225,32 @@ def _told(found: Findings, placed: Sequence[int], title: str | None, captions: f
 
 
 def _lead_at(found: Findings) -> int | None:
-    """The kept block that is the standfirst: at the top, and said to be one by its markup or by the page's summary."""
+    """The block that is the standfirst: at the top of the text, and said to be one by its markup or by the page's
+    summary; or between headline and text, where scores know little of standfirsts, by its markup."""
     blocks = found.blocks
     kept = [i for i in found.article() if i != found.headline]
     opening = found.hints.summary[:40]
     for i in kept[:_LEAD_REACH] if len(kept) > _LEAD_REACH else ():
-        element = blocks.element[i]
-        labels = (
-            blocks.labels[blocks.label[element]] + " " + blocks.labels[blocks.label[max(blocks.parent[element], 0)]]
-        )
         said = len(opening) > 20 and blocks.text[i].startswith(opening)
-        if len(blocks.text[i].encode()) > 40 and (
-            _LEAD_LABEL.search(labels) or (said and _stands_apart(blocks, i, kept))
-        ):
+        if _is_lead_long(blocks, i) and (_is_labelled_lead(blocks, i) or (said and _stands_apart(blocks, i, kept))):
             return i
-    return None
+    if found.from_script or not kept or not found.region.first <= found.headline < kept[0]:
+        return None
+    above = range(found.headline + 1, min(kept[0], found.headline + 1 + _LEAD_ABOVE))
+    scores = found.scores[found.headline + 1 - found.region.first :]
+    likely = compress(above, (scores[: len(above)] >= _LEAD_SCORE).tolist())
+    return next((i for i in likely if _is_lead_long(blocks, i) and _is_labelled_lead(blocks, i)), None)
+
+
+def _is_lead_long(blocks: Blocks, i: int) -> bool:
+    return len(blocks.text[i].encode("utf-8", "replace")) > _LEAD_BYTES
+
+
+def _is_labelled_lead(blocks: Blocks, i: int) -> bool:
+    """Whether the class of the block's element, or of its parent, says that it is a standfirst."""
+    element = blocks.element[i]
+    above = max(blocks.parent[element], 0)
+    return bool(_LEAD_LABEL.search(f"{blocks.labels[blocks.label[element]]} {blocks.labels[blocks.label[above]]}"))
 
 
 def _stands_apart(blocks: Blocks, i: int, kept: Sequence[int]) -> bool:

@@ -2,9 +2,9 @@
 
 A score near the line is settled by its fellows: a paragraph that stands among kept ones, in the same container and
 without links, is rarely anything else (the closing line of a report, a short list or a post between two paragraphs).
-The items of a list and the rows of a table follow the most of them. An <article> behind the one that holds the headline
-and most of the text is the next one of an endless page. What is left is loose if it stands alone: a short last block
-apart from the others, a heading with nothing under it.
+The items of a list and the rows of a table follow the most of them, a heading the text that it stands above. An
+<article> behind the one that holds the headline and most of the text is the next one of an endless page. What is left
+is loose if it stands alone: a short last block apart from the others, a heading with nothing under it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
 KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and is short
 _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
+KEPT_ABOVE = 0.1  # of a heading right above kept text
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _WITHIN = frozenset(
     TAG_NUMBERS[name]
@@ -65,6 +66,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "stands among kept text", kept
         _agree(blocks, region, scores, kept)
         yield "follows the most of its list", kept
+        _head(blocks, region, scores, kept, headline)
+        yield "heads kept text", kept
     if headline >= 0 and blocks.tag.count(_ARTICLE) > 1:
         _drop_next(blocks, region, kept, headline)
         yield "belongs to the next article", kept
@@ -108,6 +111,18 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
             for j in members:
                 if doubtful[j]:
                     kept[j] = 2 * yes > len(members)
+
+
+def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
+    """Keep doubtful headings right above kept text of their container."""
+    doubtful = (scores >= KEPT_ABOVE).tolist()
+    for j in range(kept.index(True) + 1, len(kept) - 1):
+        if kept[j] or not doubtful[j] or not kept[j + 1]:
+            continue
+        i = region.first + j
+        if i == headline or _level(blocks, i) == _NO_HEADING or _level(blocks, i + 1) < _NO_HEADING:
+            continue
+        kept[j] = _container(blocks, blocks.element[i]) == _container(blocks, blocks.element[i + 1])
 
 
 def _list_of(blocks: Blocks, i: int) -> int:

@@ -24,6 +24,7 @@ from crawler.reading import Reading
 from storage.records import Stamp
 
 _REASONS = 3  # of a block that are told
+_FELLOWS = "scores of the blocks around"
 _LEAST_PULL = 0.15  # log-odds below which a feature is no reason
 
 
@@ -68,7 +69,7 @@ def explain(page: Page, *, now: datetime | None = None, zone: str | None = None)
     """What `extract` saw and weighed on this page. now, zone: as for extract."""
     found = examine(page, load, now, zone)
     model = found.model
-    first, pulls = found.region.first, _pulls(model, found.region.features)
+    first, pulls = found.region.first, _pulls(model, found.region.features, found.scores)
     otherwise = {} if found.from_script else settled(found.blocks, found.region, found.scores, found.headline)
     blocks = []
     for i, text in enumerate(found.blocks.text):
@@ -92,12 +93,14 @@ def explain(page: Page, *, now: datetime | None = None, zone: str | None = None)
     return Explanation(reading_of(page, found), tuple(blocks), claims)
 
 
-def _pulls(model: Model, features: Array) -> Array:
-    """(blocks, features): how much each feature moves the log-odds of the blocks, beside that feature at its mean."""
+def _pulls(model: Model, features: Array, scores: Array) -> Array:
+    """(blocks, features + 1): how much each feature moves the log-odds of the blocks, beside that feature at its mean;
+    and at last how much the second look did."""
     if not len(features):
         return np.zeros((0, 0), np.float32)
     whole = _odds(model.network.scores(features))
-    pulls = np.zeros(features.shape, np.float32)
+    pulls = np.zeros((len(features), features.shape[1] + 1), np.float32)
+    pulls[:, -1] = _odds(scores) - whole
     for column in range(features.shape[1]):
         without = features.copy()
         without[:, column] = model.network.mean[column]
@@ -113,7 +116,7 @@ def _odds(scores: Array) -> Array:
 
 def _reasons(pulls: Array) -> tuple[tuple[str, float], ...]:
     told: dict[str, float] = {}
-    for name, pull in zip(NAMES, pulls.tolist(), strict=True):
+    for name, pull in zip((*NAMES, _FELLOWS), pulls.tolist(), strict=True):
         told[name] = told.get(name, 0.0) + pull
     strongest = sorted(told.items(), key=lambda item: -abs(item[1]))[:_REASONS]
     return tuple((name, round(pull, 2)) for name, pull in strongest if abs(pull) >= _LEAST_PULL)

@@ -128,18 +128,20 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The part of a page that is looked at: blocks first <= i < end, and their features."""
+    """The part of a page that is looked at: blocks first <= i < end, their features, and where they stand (None where
+    nothing is looked at)."""
 
     first: int
     end: int
     features: Array
+    place: Place | None = None
 
 
 def read_features(blocks: Blocks, tables: Tables, hints: Hints, headline: int) -> Region:
     """The features of the blocks that may be article. headline: index of the block that prints it (headline_at)."""
     if not blocks.text:
         return Region(0, 0, np.zeros((0, 0), np.float32))
-    place = _Place(blocks, tables, headline)
+    place = Place(blocks, tables, headline)
     start, stop = place.start, place.stop
     if stop <= start:
         return Region(start, stop, np.zeros((0, 0), np.float32))
@@ -160,7 +162,7 @@ def read_features(blocks: Blocks, tables: Tables, hints: Hints, headline: int) -
     ):
         rows[filled : filled + len(columns)] = columns
         filled += len(columns)
-    return Region(start, stop, rows.T)
+    return Region(start, stop, rows.T, place)
 
 
 def headline_at(blocks: Blocks, title: str) -> int:
@@ -183,8 +185,13 @@ def _is_h1(blocks: Blocks, i: int) -> bool:
     return blocks.tag[blocks.element[i]] == _H1_TAG
 
 
-class _Place:
+class Place:
     """Where blocks stand, as columns; and which of them are worth a look (start <= i < stop).
+
+    Of elements: parent (0 for the root), label, tag (group of tags), first, end, alike (a number that those share that
+    are marked up alike: tag and label of element and parent). Of all blocks: size (UTF-8 bytes), shares (in links, in
+    bold letters), group (that of its element by `alike`, from 0). Of those worth a look: owner (element), above (its
+    parent).
 
     Pages have a hundred blocks: what costs is the number of calls of numpy, so like columns are rows of one array.
     """
@@ -203,6 +210,9 @@ class _Place:
         )
         self.parent[0] = 0
         self.tag = _GROUP_OF_TAG[np.minimum(tags, len(_GROUP_OF_TAG) - 1)]
+        own = self.label * _GROUPS + self.tag
+        self.alike = own * (_GROUPS * len(blocks.labels)) + own[self.parent]
+        _, self.group = np.unique(self.alike[self.all_owners], return_inverse=True)
         self.path = self._path_columns(tables)
         good = self.size * ((self.size >= GOOD_BYTES) & (self.shares[0] < GOOD_LINKED))
         self.good = good / (1 + np.exp(-1 - _within(self.path[0], 8)))
@@ -307,9 +317,7 @@ class _Place:
 
     def group_columns(self) -> Columns:
         """Of all blocks that are marked up like this one (tag and label of element and parent): number, mass, links."""
-        sign = self.label * _GROUPS + self.tag
-        sign = sign * (_GROUPS * len(self.blocks.labels)) + sign[self.parent]
-        _, group = np.unique(sign[self.all_owners], return_inverse=True)
+        group = self.group
         count = np.bincount(group)
         size = np.bincount(group, self.size)
         linked = np.bincount(group, self.size * self.shares[0])

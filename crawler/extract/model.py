@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crawler.extract.features import Array, Tables
+from crawler.extract.fellows import Trees
 
 DILATIONS = (1, 2, 4)
 _CLIP = 5.0  # standard deviations
@@ -108,6 +109,7 @@ class Model:
 
     tables: Tables
     network: Network
+    trees: Trees
     titles: Mapping[str, float]
     authors: Mapping[str, float]
     dates: Mapping[str, float]
@@ -135,7 +137,17 @@ def packed(model: Model) -> dict[str, npt.NDArray[Any]]:
         arrays[name] = np.frombuffer("\n".join(table).encode(), np.uint8)
         arrays[f"{name}_scores"] = np.round(np.array(list(table.values())) * 40).astype(np.int8)
     arrays["ranks"] = packed_ranks(model.titles, model.authors, model.dates)
-    return arrays
+    return arrays | packed_trees(model.trees)
+
+
+def packed_trees(trees: Trees) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of weights.npz that hold the second look at blocks."""
+    return {
+        **{f"trees_{name}": getattr(trees, name).astype(np.uint8) for name in ("feature", "left", "right")},
+        "trees_threshold": trees.threshold,
+        "trees_value": trees.value.astype(np.float16),
+        "trees_base": np.array((trees.base, trees.depth)),
+    }
 
 
 def packed_ranks(
@@ -164,5 +176,10 @@ def unpacked(arrays: Mapping[str, npt.NDArray[Any]]) -> Model:
         single("out"),
         single("out_bias"),
     )
+    base, depth = arrays["trees_base"].tolist()
+    feature, left, right = (arrays[f"trees_{name}"].astype(np.intp) for name in ("feature", "left", "right"))
+    trees = Trees(feature, arrays["trees_threshold"], left, right, single("trees_value"), base, int(depth))
     ranks = json.loads(arrays["ranks"].tobytes())
-    return Model(Tables(table("names"), table("words")), network, ranks["titles"], ranks["authors"], ranks["dates"])
+    return Model(
+        Tables(table("names"), table("words")), network, trees, ranks["titles"], ranks["authors"], ranks["dates"]
+    )

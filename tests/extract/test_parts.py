@@ -234,6 +234,32 @@ def test_the_longest_text_is_read_whole() -> None:
     assert [b.text for b in reading.blocks if b.reason is None] == paragraphs
 
 
+def with_standfirst(name: str) -> Page:
+    """A page whose standfirst stands in the header, beside the headline and apart from the text."""
+    links = "".join(f'<li><a href="/tin/{n}.html">Tin số {n} trong ngày hôm nay</a></li>' for n in range(20))
+    text = "".join(f"<p>{LONG}{n}</p>" for n in range(6))
+    return Page(
+        f"""<title>Con đường vào rừng trúc</title><ul>{links}</ul><main><article>
+        <header><h1>Con đường vào rừng trúc</h1>
+        <div class="{name}">{STANDFIRST}</div><div class="meta">Chủ nhật</div></header>
+        <div class="text">{text}</div></article></main><ul>{links}</ul>"""
+    )
+
+
+STANDFIRST = "Cả bản góp công làm đường trước mùa mưa năm nay."
+
+
+@pytest.mark.parametrize("name", ["c-chapo", "fig-standfirst", "header__subtitle", "story-summary", "entry-excerpt"])
+def test_a_standfirst_in_the_header_is_the_lead_by_its_name(name: str) -> None:
+    reading = extract(with_standfirst(name))
+    assert reading.lead == STANDFIRST
+    assert [b.text for b in reading.blocks if b.reason is None] == [f"{LONG}{n}" for n in range(6)]
+
+
+def test_a_line_in_the_header_without_such_a_name_is_no_lead() -> None:
+    assert extract(with_standfirst("share-bar")).lead is None
+
+
 # ------------------------------------------------------------------------------------------------ decisions
 
 
@@ -302,6 +328,19 @@ def test_a_doubtful_heading_at_the_end_has_nothing_to_head() -> None:
 def test_a_doubtful_heading_goes_with_the_text_under_it() -> None:
     page = f"{TOP}<h3>Quảng cáo</h3><div>Rác</div><h3>Phần hai</h3><p>Hết</p>"
     assert decided(page, Quảng=0.8, Rác=0.1) == [*KEPT, "Phần hai", "Hết"]
+
+
+def test_a_heading_right_above_kept_text_is_kept_in_the_text_s_own_container() -> None:
+    inside, apart = f"<h3>Phần hai</h3><p>{LONG}</p>", f"<div><h3>Phần hai</h3></div><p>{LONG}</p>"
+    assert decided(f"{TOP}{inside}", Phần=0.2) == [*KEPT, "Phần hai", LONG.strip()]
+    assert decided(f"{TOP}{inside}", Phần=0.05) == [*KEPT, LONG.strip()]
+    assert decided(f"<section>{TOP}{apart}</section>", Phần=0.2) == [*KEPT, LONG.strip()]
+    assert decided(f"{TOP}<p>Phần hai</p><p>{LONG}</p>", Phần=0.2) == [*KEPT, LONG.strip()]
+
+
+def test_a_heading_above_another_heading_is_not_kept_for_it() -> None:
+    page = f"{TOP}<h3>Xem gì</h3><h3>Phần hai</h3><p>{LONG}</p>"
+    assert decided(page, Xem=0.2) == [*KEPT, "Phần hai", LONG.strip()]
 
 
 def test_a_doubtful_heading_stays_above_its_text_and_above_headings_of_lower_level() -> None:

@@ -1,0 +1,184 @@
+"""A second look at doubtful blocks: what became of their fellows on the first one. Pure; numpy.
+
+The network sees a few blocks around each one. Whether the paragraphs of its container, the other items of its list and
+the blocks that are marked up alike were taken for article, and where the text begins and ends, is known only when all
+have a score; trees then score the doubtful ones anew (stacked generalisation, Wolpert 1992).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from crawler.extract.blocks import TAG_NAMES, TAG_NUMBERS
+from crawler.extract.features import GOOD_BYTES, Array, Place
+
+Ints = npt.NDArray[np.intp]
+
+DOUBTFUL = (0.1, 0.95)  # scores of the blocks that are looked at again
+SHARE = 0.7  # of the second look in the score; the rest stays the network's
+TAKEN = 0.45  # score from which a fellow counts as article
+REACH = 4  # blocks before and behind whose scores are seen
+_FAR = 20  # blocks; a greater distance is told alike
+_FARTHEST = -9.0  # log-odds of what stands beyond the region
+_CLIMBS = 6  # elements that a container may stand above a block
+_NO_HEADING = 7
+
+_TAGS = max(TAG_NAMES) + 2  # Lexbor's numbers; the last stands for all greater ones
+_LEVEL = np.full(_TAGS, _NO_HEADING)
+_IS_ITEM, _IS_WITHIN, _IS_LI = np.zeros((3, _TAGS), np.bool_)
+for _level in range(1, 7):
+    _LEVEL[TAG_NUMBERS[f"h{_level}"]] = _level
+for _name in ("ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "p", "h2", "h3", "h4"):
+    _IS_WITHIN[TAG_NUMBERS[_name]] = True
+_IS_WITHIN[TAG_NUMBERS["pre"]] = True
+_IS_ITEM[[TAG_NUMBERS["li"], TAG_NUMBERS["tr"]]] = True
+_IS_LI[TAG_NUMBERS["li"]] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Boosted regression trees side by side; their leaves add up to log-odds.
+
+    feature, threshold: (trees, nodes). left, right: (trees, nodes), node of the same tree; a leaf leads to itself.
+    value: (trees, nodes), 0 but in leaves. base: log-odds to begin with. depth: steps from a root to any leaf.
+    """
+
+    feature: Ints
+    threshold: Array
+    left: Ints
+    right: Ints
+    value: Array
+    base: float
+    depth: int
+
+    _children: Ints = field(init=False, repr=False)  # (2 * trees * nodes): of each node of all trees both children
+
+    def __post_init__(self) -> None:
+        first = np.arange(len(self.feature))[:, None] * self.feature.shape[1]
+        object.__setattr__(self, "_children", np.stack((self.left + first, self.right + first), axis=-1).ravel())
+
+    def odds(self, columns: Array) -> npt.NDArray[np.float64]:
+        """(features, blocks) -> log-odds of each block."""
+        blocks = columns.shape[1]
+        values, feature, threshold = columns.ravel(), self.feature.ravel() * blocks, self.threshold.ravel()
+        block = np.arange(blocks)[:, None]
+        at = np.broadcast_to(np.arange(len(self.feature)) * self.feature.shape[1], (blocks, len(self.feature)))
+        for _ in range(self.depth):
+            goes_right = values.take(feature.take(at) + block) > threshold.take(at)
+            at = self._children.take(2 * at + goes_right)
+        odds: npt.NDArray[np.float64] = self.base + self.value.ravel().take(at).sum(axis=1, dtype=np.float64)
+        return odds
+
+
+def reconsidered(place: Place, scores: Array, headline: int, trees: Trees) -> Array:
+    """The scores, those of doubtful blocks mixed with what their fellows make likely. headline: as in read_features."""
+    doubtful = ((scores >= DOUBTFUL[0]) & (scores <= DOUBTFUL[1])).nonzero()[0]
+    if not len(doubtful):
+        return scores
+    odds = trees.odds(fellow_columns(place, scores, headline, doubtful))
+    mixed = scores.copy()
+    mixed[doubtful] += SHARE * (1 / (1 + np.exp(-odds)) - scores[doubtful])
+    return mixed
+
+
+def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> Array:
+    """(features, chosen): of the chosen blocks of the region, in COLUMNS' order. scores: of all its blocks."""
+    n = len(scores)
+    here = np.arange(n)
+    size = place.size[place.start : place.stop]
+    odds = np.log(np.clip(scores, 1e-4, 1 - 1e-4) / (1 - np.clip(scores, 1e-4, 1 - 1e-4)))
+    around = np.full(n + 2 * REACH, _FARTHEST)
+    around[REACH:-REACH] = odds
+    taken = scores >= TAKEN
+    long = taken & (size >= GOOD_BYTES)
+    tags = np.minimum(np.array(place.blocks.tag), _TAGS - 1)
+    levels = np.minimum(_LEVEL[tags[place.owner]], _LEVEL[tags[place.above]])
+    _, container = np.unique(_containers(place, tags)[place.owner], return_inverse=True)
+    groups = (container, place.group[place.start : place.stop], place.above, place.owner)
+    lists = _lists(place, tags)
+    said = (scores * size).cumsum()
+    total = max(float(said[-1]), 1.0)
+    none = np.array((0,))
+    first_taken, last_taken = _ends(taken)
+    first_long, last_long = _ends(long)
+    rows = (
+        *(around[i : i + n] for i in range(2 * REACH + 1)),
+        size,
+        place.shares[0, place.start : place.stop],
+        levels,
+        _IS_ITEM[tags[place.owner]],
+        *(row for group in (*groups, lists) for row in _others(group, scores)),
+        here - first_taken,
+        here - last_taken,
+        here - first_long,
+        here - last_long,
+        said / total,
+        *(row for group in groups[:3] for row in _beside(group)),
+        _since(taken, here),
+        _since(taken[::-1], here)[::-1],
+        np.full(n, n),
+        np.full(n, taken.sum()),
+        np.full(n, total),
+        np.concatenate((none, size[:-1])),
+        np.concatenate((size[1:], none)),
+        np.concatenate((levels[1:], none + _NO_HEADING)),
+        np.concatenate((none + _NO_HEADING, levels[:-1])),
+        here - (headline - place.start),
+    )
+    columns = np.empty((len(rows), len(chosen)), np.float32)
+    for column, row in zip(columns, rows, strict=True):
+        column[:] = row[chosen]
+    return columns
+
+
+def _containers(place: Place, tags: Ints) -> Ints:
+    """Of each element the number of its container: the nearest element that is no paragraph, list, table or the like;
+    those that are marked up alike, as their parents are, and stand in one place, are one."""
+    parent = place.parent
+    climbs = _IS_WITHIN[tags]
+    climbs[0] = False
+    container = np.arange(len(parent))
+    for _ in range(_CLIMBS):
+        container = np.where(climbs[container], parent[container], container)
+    above = parent[container]
+    alike: Ints = place.alike[container] * len(parent) + parent[above]
+    return alike
+
+
+def _lists(place: Place, tags: Ints) -> Ints:
+    """Of each block the list or table that it, or the item whose paragraph it is, stands right in; -1 where none."""
+    owner, above = place.owner, place.above
+    lists: Ints = np.where(_IS_ITEM[tags[owner]], above, np.where(_IS_LI[tags[above]], place.parent[above], -1))
+    return lists
+
+
+def _others(group: Ints, scores: Array) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Of each block the mean score of the others in its group (-1 where there are none), and how many are in it.
+    group: a number from -1."""
+    number = group + 1
+    count = np.bincount(number)[number].astype(np.float64)
+    sums = np.bincount(number, scores)[number] - scores
+    return np.where(count > 1, sums / np.maximum(count - 1, 1), -1.0), count
+
+
+def _ends(chosen: npt.NDArray[np.bool_]) -> tuple[int, int]:
+    """The first and the last of the chosen blocks; 0 and 0 where none is."""
+    places = chosen.nonzero()[0]
+    return (int(places[0]), int(places[-1])) if len(places) else (0, 0)
+
+
+def _beside(group: Ints) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Whether the block before, and the block behind, is of the same group."""
+    same = group[1:] == group[:-1]
+    return np.concatenate(((False,), same)), np.concatenate((same, (False,)))
+
+
+def _since(chosen: npt.NDArray[np.bool_], here: Ints) -> Ints:
+    """How many blocks stand between each one and the last chosen one before it."""
+    last = np.maximum.accumulate(np.where(chosen, here, -_FAR - 1))
+    before = np.concatenate(((-_FAR - 1,), last[:-1]))
+    between: Ints = np.minimum(here - before - 1, _FAR)
+    return between
