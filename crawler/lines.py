@@ -48,7 +48,8 @@ _RELATED = re.compile(
 )
 _BOILERPLATE = re.compile(BOILERPLATE, re.IGNORECASE)
 _OPENINGS = tuple(OPENINGS.split("|"))
-_OPENS = frozenset(opening[:2] for opening in _OPENINGS)
+_OPENS = frozenset(opening[:4] for opening in _OPENINGS)
+_FIRST_EAST = "\u2e80"  # from here on letters have no case, and openings are shorter
 
 _IMAGE = re.compile(
     r"\|?\s*(?:\[\s*)?!\[(?P<alt>[^\]]*)\]\((?P<url>[^()\s]*)(?:\s[^()]*)?\)(?:\s*\]\([^()]*\))?\s*\|?\s*(?P<rest>.*)"
@@ -78,6 +79,7 @@ _TELLING = frozenset(word.replace("i", i) for word in _FIRST_WORDS for i in ("i"
 _OF_PHOTOS = re.compile(
     r"[(\[（]?\s?(?:photo|image|picture|foto|bild|ảnh|nguồn ảnh|hình|illustration|图|圖|写真|사진)", re.IGNORECASE
 )
+_LONGEST_EAST = 50  # more than any of these has
 _HAN = r"[\u3400-\u9fff]"
 _EAST_CREDIT = re.compile(
     rf"(?:^|[\s。．.！？!?」”)）/／、，(（])(?:{_HAN}[{_HAN[1:-1]}·]{{1,11}}\s?|图片|圖片|記者|资料){{1,3}}(?:摄|攝|供图|供圖|翻攝)[。)）]?$"
@@ -133,7 +135,9 @@ def opens_as_prose(text: str) -> bool:
     # _LEADING_MARKS one by one: `any` would cost more than all the rest.
     if ":" in head or "：" in head or ">" in head or "»" in head or "›" in head or "*" in head:
         return False
-    if head[:3].casefold() in _TELLING or head[:2] in _TELLING or _opens_as_boilerplate(head):
+    if not head[:1].isalpha() or head[:3].casefold() in _TELLING or head[:2] in _TELLING:
+        return False
+    if (head >= _FIRST_EAST or head[:4].casefold() in _OPENS) and head.casefold().startswith(_OPENINGS):
         return False
     core = text.strip(_EDGES)
     return len(core) > _LONGEST_LABEL or core.casefold() not in NOISE_LABELS
@@ -149,13 +153,9 @@ def noise(text: str) -> Reason | None:
         return "noise"
     if (" " not in text and _ADDRESS.fullmatch(text)) or _ORNAMENT.fullmatch(text) or image(text) is not None:
         return "noise"
-    if _opens_as_boilerplate(text[:_LEADS_WITHIN]) and _BOILERPLATE.fullmatch(text):
+    if (not text[:1].isalpha() or text.casefold().startswith(_OPENINGS)) and _BOILERPLATE.fullmatch(text):
         return "noise"
     return "navigation" if _LEADS.search(text, 0, _LEADS_WITHIN) and _RELATED.fullmatch(text) else None
-
-
-def _opens_as_boilerplate(head: str) -> bool:
-    return not head[:1].isalpha() or (head[:2].casefold() in _OPENS and head.casefold().startswith(_OPENINGS))
 
 
 def image(text: str) -> ImageLine | None:
@@ -197,7 +197,7 @@ def is_credited(caption: str) -> bool:
     """Whether a line that stands right under an image ends as captions do and sentences do not: with a label of
     photographs and a name ("Ảnh: Nông Vân", "(Foto: dpa)"), or with the words of Chinese, Japanese and Korean desks
     ("许念恩 摄", "受访者供图", "（資料圖片）", "남원시 제공")."""
-    if _EAST_CREDIT.search(caption):
+    if _EAST_CREDIT.search(caption[-_LONGEST_EAST:]):
         return True
     found = _CREDIT_IN_BRACKETS.search(caption) or _CREDIT_AT_END.search(caption)
     return found is not None and _OF_PHOTOS.match(found.group()) is not None

@@ -74,14 +74,16 @@ _HELPED = regex.compile(
     r"|com (?:informações|colaboração|reportagem|conteúdo) (?:d[aeo]s?)|(?:m\.m\.v\.|met medewerking van)"
     r"|laporan tambahan(?: oleh)?\s?:?|z informacji|при участии)"
     rf"\s?(?P<names>{_NAMES})[)\].]*"
-    rf"|(?P<names>{_NAMES})\s(?i:contributed (?:reporting |research )?to this (?:report|story|article|piece)"
-    r"|berkontribusi dalam penulisan artikel ini"
-    r"|(?:ha|han) (?:contribuido|colaborado) (?:a|en) est[ea] (?:informaci[oó]n|reportaje|artículo)"
-    r"|a contribué à cet article|hat zu diesem (?:artikel|bericht) beigetragen|werkte(?:n)? mee aan dit artikel)\.?"
     rf"|(?i:avec|mit|con|com|with|met) "
     rf"(?P<names>(?:{_WIRES})(?:(?:\s?[,/&]\s?|\s(?:et|und|and|y|e|en)\s)(?:{_WIRES}))*)"
     r")"
 )
+_CONTRIBUTED = regex.compile(
+    r"\s(?:contributed (?:reporting |research )?to this (?:report|story|article|piece)"
+    r"|berkontribusi dalam penulisan artikel ini|(?:ha|han) (?:contribuido|colaborado) (?:a|en) est[ea] \p{L}+"
+    r"|a contribué à cet article|hat zu diesem (?:artikel|bericht) beigetragen|werkten? mee aan dit artikel)\.?$"
+)
+_ONLY_NAMES = regex.compile(_NAMES)
 _BETWEEN_HELPERS = regex.compile(r"\s?[,;/&]\s?|\s(?:und|and|et|y|e|dan|en)\s")
 
 
@@ -113,7 +115,15 @@ def are_initials(text: str) -> bool:
 def helpers(text: str) -> tuple[str, ...] | None:
     """The agencies among those who helped with an article, for a line that thanks them: "Mit Informationen von dpa",
     "Jane Doe contributed to this report."; None for any other line. Persons who helped are no authors."""
-    if len(text) > _LONGEST or (found := _HELPED.fullmatch(text)) is None:
+    if len(text) > _LONGEST:
         return None
-    names = [name.strip().removeprefix("The ") for name in _BETWEEN_HELPERS.split(found["names"])]
+    if found := _CONTRIBUTED.search(text):
+        printed = text[: found.start()]
+        if _ONLY_NAMES.fullmatch(printed) is None:
+            return None
+    elif found := _HELPED.fullmatch(text):
+        printed = found["names"]
+    else:
+        return None
+    names = [name.strip().removeprefix("The ") for name in _BETWEEN_HELPERS.split(printed)]
     return tuple(filter(only_agencies, names))

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from selectolax.lexbor import LexborNode
 
 from crawler.extract.blocks import BREAK, KINDS, TAG_NUMBERS, TEXT, UNREAD, Blocks
 from crawler.lines import is_credited
 
-LABELS = (  # parts of a class
-    "caption", "legend", "bildunterschrift", "bildunterzeile", "imgnote", "image-desc", "image_desc", "imagedesc",
-    "img-desc", "img_desc", "imgdesc", "photo-desc", "photo_desc", "photodesc", "pic-desc", "pic_desc", "picdesc",
-    "pie-foto", "pie_foto", "piefoto", "pie-de-foto", "pie_de_foto", "epigrafe", "didascalia", "onderschrift",
-    "chuthich", "chu-thich", "chu_thich",
-)  # fmt: skip
+# Parts of a class that say caption, by what is looked for first: most pages have none of the few keys.
+_LABELS_BY_KEY = {
+    "caption": ("caption",), "legend": ("legend",), "bildunter": ("bildunterschrift", "bildunterzeile"),
+    "imgnote": ("imgnote",), "epigrafe": ("epigrafe",), "didascalia": ("didascalia",),
+    "onderschrift": ("onderschrift",), "thich": ("chuthich", "chu-thich", "chu_thich"),
+    "foto": ("pie-foto", "pie_foto", "piefoto", "pie-de-foto", "pie_de_foto"),
+    "desc": ("image-desc", "image_desc", "imagedesc", "img-desc", "img_desc", "imgdesc", "photo-desc", "photo_desc",
+             "photodesc", "pic-desc", "pic_desc", "picdesc"),
+}  # fmt: skip
+_LABELS = tuple(label for labels in _LABELS_BY_KEY.values() for label in labels)
 _WORDS = frozenset(("cap", "imgcap", "descr"))  # whole classes that say so right under an image
 _LONGEST = 300  # characters; longer ones are paragraphs
 _CLIMB = 5  # wrappers around an image
+_MOST_NODES = 30  # looked at behind one image
 _WITHIN = 3  # elements inside one another that may carry the class
 _TABLE_REACH = 6
 _HEADINGS = frozenset(TAG_NUMBERS[f"h{n}"] for n in range(1, 7))
@@ -34,6 +41,13 @@ _CENTRED = frozenset(
     ("center", "centered", "text-center", "text-centered", "txt-center", "aligncenter", "align-center",
      "ql-align-center", "has-text-align-center", "text-align-center")
 )  # fmt: skip
+
+
+def labels_named(labels: Sequence[str]) -> set[int]:
+    """The indices of the labels of a page (lower case) that say caption."""
+    together = "\n".join(labels)
+    parts = [part for key, parts in _LABELS_BY_KEY.items() if key in together for part in parts if part in together]
+    return {n for part in parts for n, label in enumerate(labels) if part in label}
 
 
 def rows_labelled(blocks: Blocks, named: set[int]) -> frozenset[int]:
@@ -50,9 +64,9 @@ def is_caption(blocks: Blocks, image: LexborNode, element: int, i: int) -> bool:
     if len(text) > _LONGEST or blocks.tag[blocks.element[i]] in _HEADINGS:
         return False
     below, parted = _behind(image)
-    if below is None or _squeezed(_text_of(below)) != _squeezed(text):
+    if below is None or not _says(below, text):
         return False
-    if is_credited(text) or _labelled(below):
+    if _labelled(below) or is_credited(text):
         return True
     if 2 * max(blocks.linked[i], blocks.strong[i]) > len(text) or text.endswith((":", "：")):
         return False  # a button, a heading, a lead to a list
@@ -63,31 +77,56 @@ def is_caption(blocks: Blocks, image: LexborNode, element: int, i: int) -> bool:
 
 
 def _behind(image: LexborNode) -> tuple[LexborNode | None, bool]:
-    """What stands next behind an image, out of the wrappers that end with it; whether a <br> parts the two."""
-    node: LexborNode | None = image
-    parted = False
-    for _ in range(_CLIMB):
-        if node is None:
-            break
+    """What stands next behind an image, out of the wrappers that end with it; whether a <br> parts the two. Looks at
+    _MOST_NODES nodes: what is further off is no caption."""
+    node: LexborNode = image
+    parted, climbed = False, 0
+    for _ in range(_MOST_NODES):
         behind = node.next
-        while behind is not None and _is_blank(behind):
+        if behind is None:
+            climbed += 1
+            if (parent := node.parent) is None or climbed > _CLIMB:
+                break
+            node = parent
+        elif _is_blank(behind):
             parted = parted or KINDS.get(behind.tag_id) == BREAK
-            behind = behind.next
-        if behind is not None:
+            node = behind
+        else:
             return behind, parted
-        node = node.parent
     return None, parted
 
 
 def _is_blank(node: LexborNode) -> bool:
-    kind = KINDS.get(node.tag_id)
-    return kind in (BREAK, UNREAD) or not _text_of(node).strip()
+    return KINDS.get(node.tag_id) == BREAK or all(map(str.isspace, _texts(node)))
 
 
-def _text_of(node: LexborNode) -> str:
-    if KINDS.get(node.tag_id) == TEXT:
-        return node.text_content or ""
-    return node.text() or ""
+def _texts(node: LexborNode) -> Iterator[str]:
+    """The pieces of text of a node, in order; those of its first _MOST_NODES nodes, for what follows an image may be
+    the whole page."""
+    stack: list[LexborNode] = [node]
+    for _ in range(_MOST_NODES):
+        if not stack:
+            return
+        node = stack.pop()
+        kind = KINDS.get(node.tag_id)
+        if kind == TEXT:
+            yield node.text_content or " "
+        elif kind != UNREAD and (child := node.first_child) is not None:
+            children = [child]
+            while (following := children[-1].next) is not None and len(children) < _MOST_NODES:
+                children.append(following)
+            stack.extend(reversed(children))
+    yield "…"  # there is more
+
+
+def _says(node: LexborNode, text: str) -> bool:
+    """Whether a node's text is `text` and nothing else, white space aside."""
+    rest = _squeezed(text)
+    for piece in map(_squeezed, _texts(node)):
+        if not rest.startswith(piece):
+            return False
+        rest = rest[len(piece) :]
+    return not rest
 
 
 def _squeezed(text: str) -> str:
@@ -101,7 +140,7 @@ def _labelled(below: LexborNode) -> bool:
         if node is None:
             break
         said = ((node.attributes or {}).get("class") or "").lower()
-        if said and (any(label in said for label in LABELS) or not _WORDS.isdisjoint(said.split())):
+        if said and (any(label in said for label in _LABELS) or not _WORDS.isdisjoint(said.split())):
             return True
         node = next((child for child in node.iter() if not _is_blank(child)), None)
     return False
@@ -133,7 +172,7 @@ def _set_apart(below: LexborNode, text: str) -> bool:
     if KINDS.get(below.tag_id) == TEXT or not _centred(below):
         return False
     italic = below.css_first("em, i")
-    if italic is not None and _squeezed(italic.text() or "") == _squeezed(below.text() or ""):
+    if italic is not None and _says(italic, text):
         return True
     if _SENTENCES.search(text):
         return False
@@ -155,8 +194,8 @@ def _under_in_table(blocks: Blocks, element: int, i: int) -> bool:
     texts = blocks.end[table] - blocks.first[table]
     if row == image_row:
         return False
-    before = [at for _, _, at in blocks.images]
-    return texts <= bisect_left(before, blocks.end[table]) - bisect_left(before, blocks.first[table])
+    first, end = (bisect_left(blocks.images, i, key=itemgetter(2)) for i in (blocks.first[table], blocks.end[table]))
+    return texts <= end - first
 
 
 def _table_of(blocks: Blocks, element: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
-from crawler.extract.captions import LABELS, is_caption, rows_labelled
+from crawler.extract.captions import is_caption, labels_named, rows_labelled
 from crawler.extract.features import Region
 from crawler.page import Page
 from crawler.reading import Picture
@@ -66,9 +66,7 @@ _ABOVE = 6  # blocks above the body where its first image may stand
 def _captions(blocks: Blocks, placed: Sequence[int]) -> frozenset[int]:
     """The blocks that stand in a figure, or in an element whose class says caption, at most _CAPTION_DEPTH above, and
     rows with such a cell."""
-    labels = [label.lower() for label in blocks.labels]
-    together = "\n".join(labels)
-    named = {n for part in LABELS if part in together for n, label in enumerate(labels) if part in label}
+    named = labels_named([label.lower() for label in blocks.labels])
     if not named and _FIGURES.isdisjoint(blocks.tag):
         return frozenset()
     says = [tag in _FIGURES or label in named for tag, label in zip(blocks.tag, blocks.label, strict=True)]
