@@ -187,6 +187,16 @@ BOILERPLATE = "|".join(
         r"siga (?:o|a|os|as) .{2,40} (?:no|na|pelo|em) (?:instagram|facebook|whatsapp|telegram|twitter|youtube"
         r"|google)\b.{0,30} e receba .{0,80}",
         r"(?:simak|tonton|saksikan) (?:juga )?video\b.{0,150}[:：]\s?.{0,20}",
+        # "More news and our newsletter: here"
+        r"(?:alle|mehr|weitere) (?:news|nachrichten|geschichten|artikel|infos?)\b.{0,60} (?:finden|lesen|gibt) "
+        r"(?:sie|es) (?:auch )?(?:hier|in unserem .{0,40}|auf unserer .{0,40})\.?",
+        r"abonnieren sie (?:jetzt |hier )?unseren? .{0,40}newsletter.{0,60}",
+        r"(?:sign up|subscribe)(?: now| here| today)? (?:to|for) (?:our|the) .{0,40}newsletters?\b.{0,60}",
+        r"(?:inscrivez|abonnez)-vous (?:gratuitement )?à (?:notre|nos) (?:newsletter|lettre)s?\b.{0,80}",
+        r"suscr[ií]b(?:ete|ase) a (?:nuestr[ao]s?|la) (?:newsletter|bolet[ií]n)(?:es)?\b.{0,80}",
+        r"(?:assine|receba) (?:a|nossa|as nossas) newsletters?\b.{0,80}",
+        r"iscriviti all[ae] (?:nostr[ae] )?newsletter\b.{0,80}",
+        r"(?:luister|kijk) (?:hier )?naar onze (?:podcast|video).{0,120}",
         # what a template was to fill
         r"\$\$[\w.-]{2,40}\$\$|\{\{\{?[^{}]{1,60}\}?\}\}|%%[\w.-]{2,40}%%|\{%[^%]{1,60}%\}|\$\{[\w.]{2,40}\}"
         r"|<%=?[^%]{1,60}%>",
@@ -202,5 +212,7 @@ OPENINGS = (
     "|this content|this story|please|subscribe|sign in|log in|register|este contenido|este artículo|este conteúdo"
     "|suscr|conteúdo|assine|questo articolo|questo contenuto|abbonati|dit artikel|dit verhaal|pozostało|follow"
     "|folge|suivez|sígu|sigu|sígan|sigan|siga|seguici|volg|ikuti|obserwuj|theo dõi|подписывайтесь|simak|tonton"
-    "|saksikan"
+    "|saksikan|alle news|alle nachr|alle gesch|alle art|alle info|mehr news|mehr nachr|mehr gesch|mehr art"
+    "|mehr info|weitere n|weitere a|weitere g|weitere i|abonnieren sie|sign up|inscrivez|abonnez|receba|iscriviti"
+    "|luister|kijk"
 )

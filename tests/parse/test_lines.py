@@ -85,6 +85,12 @@ Pozostało 61% tekstu
 Follow us on Facebook and Instagram!
 Siga o Jornal da Serra no Instagram e receba as notícias do dia.
 Simak Video 'Perahu Tua di Muara Kali yang Kini Jadi Perpustakaan Anak-anak Kampung':
+Mehr Nachrichten aus Kiel und dem Umland finden Sie hier.
+Sign up for our daily newsletter and never miss a tide.
+Inscrivez-vous à notre newsletter pour ne rien manquer
+Suscríbete a nuestro boletín
+Iscriviti alla nostra newsletter
+Luister naar onze podcast Over het water
 $$ARTICLEAD$$
 {{ title }}
 %%slot-2%%
@@ -156,6 +162,10 @@ Simak video ini sampai habis, kata Budi.
 저작권자들이 소송을 냈다.
 무단 전재를 금지하는 법안이 통과됐다.
 제보는 카카오톡으로 받는다고 경찰은 밝혔다.
+Mehr Nachrichten als sonst erreichten den Sender.
+Alle Nachrichten lesen wolle er nicht, sagte er.
+Sign up or stay away, the captain told them.
+Luister naar onze grootmoeders, zei ze.
 Copyright law is older than the press.
 Copyright: Was Künstler wissen müssen
 (c) The mayor signs the contract that was agreed on in 2019.
