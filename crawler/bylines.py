@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import regex
 
 from crawler import attributions
+from crawler.lines import is_date
+from crawler.signatures import are_initials, helpers, reporters
 from storage.records import Attribution
 from storage.text import letters
 
@@ -41,6 +43,7 @@ _TAIL = regex.compile(
 _WITHIN_BRACKETS = re.compile(r"\s?[(（](?P<inner>[^()（）]*)[)）]")
 _BETWEEN_NAMES = re.compile(r"\s?[,;&/|•·、，]\s?|\s[-–—]\s|\s?[–—]\s?|\s(?:và|and|with|et|und|y|dan)\s")
 
+_WORD = re.compile(r"\w+")
 _AROUND = " .,:;*\"“”'_|-–—"
 
 _DESKS = """
@@ -81,6 +84,11 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
     """
     if len(text) > _LONGEST_BYLINE:
         return Byline()
+    if names := reporters(text):
+        return Byline(names)
+    helped = _WORD.findall(text) if are_initials(text) else helpers(text)
+    if helped is not None:
+        return Byline(attributions=tuple(a for name in helped for a in attributions.of_line(name, last=True)))
     printed = _unlabelled(text)
     if named := attributions.of_line(printed, last=True):
         return Byline(attributions=named)
@@ -99,9 +107,12 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
 
 
 def undersigned(printed: Iterable[str]) -> tuple[str, ...]:
-    """Who signs bylines that name no person: papers, agencies, logins, labels cut. A desk or "admin" is nobody."""
+    """Who signs bylines that name no person: papers, agencies, logins, labels cut. A desk, initials and
+    "admin" are nobody."""
     named: dict[str, str] = {}
     for text in printed:
+        if is_date(text) or are_initials(text) or helpers(text) is not None:
+            continue
         for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", _unlabelled(text[:_LONGEST_BYLINE]))):
             name = part.strip(_AROUND)
             if 1 < len(name) <= _LONGEST_NAME and letters(name) not in _NOBODY and not _DESK.fullmatch(name):
@@ -118,7 +129,7 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
         return False
     inner = _unlabelled(text)
     labelled = inner != _unwrapped(text)
-    if _DESK.fullmatch(inner):
+    if _DESK.fullmatch(inner) or are_initials(text):
         return True
     names = [part for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", inner)) if part]
     least = 1 if tail or labelled or len(names) > 1 else 2
@@ -128,6 +139,25 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
 def is_labelled(text: str) -> bool:
     """Whether a line is a label and names, wherever it stands: "Bài và ảnh: Nông Vân", "By Jane Doe"."""
     return len(text) <= LONGEST_SIGNATURE and _LABEL.fullmatch(_unwrapped(text)) is not None and is_signature(text)
+
+
+def signs_anywhere(text: str, authors: Collection[str]) -> bool:
+    """Whether a line near either end of an article signs it, though neither last nor set as a signature: a label and
+    names, a reporter's line, or nothing but names of its authors.
+
+    authors: the letters (`storage.text.letters`) of each.
+    """
+    if is_labelled(text) or reporters(text):
+        return True
+    if len(text) > LONGEST_SIGNATURE or text.endswith((":", "：", "?", "!", "…")):
+        return False
+    return letters(text) in authors or _only_names(text, authors)
+
+
+def _only_names(text: str, authors: Collection[str]) -> bool:
+    """Whether several of the authors stand there and nothing else."""
+    names = [letters(name) for name in _BETWEEN_NAMES.split(text)]
+    return len(names) > 1 and all(name in authors for name in names)
 
 
 def _unwrapped(text: str) -> str:

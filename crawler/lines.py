@@ -7,41 +7,22 @@ comments or sources is body.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import regex
 
 from crawler.attributions import names_agency
+from crawler.datewords import MONTH, NOON_AFTER, NOON_BEFORE, SHORT_WEEKDAY, WEEKDAY, zone_of
+from crawler.linewords import BOILERPLATE, LEADS, NOISE_LABELS, OPENINGS
 from storage.records import Reason
 
 _LONGEST = 300  # characters; longer lines are prose whatever they begin with
 _LONGEST_CREDIT = 100
 
-# Labels of navigation, share bars and boxes, matched whole, without case, a counter or marks behind them ignored.
-_LABELS = """
-    latest|latest news|newest|most read|most viewed|most popular|popular|trending|top stories|top news|more news|home
-    related|related news|related articles|related stories|related posts|related topics|related content|read more
-    see more|read next|up next|see also|also read|more on this|you may also like|recommended|recommended for you
-    advertisement|advertising|sponsored|share|share this|share this article|share on facebook|share on twitter|tweet
-    print|print this page|email|e-mail|copy link|follow us|subscribe|newsletter|sign up|log in|back to top
-    editor's picks|next article|previous article|tags|topics|keywords|comments|comment|leave a comment|add a comment
-    post a comment|write a comment|view comments|be the first to comment|no comments yet|loading|play video|watch video
-    mới nhất|tin mới|tin mới nhất|đọc nhiều|đọc nhiều nhất|xem nhiều|xem nhiều nhất|tin đọc nhiều|tin xem nhiều
-    tin liên quan|bài liên quan|bài viết liên quan|tin bài liên quan|tin cùng chuyên mục|bài cùng chuyên mục
-    cùng chuyên mục|tin khác|tin tức khác|các tin khác|bài viết khác|tin nổi bật|tin nóng|tiêu điểm|tin tiêu điểm
-    những tin mới hơn|những tin cũ hơn|tin mới hơn|tin cũ hơn|tin đã đưa|các tin đã đưa|theo dòng sự kiện|dòng sự kiện
-    có thể bạn quan tâm|có thể bạn muốn đọc|bạn có thể quan tâm|đừng bỏ lỡ|xem thêm|xem tiếp|đọc thêm|đọc tiếp
-    xem chi tiết|quảng cáo|tài trợ|chia sẻ|chia sẻ bài viết|chia sẻ facebook|gửi bài viết|in bài viết|in trang
-    in bài|lưu bài viết|lưu bài|sao chép liên kết|copy liên kết|trang chủ|quay lại|về trang chủ|lên đầu trang
-    đầu trang|trang trước|trang sau|từ khóa|từ khoá|bình luận|ý kiến bạn đọc|bình luận của bạn|gửi bình luận
-    viết bình luận|ý kiến của bạn|chưa có bình luận|chưa có bình luận nào|đang tải|theo dõi chúng tôi
-    đăng ký nhận tin|đăng nhập|facebook|twitter|zalo|google news|telegram|linkedin|pinterest|youtube
-    nghe đọc bài|nghe bài viết|đọc bài viết|cỡ chữ|đánh giá bài viết|click để đánh giá bài viết
-    the end|hết
-"""
-_NOISE_LABELS = frozenset(label for line in _LABELS.split("\n") for label in line.strip().split("|") if label)
-_LONGEST_LABEL = max(map(len, _NOISE_LABELS))
-_EDGES = " :：-–—•|»›>*.…"
+_LONGEST_LABEL = max(map(len, NOISE_LABELS))
+_MARKS = "▶►▷→☞👉●■◆"  # printed before labels and leads
+_EDGES = f" :：-–—•|»›>*.…【】[]［］{_MARKS}"
 
 _COUNTED = (
     "comments?|replies|views?|reads|likes?|shares?|bình luận|ý kiến|phản hồi|thảo luận|lượt xem|lượt đọc|đã xem"
@@ -54,19 +35,21 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _LEADING_MARKS = ":：>»›*"  # one stands near the start of whatever leads to another article
-_LEADS = re.compile(f"[{_LEADING_MARKS}]")
+_LEADS = re.compile(rf"[{_LEADING_MARKS}{_MARKS}】\]］]")
 _LEADS_WITHIN = 60
 _ADDRESS = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\]]?")
 _ORNAMENT = re.compile(r"[\W_]+")
 _RELATED = re.compile(
     r"(?:>{2,3}|»(?!.*«)|›(?!.*‹)|=>)\s?\S.*"  # »…« and ›…‹ are speech in Danish and German
-    r"|(?:(?:mời (?:quý )?(?:độc giả|bạn đọc|bạn) )?(?:xem|đọc) thêm|(?:tin|bài) liên quan|có thể bạn quan tâm"
-    r"|read more|see also|also read|read also|related(?: articles?| stories| news)?|more on this|tags?|keywords"
-    r"|từ khóa|từ khoá)"
-    r"\s?[:：>»]\s?\S.*"
+    rf"|[{_MARKS}]*\s?(?:{LEADS})\s?[:：>»]\s?\S.*"
+    rf"|[【\[［]\s?(?:{LEADS})\s?[】\]］]\s?\S.*|[{_MARKS}]\s?(?:{LEADS})\s\S.*"
     r"|\*\s?mời (?:quý )?(?:bạn đọc|độc giả) vào chuyên mục .*",
     re.IGNORECASE,
 )
+_BOILERPLATE = re.compile(BOILERPLATE, re.IGNORECASE)
+_OPENINGS = tuple(OPENINGS.split("|"))
+_OPENS = frozenset(opening[:4] for opening in _OPENINGS)
+_FIRST_EAST = "\u2e80"  # from here on letters have no case, and openings are shorter
 
 _IMAGE = re.compile(
     r"\|?\s*(?:\[\s*)?!\[(?P<alt>[^\]]*)\]\((?P<url>[^()\s]*)(?:\s[^()]*)?\)(?:\s*\]\([^()]*\))?\s*\|?\s*(?P<rest>.*)"
@@ -93,20 +76,48 @@ _CREDITED = re.compile(rf"[(\[]?(?:{_PHOTO})\b", re.IGNORECASE)
 # "LİKES" and "lıkes": patterns without case take both letters for i, `casefold` neither.
 _FIRST_WORDS = [word[:3] for word in f"{_PHOTO}|{_COUNTED}|số |www".split("|")]
 _TELLING = frozenset(word.replace("i", i) for word in _FIRST_WORDS for i in ("i", "İ".casefold(), "ı"))
+_OF_PHOTOS = re.compile(
+    r"[(\[（]?\s?(?:photo|image|picture|foto|bild|ảnh|nguồn ảnh|hình|illustration|图|圖|写真|사진)", re.IGNORECASE
+)
+_LONGEST_EAST = 50  # more than any of these has
+_HAN = r"[\u3400-\u9fff]"
+_EAST_CREDIT = re.compile(
+    rf"(?:^|[\s。．.！？!?」”)）/／、，(（])(?:{_HAN}[{_HAN[1:-1]}·]{{1,11}}\s?|图片|圖片|記者|资料){{1,3}}(?:摄|攝|供图|供圖|翻攝)[。)）]?$"
+    r"|[(（\[［【/／]\s?(?:[^()（）\[\]]{0,20}(?:摄|攝|供图|供圖|提供|翻攝|撮影))\s?[)）\]］】]?[。]?$"
+    r"|[。)）」\s(（\[](?:资料图片|资料图|資料圖片|資料圖|資料照片|資料照|檔案照片|档案照片|視覺中國|视觉中国供图)[)）\]]?[。]?$"
+    r"|(?:＝|=|（|\().{1,30}(?:撮影|提供)[)）]?$"
+    r"|(?:[.。]\s|[/|ⓒ=\[(]\s?)[^.。/]{1,25}\s?제공[)\]]?\.?$|사진\s?[=:/|]\s?.{1,30}$"
+)
 _BRACKETS_AT_END = regex.compile(r"[(\[（](?P<credit>[^()\[\]（）]{2,60})[)\]）]\s?\.?$")
 
 _QUESTION = re.compile(
     r"(?:phóng viên|pv|p\.v|hỏi|người phỏng vấn|question|q|interviewer|reporter)\s*[:：]\s*\S.*", re.IGNORECASE
 )
 
-_DATES = """
-    thứ hai ba tư năm sáu bảy chủ nhật chúa cn ngày tháng lúc vào giờ phút h cập đăng xuất bản viết gmt utc ict
-    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-    january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sep sept oct nov dec
-    date published posted updated last modified on at am pm st nd rd th
+# Words beside a date: labels, and what joins its parts. Months and weekdays are `datewords`'.
+_DATE_LABELS = """
+    thứ hai ba tư năm sáu bảy chủ nhật chúa cn ngày tháng lúc vào giờ phút h cập đăng xuất bản viết t z uhr hrs date
+    published posted updated last modified on at am pm st nd rd th of the first veröffentlicht erstellt aktualisiert
+    stand datum um vom den publié publiée mis mise à jour modifié modifiée le el del de las fecha publicado publicada
+    actualizado actualizada creado em às atualizado atualizada última atualização il alle ore pubblicato aggiornato
+    ultimo aggiornamento diterbitkan diperbarui dipublikasikan tayang tanggal pukul jam segunda terça quarta quinta
+    sexta feira sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag
+    donderdag vrijdag zaterdag zondag poniedziałek wtorek środa czwartek piątek sobota niedziela понедельник вторник
+    среда четверг пятница суббота воскресенье мск gepubliceerd bijgewerkt geplaatst op om opublikowano aktualizacja
+    dodano godz опубликовано обновлено в г года yayınlanma güncelleme tarihi saat kl 发布 发布时间 发布于 发表于
+    发稿时间 更新 更新时间 时间 日期 發布 發布時間 發佈 刊出 更新時間 時間 出版 入力 公開 公開日 公開日時 更新日
+    更新日時 配信 掲載 掲載日 投稿 投稿日 最終更新 発表 発信 付 입력 수정 등록 송고 송고시간 승인 작성 발행 업데이트
+    기사입력 최종수정 최종 입력시간 수정시간 게재 เผยแพร่ อัปเดต อัพเดต อัปเดตล่าสุด วันที่ เวลา น โพสต์ เมื่อ
 """
-_DATE_WORDS = frozenset(_DATES.split())
+_DATE_WORDS = frozenset(_DATE_LABELS.split())
+_THAI_LABELS = "|".join(sorted((w for w in _DATE_WORDS if "\u0e00" < w[0] < "\u0e7f"), key=len, reverse=True))
+_DATE_PARTS = re.compile(
+    rf"{WEEKDAY}|{SHORT_WEEKDAY}|{MONTH}\.?|{_THAI_LABELS}|(?:{NOON_BEFORE})(?=\s?[0-9])|(?<=[0-9\s])(?:{NOON_AFTER})"
+    r"|[0-9]+\s?[年年月日號号时時点點分秒년월일시분초]?"
+)
+_LONGEST_DATE = 100
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +130,30 @@ class ImageLine:
 
 def opens_as_prose(text: str) -> bool:
     """Whether a line is told at a glance to be neither noise nor a photo credit nor an attribution: it begins with a
-    letter, has no colon or arrow near it, is no label and begins with no word of counters and credits."""
+    letter, has no colon or arrow near it, is no label and begins with no word of counters, credits and boilerplate."""
     head = text[:_LEADS_WITHIN]
     # _LEADING_MARKS one by one: `any` would cost more than all the rest.
     if ":" in head or "：" in head or ">" in head or "»" in head or "›" in head or "*" in head:
         return False
     if not head[:1].isalpha() or head[:3].casefold() in _TELLING or head[:2] in _TELLING:
         return False
+    if (head >= _FIRST_EAST or head[:4].casefold() in _OPENS) and head.casefold().startswith(_OPENINGS):
+        return False
     core = text.strip(_EDGES)
-    return len(core) > _LONGEST_LABEL or core.casefold() not in _NOISE_LABELS
+    return len(core) > _LONGEST_LABEL or core.casefold() not in NOISE_LABELS
 
 
 def noise(text: str) -> Reason | None:
-    """ "noise" for a label, counter, bare address or ornament; "navigation" for a link to another article."""
+    """ "noise" for a label, counter, bare address, ornament or a line of editors, platforms, rights, walls and
+    templates; "navigation" for a link to another article."""
     if len(text) > _LONGEST:
         return None
     core = text.strip(_EDGES)
-    if (len(core) <= _LONGEST_LABEL and core.casefold() in _NOISE_LABELS) or _COUNTER.fullmatch(text):
+    if (len(core) <= _LONGEST_LABEL and core.casefold() in NOISE_LABELS) or _COUNTER.fullmatch(text):
         return "noise"
     if (" " not in text and _ADDRESS.fullmatch(text)) or _ORNAMENT.fullmatch(text) or image(text) is not None:
+        return "noise"
+    if (not text[:1].isalpha() or text.casefold().startswith(_OPENINGS)) and _BOILERPLATE.fullmatch(text):
         return "noise"
     return "navigation" if _LEADS.search(text, 0, _LEADS_WITHIN) and _RELATED.fullmatch(text) else None
 
@@ -177,6 +193,16 @@ def split_credit(caption: str) -> tuple[str | None, str | None]:
     return rest or None, found["credit"].strip() or None
 
 
+def is_credited(caption: str) -> bool:
+    """Whether a line that stands right under an image ends as captions do and sentences do not: with a label of
+    photographs and a name ("Ảnh: Nông Vân", "(Foto: dpa)"), or with the words of Chinese, Japanese and Korean desks
+    ("许念恩 摄", "受访者供图", "（資料圖片）", "남원시 제공")."""
+    if _EAST_CREDIT.search(caption[-_LONGEST_EAST:]):
+        return True
+    found = _CREDIT_IN_BRACKETS.search(caption) or _CREDIT_AT_END.search(caption)
+    return found is not None and _OF_PHOTOS.match(found.group()) is not None
+
+
 def photo_credit(text: str) -> str | None:
     """Who took the picture, when the line is a photo credit and nothing else: "Ảnh: Nông Vân"."""
     if len(text) > _LONGEST_CREDIT or not _CREDITED.match(text):
@@ -191,7 +217,8 @@ def is_question(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether a line prints a date, perhaps with its time and a label, and nothing else."""
-    if len(text) > 80 or len(re.findall(r"\d+", text)) < 2:
+    """Whether a line prints a date, perhaps with its time, time zone and a label, and nothing else."""
+    if len(text) > _LONGEST_DATE or len(_DIGITS.findall(text)) < 2:
         return False
-    return all(word.isdigit() or word in _DATE_WORDS for word in re.findall(r"\d+|[^\W\d_]+", text.casefold()))
+    rest = _DATE_PARTS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    return all(word in _DATE_WORDS or zone_of(word) is not None for word in _WORDS.findall(rest))

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from urllib.parse import urlsplit
 
 from crawler import attributions, bylines, document, language, lines, rules
 from crawler.blocks.attachments import attachments
 from crawler.config import Clean, SourceConfig, bare_host
+from crawler.dates import read_date
 from crawler.extract import extract
 from crawler.layout import Draft, Layout, clean_text, lay_out
 from crawler.multipage import joined
@@ -26,6 +27,7 @@ from crawler.page import Page, is_readable
 from crawler.patterns import Pattern
 from crawler.reading import Reading
 from crawler.repeats import mark_repeats
+from crawler.signatures import helpers
 from storage.records import Attribution, Reason, Version
 from storage.text import letters
 
@@ -178,16 +180,18 @@ def _place_behind(layout: Layout, text: str, reason: Reason) -> None:
 
 
 def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
-    """Names, desks and agencies under the text, and labelled bylines near either end.
+    """Names, desks and agencies under the text; bylines, dates and lines that thank helpers near either end.
 
     Their persons are authors where no field of the page names any.
     """
     named_by_field = dict(credits.authors)
     body = layout.undecided
     for draft in (*body[:_EDGE], *body[-_EDGE:]):
-        if draft.reason is None and bylines.is_labelled(draft.text):
+        if draft.reason is None and bylines.signs_anywhere(draft.text, named_by_field):
             draft.reason = "byline"
             credits.add_byline(draft.text)
+    _read_dates(layout)
+    _read_helpers(layout, credits)
     signatures: list[Draft] = []
     for draft in reversed(layout.undecided[1:]):  # an article is more than its signature
         if named := attributions.of_line(draft.text, last=True, link=draft.link):
@@ -203,6 +207,31 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
             credits.add_byline(draft.text)
     if named_by_field:
         credits.authors = named_by_field
+
+
+def _read_dates(layout: Layout) -> None:
+    """Lines at the top and the end that print a date and nothing else. Dates between paragraphs head them, and so do
+    those at the ends then."""
+    body = layout.undecided
+    dated = [*takewhile(_prints_date, body), *takewhile(_prints_date, reversed(body))]
+    if dated and len(dated) < len(body) and len(dated) == sum(map(_prints_date, body)):
+        for draft in dated:
+            draft.reason = "byline"
+
+
+def _prints_date(draft: Draft) -> bool:
+    if draft.role != "paragraph" or not lines.is_date(draft.text):
+        return False
+    read = read_date(draft.text)
+    return read.stamp.date is not None or bool(read.flags)
+
+
+def _read_helpers(layout: Layout, credits: _Credits) -> None:
+    """Lines that thank those who helped: the agencies among them are sources, persons no authors."""
+    for draft in layout.undecided[1:][-_EDGE:]:
+        if helpers(draft.text) is not None:
+            draft.reason = "byline"
+            credits.add_byline(draft.text)
 
 
 def _signs(draft: Draft, clean: Clean) -> bool:

@@ -50,6 +50,8 @@ PURE = {
     "crawler.extract",
     "crawler.document",
     "crawler.lines",
+    "crawler.linewords",
+    "crawler.signatures",
     "crawler.bylines",
     "crawler.repeats",
     "crawler.parse",

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
+from crawler.extract.captions import is_caption, labels_named, rows_labelled
 from crawler.extract.features import Region
 from crawler.page import Page
 from crawler.reading import Picture
 
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
-_CAPTION_LABELS = ("caption", "legend", "bildunterschrift", "imgnote", "image-desc", "photo-desc")  # parts of a class
 _CREDIT = re.compile(
     r"(?:\(|\||–|-|\.|/)?\s*(?:(?:photo|image|picture|foto|bild|ảnh|photograph|crédit|credit|fotos|quelle|nguồn|©|写真|사진|ภาพ)"
     r"s?\s*(?:by|credit|from|:|／|/|=)\s*)(?P<credit>[^()]{2,80})\)?\.?$|©\s*(?P<sign>[^()]{2,80})$",
@@ -49,8 +49,10 @@ def read_pictures(page: Page, blocks: Blocks, region: Region, kept: Sequence[int
         url = _address(page, node.attributes)
         if url is None or url in found:
             continue
-        at = next((i for i in range(before, min(before + 3, region.end)) if i in captions and i in place), None)
-        at = at if at is not None and _together(blocks, element, at) else None
+        at: int | None = before
+        if before not in place or not is_caption(blocks, node, element, before):
+            at = next((i for i in range(before, min(before + 3, region.end)) if i in captions and i in place), None)
+            at = at if at is not None and _together(blocks, element, at) else None
         text = blocks.text[at] if at is not None else None
         found[url] = Picture(url, after, text, credit_of(text), place[at] if at is not None else None)
     return Pictures(tuple(found.values()), captions)
@@ -62,16 +64,19 @@ _ABOVE = 6  # blocks above the body where its first image may stand
 
 
 def _captions(blocks: Blocks, placed: Sequence[int]) -> frozenset[int]:
-    """The blocks that stand in a figure, or in an element whose class says caption, at most _CAPTION_DEPTH above."""
-    labels = [label.lower() for label in blocks.labels]
-    together = "\n".join(labels)
-    named = {n for part in _CAPTION_LABELS if part in together for n, label in enumerate(labels) if part in label}
+    """The blocks that stand in a figure, or in an element whose class says caption, at most _CAPTION_DEPTH above, and
+    rows with such a cell."""
+    named = labels_named([label.lower() for label in blocks.labels])
     if not named and _FIGURES.isdisjoint(blocks.tag):
         return frozenset()
     says = [tag in _FIGURES or label in named for tag, label in zip(blocks.tag, blocks.label, strict=True)]
+    rows = rows_labelled(blocks, named)
     found = set()
     for i in placed:
         element = blocks.element[i]
+        if element in rows and " | " not in blocks.text[i]:
+            found.add(i)
+            continue
         for _ in range(_CAPTION_DEPTH):
             if says[element]:
                 found.add(i)

@@ -42,6 +42,12 @@ def line_breaks(size: int) -> str:
     return "<h1>Bài dài</h1><div>" + "<br><br>".join(f"Câu thứ {n} kể chuyện làng." for n in range(size)) + "</div>"
 
 
+def pictures(size: int) -> str:
+    """Images in a row, one caption for all, in the middle of an article."""
+    images = "".join(f"<p><img src='/anh/{number}.jpg'></p>" for number in range(size))
+    return f"{flat(20)}{images}<p><em>Bản dựng lại nhà. Ảnh: Nông Vân</em></p>{flat(20)}"
+
+
 def cost(html: str) -> float:
     spent = []
     for _ in range(3):
@@ -51,7 +57,7 @@ def cost(html: str) -> float:
     return min(spent)
 
 
-@pytest.mark.parametrize("build", [flat, alike, deep, links, line_breaks])
+@pytest.mark.parametrize("build", [flat, alike, deep, links, line_breaks, pictures])
 def test_four_times_the_page_costs_four_times_the_work(build: object) -> None:
     assert callable(build)
     small, large = build(500), build(2_000)

@@ -39,6 +39,62 @@ www.a.example/tin
 …
 Hết
 Tổng số điểm của bài viết là: 0 trong 0 đánh giá
+Auch interessant
+MEHR ZUM THEMA:
+Lesen Sie auch
+À lire aussi
+Sur le même sujet :
+Te puede interesar
+Leia também
+Approfondisci:
+Baca juga:
+Zobacz także
+Lees ook
+Читайте также:
+延伸阅读
+【延伸閱讀】
+▼
+関連記事
+▶あわせて読みたい
+관련기사
+อ่านข่าวที่เกี่ยวข้อง :
+शेयर
+责任编辑：
+责任编辑：沈小禾 SH007
+（责编：沈小禾、陆一舟）
+原标题：小镇夜市“搬”进老船厂
+返回搜狐，查看更多
+平台声明：该文观点仅代表作者本人，本平台仅提供信息存储服务。
+《 江岸日报 》（ 2026年11月20日 07 版）
+저작권자 © 가람신문 무단전재 및 재배포 금지
+<저작권자(c) 가람통신, 무단 전재-재배포 금지> 2026/11/20 08:15 송고
+제보는 카카오톡 가람제보
+무단 전재 및 재배포 금지
+ⓒ 가람신문 2026
+© 2026 Kentish Courier. All rights reserved.
+Copyright © 2026 Kentish Courier
+(c) 2026 Kentish Courier
+Alle Rechte vorbehalten.
+© RIPRODUZIONE RISERVATA
+Il vous reste 41,5 % de cet article à lire. La suite est réservée aux abonnés.
+Dieser Artikel ist nur für Abonnenten lesbar
+This article is for subscribers only.
+Subscribe to continue reading
+この記事は有料記事です。残り412文字
+Pozostało 61% tekstu
+Follow us on Facebook and Instagram!
+Siga o Jornal da Serra no Instagram e receba as notícias do dia.
+Simak Video 'Perahu Tua di Muara Kali yang Kini Jadi Perpustakaan Anak-anak Kampung':
+Mehr Nachrichten aus Kiel und dem Umland finden Sie hier.
+Sign up for our daily newsletter and never miss a tide.
+Inscrivez-vous à notre newsletter pour ne rien manquer
+Suscríbete a nuestro boletín
+Iscriviti alla nostra newsletter
+Luister naar onze podcast Over het water
+$$ARTICLEAD$$
+{{ title }}
+%%slot-2%%
+<%= headline %>
 """.strip().splitlines()
 
 NAVIGATION = """
@@ -50,6 +106,27 @@ Read more: Heavy rain to go on
 Tags: mưa, lũ
 Từ khóa: mưa, lũ
 * Mời bạn đọc vào chuyên mục Giáo dục xem các tin, bài liên quan.
+Lesen Sie auch: Alte Werft wird Nachtmarkt
+Mehr zum Thema: Alte Werft wird Nachtmarkt
+Lire aussi : Le vieux chantier devient un marché
+À lire aussi : Le vieux chantier devient un marché
+Te puede interesar: El astillero que se volvió mercado
+Lea también: El astillero que se volvió mercado
+Leia mais: O estaleiro que virou mercado
+Leggi anche: Il cantiere diventato mercato
+Approfondisci: Il cantiere diventato mercato
+Baca juga: Galangan Tua Jadi Pasar Malam
+Zobacz także: Stocznia stała się targiem
+Lees ook: Oude werf wordt nachtmarkt
+Читайте также: Старая верфь стала рынком
+İlgili haber: Eski tersane pazar oldu
+相关阅读：老船厂变夜市
+【延伸閱讀】老船廠變夜市
+関連記事：造船所が夜市に
+【関連記事】造船所が夜市に
+▶ 관련기사 옛 조선소가 야시장으로
+[관련기사] 옛 조선소가 야시장으로
+อ่านข่าวที่เกี่ยวข้อง : อู่เรือเก่ากลายเป็นตลาด
 """.strip().splitlines()
 
 PROSE = """
@@ -68,6 +145,38 @@ Chia sẻ với bà con vùng lũ
 Nguồn nước ở đây đã cạn.
 Đường 3/9 (đoạn qua xã) đã thông xe
 Trang phục của người Tày
+Mehr zum Thema sagte er nicht.
+Lesen Sie auch das Kleingedruckte, riet die Anwältin.
+Auch interessant ist der Blick auf die Zahlen.
+Anzeige erstattete sie erst am Montag.
+Lire aussi souvent que possible, voilà son conseil.
+Te puede interesar la pesca o no, pero el río es de todos.
+Baca juga buku itu, kata guru kami.
+Leggi anche severe non bastano.
+Simak video ini sampai habis, kata Budi.
+延伸阅读课在每周三下午开。
+编辑：您怎么看这件事？
+编辑：谢谢您。我们下次再谈。
+関連記事を読んだ人は三割だった。
+관련기사가 나간 뒤 문의가 이어졌다.
+저작권자들이 소송을 냈다.
+무단 전재를 금지하는 법안이 통과됐다.
+제보는 카카오톡으로 받는다고 경찰은 밝혔다.
+Mehr Nachrichten als sonst erreichten den Sender.
+Alle Nachrichten lesen wolle er nicht, sagte er.
+Sign up or stay away, the captain told them.
+Luister naar onze grootmoeders, zei ze.
+Copyright law is older than the press.
+Copyright: Was Künstler wissen müssen
+(c) The mayor signs the contract that was agreed on in 2019.
+Alle Rechte vorbehalten hat sich der Verlag nicht.
+Il vous reste deux jours pour voter.
+La suite est connue.
+Dieser Artikel ist ein Versuch.
+This article is for anyone who has ever missed a train.
+Follow us, said the guide, and walked into the fog.
+Siga o rio até a ponte, disse o barqueiro.
+《江岸日报》在2026年迎来七十岁生日。
 """.strip().splitlines()
 
 
@@ -138,13 +247,45 @@ def test_the_cells_of_a_row(text: str, cells: list[str]) -> None:
         "Published on 3 September 2025 at 17:32",
         "2025-10-14 17:32",
         "Thứ năm, 2/11/2023 (GMT+7)",
+        "2026/11/20 08:15",
+        "17:41 JST, October 13, 2024",
+        "Wed, 20 Nov 2026 08:15 GMT",
+        "Nov 20, 2026 at 8:15 am EST",
+        "Stand: 12.05.2025 16:00 Uhr",
+        "12. Mai 2025, 16:00 Uhr MESZ",
+        "Publié le 3 février 2025 à 17h32",
+        "Miércoles, 11 de septiembre de 2024 - 9:35 a. m.",
+        "Terça, 03 junho 2025 14:05",
+        "Pubblicato il 30 ottobre 2025 alle ore 9:10",
+        "Kamis, 17 Oktober 2024 20:47 WIB",
+        "发布时间：2026-11-20 08:15:00",
+        "2026年11月20日 星期五 08时15分",
+        "最終更新 2026/11/20(金) 8:15",
+        "입력 2026.11.20. 08:15",
+        "2026년 11월 20일 오전 8시 15분",
+        "20 พ.ย. 2569 09:30 น.",
+        "อัปเดต : 20 พฤศจิกายน 2569 เวลา 09.30 น.",
+        "20 ноября 2026 г., 08:15 МСК",
     ],
 )
 def test_a_line_that_only_prints_a_date_is_a_date(text: str) -> None:
     assert lines.is_date(text)
 
 
-@pytest.mark.parametrize("text", ["Năm 2025", "Sáng 14/10, tỉnh họp", "2 - 1 nghiêng về đội nhà", "2025", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Năm 2025",
+        "Sáng 14/10, tỉnh họp",
+        "2 - 1 nghiêng về đội nhà",
+        "2025",
+        "",
+        "On 20 November 2026 he left",
+        "Von 2020 bis 2025",
+        "2026年11月20日 記者会見",
+        "20 พ.ย. 2569 ฝนตก",
+    ],
+)
 def test_a_line_that_says_more_than_a_date_is_none(text: str) -> None:
     assert not lines.is_date(text)
 
@@ -159,3 +300,37 @@ def test_speech_between_guillemets_that_point_inwards_is_text_and_a_pointer_is_n
     assert lines.noise("»Det er en god dag for kommunen,« siger borgmesteren.") is None
     assert lines.noise("›Ja‹, sagte der Bürgermeister, ›das machen wir.‹") is None
     assert lines.noise("» Xem thêm: bài khác trong chuyên mục") == "navigation"
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Chợ đêm trên nền xưởng cũ. Ảnh: Nông Vân",
+        "The old yard at dusk. Photo by Ada Byrne",
+        "Die alte Werft (Foto: Jan Berger)",
+        "老船厂的夜市。 沈小禾 摄",
+        "居民在夜市吃面。 陆一舟摄",
+        "夜市入口。 受访者供图",
+        "碼頭東翼的候船區。（資料圖片）",
+        "夜市の入り口（記者撮影）",
+        "야시장 입구. 가람시 제공",
+    ],
+)
+def test_a_caption_ends_with_who_took_the_picture(caption: str) -> None:
+    assert lines.is_credited(caption)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She took a photo by the lake and went home.",
+        "Trong ảnh là chợ đêm.",
+        "市政府为居民提供免费班车。",
+        "시는 무료 급식을 제공",
+        "夜市每天提供两百份面。",
+        "Nguồn: Báo Cao Bằng",
+        "",
+    ],
+)
+def test_a_sentence_under_an_image_is_not_credited(text: str) -> None:
+    assert not lines.is_credited(text)

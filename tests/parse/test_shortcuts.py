@@ -134,8 +134,27 @@ pieces = [
     "thêm",
     "– ",
     "a, b",
+    "Lesen Sie auch",
+    "À lire aussi",
+    "Leia mais",
+    "İlgili haber",
+    "延伸閱讀",
+    "関連記事",
+    "관련기사",
+    "责任编辑：",
+    "저작권자 ©",
+    "무단 전재 금지",
+    "Copyright 2026",
+    "© 2026",
+    "alle Rechte vorbehalten",
+    "İl vous reste 57 % de cet article à lire.",
+    "Thıs article is for members",
+    "Subscribe to continue reading",
+    "Simak video",
+    "{{ a }}",
+    "$$AD$$",
 ]
-edges = ["", "", "", ".", ":", "：", ">>", "»", "* ", "[", "“", "(", "- "]
+edges = ["", "", "", ".", ":", "：", ">>", "»", "* ", "[", "“", "(", "- ", "【", "】", "▶", "☞ ", "<"]
 # Counters, credits and addresses are a few pieces long; leads to other articles may be long.
 runs = st.one_of(st.lists(st.sampled_from(pieces), min_size=1, max_size=n) for n in (3, 3, 60))
 lines_of = st.tuples(st.sampled_from(edges), runs, st.sampled_from(edges)).map(

@@ -1,0 +1,218 @@
+"""The words of lines that are no article: labels, leads to other articles, editors', platforms' and rights lines.
+
+Vietnamese, English, German, French, Spanish, Portuguese, Italian, Indonesian, Chinese, Japanese, Korean, Thai; Dutch,
+Polish, Turkish, Russian where the words leave no doubt. `crawler.lines` matches all of them as whole lines. A word
+stands here only if no article says it as a line of its own: "Hintergrund" and "Contexte" are subheadings, so they are
+left out.
+"""
+
+from __future__ import annotations
+
+# Labels of navigation, share bars and boxes, matched whole, without case, a counter or marks around them ignored.
+_LABELS = """
+    latest|latest news|newest|most read|most viewed|most popular|popular|trending|top stories|top news|more news|home
+    related|related news|related articles|related stories|related posts|related topics|related content|read more
+    see more|read next|up next|see also|also read|more on this|you may also like|recommended|recommended for you
+    advertisement|advertising|sponsored|share|share this|share this article|share on facebook|share on twitter|tweet
+    print|print this page|email|e-mail|copy link|follow us|subscribe|newsletter|sign up|log in|back to top
+    editor's picks|next article|previous article|tags|topics|keywords|comments|comment|leave a comment|add a comment
+    post a comment|write a comment|view comments|be the first to comment|no comments yet|loading|play video
+    watch video|advertisement - scroll to continue|story continues below advertisement
+    article continues below advertisement|link copied|all rights reserved|read also|more from this section
+    sign up for our newsletter|listen to this article
+
+    mới nhất|tin mới|tin mới nhất|đọc nhiều|đọc nhiều nhất|xem nhiều|xem nhiều nhất|tin đọc nhiều|tin xem nhiều
+    tin liên quan|bài liên quan|bài viết liên quan|tin bài liên quan|tin cùng chuyên mục|bài cùng chuyên mục
+    cùng chuyên mục|tin khác|tin tức khác|các tin khác|bài viết khác|tin nổi bật|tin nóng|tiêu điểm|tin tiêu điểm
+    những tin mới hơn|những tin cũ hơn|tin mới hơn|tin cũ hơn|tin đã đưa|các tin đã đưa|theo dòng sự kiện|dòng sự kiện
+    có thể bạn quan tâm|có thể bạn muốn đọc|bạn có thể quan tâm|đừng bỏ lỡ|xem thêm|xem tiếp|đọc thêm|đọc tiếp
+    xem chi tiết|quảng cáo|tài trợ|chia sẻ|chia sẻ bài viết|chia sẻ facebook|gửi bài viết|in bài viết|in trang|in bài
+    lưu bài viết|lưu bài|sao chép liên kết|copy liên kết|trang chủ|quay lại|về trang chủ|lên đầu trang|đầu trang
+    trang trước|trang sau|từ khóa|từ khoá|bình luận|ý kiến bạn đọc|bình luận của bạn|gửi bình luận|viết bình luận
+    ý kiến của bạn|chưa có bình luận|chưa có bình luận nào|đang tải|theo dõi chúng tôi|đăng ký nhận tin|đăng nhập
+    facebook|twitter|zalo|google news|telegram|linkedin|pinterest|youtube|nghe đọc bài|nghe bài viết|đọc bài viết
+    cỡ chữ|đánh giá bài viết|click để đánh giá bài viết|the end|hết
+
+    lesen sie auch|lesen sie mehr|lesen sie hier mehr|lesen sie dazu auch|auch interessant|auch spannend
+    das könnte sie auch interessieren|das könnte dich auch interessieren|mehr zum thema|mehr zu diesem thema|zum thema
+    weiterlesen|mehr lesen|anzeige|werbung|artikel teilen|teilen|link kopieren|drucken|artikel drucken|kommentare
+    kommentar schreiben|zur startseite|nach oben|newsletter abonnieren|jetzt abonnieren|empfohlene artikel
+    verwandte artikel|ähnliche artikel|meistgelesen|alle rechte vorbehalten|folgen sie uns
+    empfohlener redaktioneller inhalt
+
+    lire aussi|à lire aussi|a lire aussi|lire également|à lire également|voir aussi|à voir aussi|lire la suite|à lire
+    sur le même sujet|sur le même thème|dans la même rubrique|articles liés|articles similaires|pour aller plus loin
+    publicité|partager|partager cet article|copier le lien|imprimer|s'abonner|abonnez-vous|commentaires|les plus lus
+    suivez-nous|tous droits réservés|retour en haut|réservé aux abonnés|article réservé aux abonnés
+
+    te puede interesar|te puede interesar también|también te puede interesar|le puede interesar|podría interesarte
+    lea también|lee también|lea además|lee además|leer más|ver también|vea también|ver más|más información
+    noticias relacionadas|artículos relacionados|contenido relacionado|más noticias|más sobre este tema|publicidad
+    compartir|copiar enlace|imprimir|suscríbete|suscribirse|comentarios|lo más leído|lo más visto|síguenos
+    todos los derechos reservados|volver arriba|relacionadas
+
+    leia também|leia mais|leia ainda|veja também|veja mais|saiba mais|confira também|continua após a publicidade
+    continua depois da publicidade|publicidade|notícias relacionadas|matérias relacionadas|artigos relacionados
+    compartilhar|compartilhe|partilhar|copiar link|comentários|mais lidas|assine já|siga-nos
+    todos os direitos reservados|voltar ao topo|você também pode gostar|receba as notícias
+
+    leggi anche|leggi di più|leggi tutto|vedi anche|guarda anche|approfondisci|articoli correlati|notizie correlate
+    potrebbe interessarti|potrebbe interessarti anche|ti potrebbe interessare|contenuti correlati|pubblicità|condividi
+    copia link|copia il link|stampa|abbonati|iscriviti alla newsletter|commenti|i più letti|seguici
+    tutti i diritti riservati|riproduzione riservata|torna su
+
+    baca juga|baca selengkapnya|lihat juga|simak juga|tonton juga|berita terkait|artikel terkait|berita lainnya|iklan
+    advertisement (lanjutkan membaca)|scroll to continue with content|bagikan|salin tautan|komentar|terpopuler
+    gulir untuk lanjut baca|lanjutkan membaca|hak cipta dilindungi undang-undang
+
+    lees ook|lees meer|lees verder|meer over dit onderwerp|gerelateerde artikelen|advertentie|delen|deel dit artikel
+    kopieer link|meest gelezen|alle rechten voorbehouden|bekijk ook|luister ook|zobacz także|zobacz też|zobacz również
+    czytaj także|czytaj też|czytaj również|czytaj więcej|przeczytaj także|reklama|udostępnij|skopiuj link|komentarze
+    powiązane artykuły|dalszy ciąg materiału pod wideo|dalsza część artykułu pod materiałem wideo
+    wszelkie prawa zastrzeżone|ayrıca bakınız|i̇lgili haberler|ilgili haberler|bunlar da ilginizi çekebilir|reklam
+    paylaş|yorumlar|bağlantıyı kopyala|tüm hakları saklıdır|devamını oku|читайте также|читать также|смотрите также
+    материалы по теме|по теме|ещё по теме|еще по теме|реклама|поделиться|скопировать ссылку|комментарии|подписаться
+    подписывайтесь|все права защищены|читать далее|похожие новости
+
+    相关阅读|相关新闻|相关报道|相关推荐|相关文章|相关专题|延伸阅读|推荐阅读|猜你喜欢|热门推荐|热门新闻|更多新闻
+    阅读更多|更多精彩内容|广告|分享|分享到|分享让更多人看到|复制链接|评论|发表评论|我要评论|上一篇|下一篇|返回首页
+    返回顶部|返回搜狐|返回搜狐，查看更多|返回搜狐,查看更多|查看更多|查看原文|阅读原文|点击查看更多|打开app
+    打开app阅读全文|展开全文|我要反馈|保存网页|版权所有|未经授权不得转载|未经许可不得转载|转载请注明出处|责任编辑
+    延伸閱讀|延伸閲讀|相關新聞|相關報導|相關文章|相關閱讀|更多新聞|更多報導|推薦閱讀|推薦文章|看更多|熱門新聞
+    你可能也想看|繼續閱讀|廣告|分享此文|複製連結|留言|發表留言|回首頁|回到頂部|版權所有|不得轉載|未經授權不得轉載
+    請繼續往下閱讀|請繼續往下閱讀...|下載app|點我看更多
+
+    関連記事|関連ニュース|関連リンク|関連トピックス|関連ワード|あわせて読みたい|合わせて読みたい|こちらもおすすめ
+    おすすめ記事|おすすめの記事|人気記事|アクセスランキング|最新記事|続きを読む|もっと見る|続きはこちら|広告|シェア
+    シェアする|ツイート|リンクをコピー|コメント|コメントする|前の記事|次の記事|トップへ戻る|無断転載禁止
+    無断転載を禁じます|無断転載・複製を禁じます|記事一覧|【関連記事】
+
+    관련기사|관련 기사|관련뉴스|관련 뉴스|함께 읽으면 좋은 기사|이 기사도 읽어보세요|많이 본 뉴스|많이 본 기사
+    인기기사|인기 기사|추천기사|추천 기사|더보기|기사 더보기|광고|공유|공유하기|댓글|댓글쓰기|댓글 쓰기|링크 복사
+    url 복사|기사저장|이전기사|다음기사|이전 기사|다음 기사|목록|목록으로|무단전재 및 재배포 금지
+    무단 전재 및 재배포 금지|무단전재-재배포 금지|무단 전재-재배포 금지|무단전재 재배포 금지|재판매 및 db 금지
+    기사제보|제보하기|구독하기|글자크기
+
+    อ่านข่าวที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|ข่าวเกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|บทความที่เกี่ยวข้อง|อ่านเพิ่มเติม
+    อ่านข่าวเพิ่มเติม|อ่านต่อ|ข่าวอื่น ๆ|ข่าวอื่นๆ|ข่าวล่าสุด|ข่าวยอดนิยม|โฆษณา|แชร์|แชร์ข่าวนี้|คัดลอกลิงก์
+    คัดลอกลิงค์|แสดงความคิดเห็น|ความคิดเห็น|สงวนลิขสิทธิ์|ติดตามเราได้ที่|กลับหน้าหลัก|อ่านข่าวต้นฉบับ|शेयर|शेयर करें
+    विज्ञापन|यह भी पढ़ें|ये भी पढ़ें
+"""
+NOISE_LABELS = frozenset(label for line in _LABELS.split("\n") for label in line.strip().split("|") if label)
+
+# What stands before a colon and the title of another article.
+LEADS = (
+    "(?:mời (?:quý )?(?:độc giả|bạn đọc|bạn) )?(?:xem|đọc) thêm|(?:tin|bài) liên quan|có thể bạn quan tâm"
+    "|read more|see also|also read|read also|related(?: articles?| stories| news)?|more on this|tags?|keywords"
+    "|từ khóa|từ khoá"
+    "|lesen sie (?:auch|dazu auch|hier mehr|mehr(?: zum thema)?)|auch interessant|mehr zum thema"
+    "|passend dazu|das könnte sie (?:auch )?interessieren"
+    "|(?:à )?(?:lire|voir) (?:aussi|également)|a lire aussi|sur le même sujet|à lire sur le sujet"
+    "|(?:también )?(?:te|le) puede interesar(?: también)?|(?:lea|lee|mire|mira|ver|vea) (?:también|además|más)"
+    "|noticias? relacionadas?|(?:leia|veja|confira|saiba) (?:também|mais|ainda)|notícias? relacionadas?"
+    "|(?:leggi|vedi|guarda) anche|approfondisci|articol[oi] correlat[oi]|potrebbe interessarti(?: anche)?"
+    "|(?:baca|lihat|simak|tonton) (?:juga|selengkapnya)|(?:berita|artikel) terkait"
+    "|(?:lees|bekijk) ook|lees meer|(?:zobacz|czytaj|przeczytaj) (?:też|także|również|więcej)"
+    "|(?:читайте|смотрите) также|материалы? по теме|ilgili haber(?:ler)?"
+    "|(?:相关|推荐|延伸)(?:阅读|新闻|报道|文章|推荐|链接)|(?:相關|推薦|延伸)(?:閱讀|閲讀|新聞|報導|文章|連結)"
+    "|更多新聞|看更多"
+    "|関連(?:記事|ニュース|リンク)|(?:あわせて|合わせて)読みたい|こちらもおすすめ"
+    "|(?:관련|추천|인기) ?(?:기사|뉴스)"
+    "|(?:อ่าน)?ข่าวที่เกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|บทความที่เกี่ยวข้อง|อ่าน(?:ข่าว)?เพิ่มเติม|อ่านต่อ"
+    "|อ่านข่าวต้นฉบับ|คลิกอ่านข่าว"
+    "|यह भी पढ़ें|ये भी पढ़ें"
+)
+
+# Lines of editors, platforms, owners of rights and walls: begin like this and are nothing else. Matched only
+# where a line opens with a mark or with words of OPENINGS (casefolded): a glance tells that most lines are none.
+_RIGHTS = (
+    "all rights reserved|alle rechte vorbehalten|tous droits réservés|(?:toute )?reproduction (?:interdite|réservée)"
+    "|todos los derechos reservados|todos os direitos reservados|tutti i diritti(?: sono)? riservati"
+    "|riproduzione riservata|alle rechten voorbehouden|wszelkie prawa zastrzeżone|tüm hakları saklıdır"
+    "|все права защищены|hak cipta dilindungi|版权所有|版權所有|不得转载|不得轉載|転載|무단 ?전재|สงวนลิขสิทธิ์"
+)
+_SIGN = r"(?:[©ⓒⒸ]|\(c\))"
+_NO_VERB = r"(?<!다\.)(?<!다)(?<!요\.)"  # Korean sentences end so
+_EDITORS = (
+    "责任编辑|責任編輯|责编|責編|图片编辑|圖片編輯|执行编辑|视觉编辑|实习编辑|實習編輯|值班编辑|编辑|編輯|核稿編輯"
+    "|核稿|校对|校對|审核|審核|监制|監製|值班主任"
+)
+_PLATFORMS = (
+    "facebook|instagram|whatsapp|telegram|google news|twitter|youtube|tiktok|linkedin|threads|bluesky|zalo|line"
+)
+BOILERPLATE = "|".join(
+    (
+        rf"[(（【\[]?\s?(?:{_EDITORS})\s?[:：][^。？！?!]{{0,40}}[)）】\]]?",
+        r"[(（【\[]?\s?原(?:标题|標題)\s?[:：].{1,150}",
+        r"返回搜狐.{0,10}",
+        r"(?:平台|特别|特別|免责|免責|版权|版權)(?:声明|聲明)\s?[:：].{4,250}",
+        r"声明[:：]该文观点仅代表.{0,100}",
+        r"《[^《》]{2,20}》\s?[(（]\s?\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日[^()（）]{0,30}版\s?[)）]",
+        rf"[<〈《\[(【■]?\s?저작권자\s?(?:{_SIGN}.{{0,150}}|.{{0,20}}무단 ?전재.{{0,20}}금지.{{0,40}}){_NO_VERB}",
+        rf"[<〈\[(■※]?\s?제보는 카카오톡.{{0,250}}{_NO_VERB}",
+        rf"[<〈\[(]?\s?무단 ?전재.{{0,30}}금지.{{0,60}}{_NO_VERB}",
+        r"[<〈\[(]?\s?재판매 및 db ?금지.{0,10}",
+        r"[©ⓒⒸ]\s?(?:copyrights?\b.{0,80}|.{0,40}\b(?:19|20)\d\d\b.{0,120})|\(c\)\s?(?:19|20)\d\d\b.{0,120}",
+        rf"{_SIGN}.{{0,100}}(?:{_RIGHTS}).{{0,100}}",
+        rf"copyrights?\s?[:：]?\s?(?:{_SIGN}.{{1,150}}|(?:19|20)\d\d\b.{{0,120}}|.{{0,60}}(?:{_RIGHTS}).{{0,100}})",
+        rf"[(\[]?\s?(?:{_RIGHTS})[)\]]?(?:\s?[.,;:，–—|/-]\s?.{{0,60}}|[.。]?)",
+        # walls
+        r"il vous reste \d{1,3}(?:[.,]\d+)?\s?% de (?:cet article|ce contenu|cette enquête|ce texte) à (?:lire"
+        r"|découvrir).{0,120}",
+        r"(?:la suite|cet article|ce contenu|l['’]accès à la totalité de l['’]article) est (?:réservée?|protégé)"
+        r".{0,80}abonnés.{0,40}",
+        r"dieser (?:artikel|inhalt|beitrag|text) ist (?:nur |exklusiv )?für (?:unsere )?(?:abonnent|plus-"
+        r"|registrierte).{0,80}",
+        r"(?:jetzt|hier) (?:abonnieren und|kostenlos testen und|registrieren und|anmelden und) weiterlesen.{0,40}",
+        r"sie (?:möchten|wollen) (?:den artikel )?weiterlesen\?.{0,120}",
+        r"(?:already (?:a|an) (?:subscriber|member)|not a subscriber)\?.{0,80}",
+        r"this (?:article|content|story) is (?:only |exclusively )?(?:available |reserved )?(?:to|for) (?:our "
+        r"|paid |registered |digital )*(?:subscribers|members)(?: only)?\.?.{0,60}",
+        r"(?:please )?(?:subscribe|sign in|log in|register)(?: now| or subscribe| today)? to (?:continue"
+        r"|keep) reading.{0,60}",
+        r"este (?:contenido|artículo) es (?:exclusivo|solo) para (?:nuestros )?(?:suscriptores|socios).{0,60}",
+        r"suscr[ií]b(?:ete|ase) para (?:seguir|continuar) leyendo.{0,60}",
+        r"(?:este )?conteúdo (?:é )?exclusivo para assinantes.{0,60}|assine para continuar lendo.{0,60}",
+        r"questo (?:articolo|contenuto) è riservato (?:agli|ai) (?:nostri )?(?:abbonati|lettori).{0,60}",
+        r"abbonati per (?:continuare a leggere|leggere tutto).{0,60}",
+        r"dit (?:artikel|verhaal) is (?:exclusief|alleen) voor (?:onze )?abonnees.{0,60}",
+        r"pozostało \d{1,3}\s?% (?:tekstu|artykułu|treści).{0,80}",
+        r"この記事は有料(?:会員限定)?(?:記事)?です.{0,60}|有料(?:会員)?(?:限定)?記事.{0,3}残り\s?\d+\s?文字.{0,60}"
+        r"|残り\s?[\d,]+\s?文字.{0,60}",
+        r"(?:本文|此内容|该内容|本内容)(?:为|是)(?:付费|会员|订阅)(?:专享|内容|专属).{0,40}",
+        # "Follow us on …"
+        r"(?:follow us|folgen sie uns|folge uns|suivez[- ]nous|s[ií]guenos|s[ií]ganos|siga-nos|seguici|volg ons"
+        r"|ikuti kami|obserwuj nas|theo dõi chúng tôi|подписывайтесь на)"
+        rf"\b.{{0,60}}\b(?:{_PLATFORMS}|вконтакте)\b[^.!?]{{0,60}}[.!]?",
+        r"siga (?:o|a|os|as) .{2,40} (?:no|na|pelo|em) (?:instagram|facebook|whatsapp|telegram|twitter|youtube"
+        r"|google)\b.{0,30} e receba .{0,80}",
+        r"(?:simak|tonton|saksikan) (?:juga )?video\b.{0,150}[:：]\s?.{0,20}",
+        # "More news and our newsletter: here"
+        r"(?:alle|mehr|weitere) (?:news|nachrichten|geschichten|artikel|infos?)\b.{0,60} (?:finden|lesen|gibt) "
+        r"(?:sie|es) (?:auch )?(?:hier|in unserem .{0,40}|auf unserer .{0,40})\.?",
+        r"abonnieren sie (?:jetzt |hier )?unseren? .{0,40}newsletter.{0,60}",
+        r"(?:sign up|subscribe)(?: now| here| today)? (?:to|for) (?:our|the) .{0,40}newsletters?\b.{0,60}",
+        r"(?:inscrivez|abonnez)-vous (?:gratuitement )?à (?:notre|nos) (?:newsletter|lettre)s?\b.{0,80}",
+        r"suscr[ií]b(?:ete|ase) a (?:nuestr[ao]s?|la) (?:newsletter|bolet[ií]n)(?:es)?\b.{0,80}",
+        r"(?:assine|receba) (?:a|nossa|as nossas) newsletters?\b.{0,80}",
+        r"iscriviti all[ae] (?:nostr[ae] )?newsletter\b.{0,80}",
+        r"(?:luister|kijk) (?:hier )?naar onze (?:podcast|video).{0,120}",
+        # what a template was to fill
+        r"\$\$[\w.-]{2,40}\$\$|\{\{\{?[^{}]{1,60}\}?\}\}|%%[\w.-]{2,40}%%|\{%[^%]{1,60}%\}|\$\{[\w.]{2,40}\}"
+        r"|<%=?[^%]{1,60}%>",
+    )
+)
+OPENINGS = (
+    "责任|責任|责编|責編|图片|圖片|执行|视觉|实习|實習|值班|编辑|編輯|核稿|校对|校對|审核|審核|监制|監製|原标"
+    "|原標|返回|平台|特别|特別|免责|免責|版权|版權|声明|저작|제보|무단|재판|不得|転載|本文|此内|该内|本内|この記"
+    "|有料|残り|copyright|all rights|alle recht|tous droits|toute reprod|reproduction|todos los|todos os|tutti i"
+    "|riproduz|wszelkie|tüm hakları|все права|hak cipta|สงวน|il vous reste|la suite|cet article|ce contenu"
+    "|l'accès|l’accès|dieser artikel|dieser inhalt|dieser beitrag|dieser text|jetzt abo|jetzt kost|jetzt reg"
+    "|jetzt anm|hier abo|hier kost|hier reg|hier anm|sie möchten|sie wollen|already|not a sub|this article"
+    "|this content|this story|please|subscribe|sign in|log in|register|este contenido|este artículo|este conteúdo"
+    "|suscr|conteúdo|assine|questo articolo|questo contenuto|abbonati|dit artikel|dit verhaal|pozostało|follow"
+    "|folge|suivez|sígu|sigu|sígan|sigan|siga|seguici|volg|ikuti|obserwuj|theo dõi|подписывайтесь|simak|tonton"
+    "|saksikan|alle news|alle nachr|alle gesch|alle art|alle info|mehr news|mehr nachr|mehr gesch|mehr art"
+    "|mehr info|weitere n|weitere a|weitere g|weitere i|abonnieren sie|sign up|inscrivez|abonnez|receba|iscriviti"
+    "|luister|kijk"
+)

@@ -1,0 +1,159 @@
+"""Lines that sign without a "By": reporters, initials, helpers; dates and names of known authors near the ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.bylines import read_byline, undersigned
+from crawler.parse import to_version
+from crawler.reading import Block, Reading
+from crawler.signatures import are_initials, helpers, reporters
+from storage.records import Version
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("남보라 기자 bora@garam.example", ["남보라"]),
+        ("남보라·하지우 기자", ["남보라", "하지우"]),
+        ("(가람=뉴스1) 남보라 기자", ["남보라"]),
+        ("가람=남보라 특파원", ["남보라"]),
+        ("남보라 인턴기자 bora@garam.example", ["남보라"]),
+        ("本报记者　沈小禾　陆一舟", ["沈小禾", "陆一舟"]),
+        ("江岸新闻记者 沈小禾", ["沈小禾"]),
+        ("（记者 沈小禾 通讯员 陆一舟）", ["沈小禾", "陆一舟"]),
+        ("(記者林小滿/台東報導)", ["林小滿"]),
+        ("〔記者林小滿／台東報導〕", ["林小滿"]),
+        ("記者林小滿／台東報導", ["林小滿"]),
+    ],
+)
+def test_a_line_that_names_its_reporters_signs(line: str, names: list[str]) -> None:
+    assert list(reporters(line)) == names
+    assert list(read_byline(line).authors) == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "남보라 기자는 현장을 찾았다.",
+        "사회부 기자",
+        "기자",
+        "记者手记",
+        "记者 手记",
+        "记者从市政府获悉",
+        "記者會",
+        "记者：您怎么看",
+        "本报记者了解到，夜市将延长一小时。",
+    ],
+)
+def test_a_line_that_speaks_of_reporters_does_not(line: str) -> None:
+    assert reporters(line) == ()
+
+
+@pytest.mark.parametrize("line", ["(dmk)", "(ks/dpa)", "[jb]", "dpa/kna", "(mit dpa)"])
+def test_initials_under_an_article(line: str) -> None:
+    assert are_initials(line)
+    assert read_byline(line).authors == ()
+
+
+@pytest.mark.parametrize("line", ["dpa", "und", "(end)", "(sic)", "(der Minister)", "ja", "(2)"])
+def test_words_are_no_initials(line: str) -> None:
+    assert not are_initials(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "agencies"),
+    [
+        ("Mit Informationen von Jan Berger, Studio Kiel", []),
+        ("Mit Material von dpa", ["dpa"]),
+        ("mit dpa und afp", ["dpa"]),
+        ("– additional reporting by Ada Byrne", []),
+        ("With reporting by Ada Byrne in Hanoi and Tom Roe", []),
+        ("Ada Byrne contributed to this report.", []),
+        ("The Associated Press contributed to this report.", ["Associated Press"]),
+        ("Com informações da Ascom", []),
+        ("Con información de EFE", ["EFE"]),
+        ("Avec AFP", ["AFP"]),
+        ("Budi Santosa di Demak berkontribusi dalam penulisan artikel ini", []),
+    ],
+)
+def test_a_line_that_thanks_helpers_names_their_agencies(line: str, agencies: list[str]) -> None:
+    found = helpers(line)
+    assert found is not None
+    assert list(found) == agencies
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mit Informationen von Anwohnern fand die Polizei den Täter.",
+        "Com informações da polícia, o suspeito foi preso.",
+        "Con información de última hora abrió el noticiero.",
+        "Rising water contributed to this report of losses, she said.",
+        "With files from the office missing, the case stalled.",
+    ],
+)
+def test_a_sentence_that_opens_like_one_does_not(line: str) -> None:
+    assert helpers(line) is None
+
+
+def test_dates_initials_and_helpers_undersign_nothing() -> None:
+    assert undersigned(["Updated 20 November 2026", "(dmk)", "Mit Informationen von Jan Berger", "Kieler Bote"]) == (
+        "Kieler Bote",
+    )
+
+
+FIRST = "Die alte Werft am Hafen wird zum Nachtmarkt, der Rat hat es gestern beschlossen."
+LAST = "Im Mai sollen die ersten Stände öffnen, so der Plan der Stadt."
+
+
+def read(*blocks: Block | str, bylines: tuple[str, ...] = ()) -> Version:
+    laid = tuple(Block(b) if isinstance(b, str) else b for b in blocks)
+    return to_version(Reading(title="Nachtmarkt", blocks=laid, bylines=bylines), source=None, url=None, rules="x@1")
+
+
+def body(version: Version) -> list[str]:
+    return [p.text for p in version.placements if p.in_body]
+
+
+@pytest.mark.parametrize("date", ["20.11.2026, 08:15 Uhr", "2026/11/20 08:15", "17:41 JST, October 13, 2024"])
+def test_a_date_at_the_top_or_the_end_is_no_body(date: str) -> None:
+    assert body(read(date, FIRST, LAST)) == [FIRST, LAST]
+    assert body(read(FIRST, LAST, date)) == [FIRST, LAST]
+    assert {p.reason for p in read(date, FIRST, LAST).placements if p.text == date} == {"byline"}
+
+
+def test_dates_that_head_the_parts_of_a_chronicle_stay() -> None:
+    days = ["12. Mai 2025", FIRST, "13. Mai 2025", LAST]
+    assert body(read(*days)) == days
+    assert body(read(Block("12. Mai 2025", role="heading"), FIRST, LAST)) == ["12. Mai 2025", FIRST, LAST]
+
+
+def test_a_score_is_no_date() -> None:
+    assert body(read(FIRST, LAST, "2 - 1")) == [FIRST, LAST, "2 - 1"]
+
+
+def test_the_names_of_known_authors_alone_on_a_line_are_a_byline() -> None:
+    version = read("Thabo Mokoena", FIRST, LAST, "Thabo Mokoena/Ada Byrne", bylines=("Thabo Mokoena, Ada Byrne",))
+    assert body(version) == [FIRST, LAST]
+    assert version.authors == ("Thabo Mokoena", "Ada Byrne")
+
+
+def test_a_name_that_speaks_or_is_no_authors_stays() -> None:
+    blocks = ["Thabo Mokoena:", FIRST, "Jan Berger", LAST]
+    assert body(read(*blocks, bylines=("Thabo Mokoena",))) == blocks
+
+
+def test_reporters_sign_though_noise_follows_them() -> None:
+    version = read(
+        "첫 야시장이 열렸다.", "상인들은 반겼다.", "남보라 기자 bora@garam.example", "$$ARTICLEAD$$", "관련기사"
+    )
+    assert body(version) == ["첫 야시장이 열렸다.", "상인들은 반겼다."]
+    assert version.authors == ("남보라",)
+
+
+def test_helpers_are_no_authors_and_agencies_among_them_are_sources() -> None:
+    version = read(FIRST, LAST, "Mit Informationen von Jan Berger und dpa")
+    assert body(version) == [FIRST, LAST]
+    assert version.authors == ()
+    assert [(a.kind, a.name) for a in version.attributions] == [("agency", "dpa")]
