@@ -47,7 +47,15 @@ _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./]\d{1,2}[./]\d{2}\b|
 _DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
 _CHANGED = re.compile(
     r"updat|modif|aktualisier|geändert|mis à jour|modifié|actualiz|aggiornat|gewijzigd|bijgewerkt|cập nhật|sửa|更新"
-    r"|수정|แก้ไข|อัปเดต|diperbarui|oppdatert|uppdaterad|opdateret|review|edited",
+    r"|수정|แก้ไข|ปรับปรุง|อัปเดต|diperbarui|oppdatert|uppdaterad|opdateret|review|edited|atualizad|güncelle|обновлен"
+    r"|zaktualizowan",
+    re.I,
+)
+_CHANGED_AT = re.compile(  # what a printed day of change is labelled, where a line or a part of it begins
+    r"(?:^|[|(（·•/,;:.\d]\s*)(?:last |zuletzt |dernière |última |ultima |terakhir |最終|最后|最後)?(?:updated?|modified|aktualisiert"
+    r"|geändert|mis à jour|mise à jour|modifiée?|actualizado|actualización|modificación|atualizado|atualizada|modificação"
+    r"|aggiornato|aggiornamento|gewijzigd|bijgewerkt|cập nhật|更新(?:时间|時間|日時?|于)?|최종수정|수정|แก้ไข|ปรับปรุง|อัปเดต"
+    r"|diperbarui|oppdatert|uppdaterad|opdateret|güncelleme|güncellendi|обновлено|zaktualizowano|aktualizacja)(?![^\W\d_])",
     re.I,
 )
 _SAID = re.compile(
@@ -389,6 +397,16 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[int, str]]:
         text = blocks.text[i]
         if len(text) <= _LONGEST and _names_year(text):
             yield i, text
+
+
+def printed_change(blocks: Blocks, headline: int, clock: Clock) -> Stamp | None:
+    """The day of change that a line around the headline prints behind a word that says so."""
+    for _, text in _lines(blocks, headline):
+        if _CHANGED.search(text) and (label := _CHANGED_AT.search(text)):
+            stamp = clock.read(text[label.end() :].lstrip(" :：."))
+            if stamp is not None:
+                return stamp
+    return None
 
 
 def modified_stamps(evidence: Evidence, clock: Clock) -> list[Stamp]:
