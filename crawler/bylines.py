@@ -1,7 +1,8 @@
 """Who wrote it: names, roles and desks in bylines and in signatures under an article. Pure.
 
-A person is an author; an agency is a source (an attribution); a desk that signs with initials ("P.V", "BBT"), a login
-("admin"), a newsroom or an office ("Redaktion X", "Prefeitura de X") and who edits are nobody. A board that signs with its full name ("Ban Biên tập") is kept as the page names it.
+A person is an author; an agency is a source (an attribution). A desk that signs with initials ("P.V", "BBT"), a login
+("admin"), a newsroom or an office ("Redaktion X", "Prefeitura de X") and who edits are nobody. A board that signs with
+its full name ("Ban Biên tập") is kept as the page names it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _ROLES = (
     r"|(?:bài|tin)(?: và|[,/]| -)? ?(?:ảnh|bài|video|clip)"
     r"|tin,? bài(?: và|,)? ảnh|(?:người |nhóm )?thực hiện|biên soạn|tổng hợp|(?:lược |biên )?dịch|(?:lược )?ghi"
     r"|(?:nhóm )?(?:phóng viên|p\.?v)|nhà báo|ctv|cộng tác viên|(?:text|words) and (?:photos?|images?|pictures)(?: by)?"
-    r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh"
+    r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh|penulis|wartawan"
+    r"|yazar|автор|作者|撰文"
 )
 # Roles are words of a sentence as well, so they need a colon; these do not.
 _BY = r"(?:written|reported|reporting|posted|published|story) by|by|bởi|von|par|por"
@@ -76,9 +78,10 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.[\s-]?)+[^\W\d_]")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
 _CONTRIBUTED = re.compile(
-    r"mit (?:informationen|material|inhalten) |(?:unter )?mitarbeit\b|additional reporting|avec (?:des )?informations? de"
-    r"|with (?:files|reporting|contributions|additional reporting) (?:from|by)|con informazioni d|con información de"
-    r"|com informações d|met medewerking van|dengan laporan|với sự (?:cộng tác|đóng góp) của",
+    r"mit (?:informationen|material|inhalten) |(?:unter )?mitarbeit\b|avec (?:des )?informations? d"
+    r"|additional reporting|with (?:files|reporting|contributions|additional reporting) (?:from|by)"
+    r"|con informazioni d|con información de|com informações d|met medewerking van|dengan laporan"
+    r"|với sự (?:cộng tác|đóng góp) của",
     re.I,
 )
 _FIRST_HAN = "\u2e80"  # below it stand the scripts with capitals
@@ -100,13 +103,14 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
     """
     if len(text) > _LONGEST_BYLINE:
         return Byline()
-    printed = _unlabelled(without_editors(_unwrapped(text)))
+    whole = without_editors(_unwrapped(text))
+    printed = _unlabelled(whole)
     if named := attributions.of_line(printed, last=True):
         return Byline(attributions=named)
     within = [found["inner"] for found in _WITHIN_BRACKETS.finditer(printed)]
     sources = tuple(a for inner in within for a in attributions.of_line(inner, last=True))
     ignored = _NOBODY | set(map(letters, nobody))
-    authors = [name for name in reporters(printed) if letters(name) not in ignored]
+    authors = [name for name in reporters(whole) if letters(name) not in ignored]
     if authors:
         return Byline(tuple(dict.fromkeys(authors)), sources)
     for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", printed)):
@@ -158,6 +162,8 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
     """
     if len(text) > LONGEST_SIGNATURE or text.endswith(("!", "?", ":", ";", "…", ",")) or any(map(str.isdigit, text)):
         return False
+    if text[:1] == "【":
+        return bool(closing_reporters(text))
     inner = _unlabelled(text)
     labelled = inner != _unwrapped(text)
     if _DESK.fullmatch(inner):
@@ -199,7 +205,7 @@ def _looks_like_a_name(text: str, least: int) -> bool:
 
 
 def _can_be_author(name: str) -> bool:
-    """Neither empty nor an address, a login, a newsroom or a place: a name has a capital or is written in a script without case."""
+    """Neither empty nor an address, a login, a newsroom or a place: a name has a capital, or its script has no case."""
     if not 1 < len(name) <= _LONGEST_NAME or "@" in name or "://" in name or names_newsroom(name):
         return False
     if any(map(str.isdigit, name)) and " " not in name:

@@ -1,8 +1,8 @@
 """The words that dates are printed with, folded as `crawler.dates` folds them (NFKC, then casefold).
 
 Vietnamese, English, German, French, Spanish, Indonesian, Chinese, Japanese, Korean, Thai; months and weekdays also of
-Portuguese, Italian, Dutch, Swedish, Danish, Norwegian, Polish, Turkish, Russian; months of Malay. A word stands here only if it means one
-thing beside a date: "min" is Sunday in Indonesian and minutes elsewhere, so it is left out.
+Portuguese, Italian, Dutch, Swedish, Danish, Norwegian, Polish, Turkish, Russian; months of Malay. A word stands here
+only if it means one thing beside a date: "min" is Sunday in Indonesian and minutes elsewhere, so it is left out.
 """
 
 from __future__ import annotations

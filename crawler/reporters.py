@@ -24,7 +24,7 @@ _NO_NAME = re.compile(
     r"|[从從在对對].*|[向于於].?|[了瞭]解到?|日前|近日|昨日|今[日天]|[现現][场場].*|通[讯訊][员員]|[实實][习習]生|[摄攝]影|[编編][辑輯]"
 )
 _KOREAN = re.compile(
-    r"(?:[\[(【][^\])】]{2,24}[\])】]\s*)?(?:[가-힣]{2,8}\s?=\s?)?(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})"
+    r"(?:[\[(【][^\])】]{2,24}[\])】]\s*)?(?:[가-힣]{2,8}(?:\s?=\s?|(?:신문|일보|뉴스|방송|통신)\s))?(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})"
     r"\s?(?:선임|수습|인턴|전문|객원)?(?:기자|특파원)\s?(?=$|[=/|(\[:]|[\w.+-]+@)"
 )
 _KOREAN_END = re.compile(
@@ -63,8 +63,6 @@ def is_reporters_line(text: str) -> bool:
         return False
     if "기자" in text or "특파원" in text:
         return _KOREAN_END.match(text) is not None
-    if text[:1] == "【":
-        return bool(closing_reporters(text))
     at = max(text.find("记者"), text.find("記者"))
     return 0 <= at <= 14 and not _PICTURED.search(text, at) and bool(_chinese(text))
 

@@ -153,7 +153,6 @@ def reading_of(page: Page, found: Findings) -> Reading:
     kept = [i for i in found.article() if i != lead_at]
     pictures = read_pictures(page, blocks, found.region, kept, placed)
     published = found.dates[0].value if found.dates else Stamp()
-    changed = next(iter(when.modified_stamps(evidence, found.clock)), None)
     article = evidence.articles[0] if evidence.articles else {}
     return Reading(
         title=title,
@@ -167,7 +166,7 @@ def reading_of(page: Page, found: Findings) -> Reading:
         tags=_tags(evidence, article),
         language=_language(evidence),
         published=published,
-        modified=changed or when.printed_change(blocks, found.headline, found.clock),
+        modified=when.change(evidence, blocks, found.headline, found.clock),
         canonical_url=evidence.canonical or page.link(evidence.meta("og:url")),
         site_name=evidence.meta("og:site_name"),
         flags=("from_script",) if found.from_script else (),

@@ -106,6 +106,8 @@ def split_names(text: str) -> list[str]:
     text = without_editors(text).strip(" *_|•·")
     if named := reporters(text):
         return named
+    if names_newsroom(text) and not _AND.search(text):
+        return [text]  # "Redacción Norte": no label before a name
     if written := _WRITTEN.match(text):
         text = text[written.end() :]
     if glued := GLUED_LABEL.match(text):
