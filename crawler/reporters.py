@@ -45,7 +45,7 @@ _EDITED = re.compile(
     r"|(?:校[对對]|[审審]核|[监監][制製]|美[编編])\s*[:：/／|｜丨]|편집(?:자)?\s?[:：=]"
     r"|(?i:editor[as]?|editing|éditeur|redaktur|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]"
     r"|(?i:edit(?:ed|ing) by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)\s)"
-    r"[^|｜;；]*?(?=$|[|｜;；]|[记記]者|作者|文[:：/／])"
+    r"[^|｜;；]*?(?=$|[|｜;；]|[记記]者|作者|文[:：/／]|(?i:(?:written|words|text|reported) by))"
 )
 
 

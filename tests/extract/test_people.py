@@ -62,6 +62,8 @@ PRINTED = [
     ("试验新闻记者 王小明", ["王小明"]),
     ("2026-11-20 14:33試驗報／ 記者王小明／基隆即時報導", ["王小明"]),
     ("责任编辑：李思思", []),
+    ("Edited by John Roe, written by Jane Doe", ["Jane Doe"]),
+    ("Written by Jane Doe, edited by John Roe", ["Jane Doe"]),
     ("王小明 编辑 李思思", ["王小明"]),
     ("Editor: Siti Rahma | Penulis: Budi Santoso", ["Budi Santoso"]),
     ("Shelby Whitehead", ["Shelby Whitehead"]),
