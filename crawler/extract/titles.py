@@ -105,7 +105,8 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
         if all(origin.endswith(" cut") for origin in candidate.origins):
             _mark_cut(candidate, claims.cuts.get(form, ()), claims.found.values())
     _mark_address(claims.found.values(), address)
-    return [c for c in claims.found.values() if not site.key or _key(c.value) != site.key] or list(claims.found.values())
+    found = list(claims.found.values())
+    return [c for c in found if not site.key or _key(c.value) != site.key] or found
 
 
 def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
