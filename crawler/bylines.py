@@ -1,20 +1,23 @@
 """Who wrote it: names, roles and desks in bylines and in signatures under an article. Pure.
 
-A person is an author; an agency is a source (an attribution); a desk that signs with initials ("P.V", "BBT") and a
-login ("admin") are nobody. A board that signs with its full name ("Ban Biên tập") is kept as the page names it.
+A person is an author; an agency is a source (an attribution). A desk that signs with initials ("P.V", "BBT"), a login
+("admin"), a newsroom or an office ("Redaktion X", "Prefeitura de X") and who edits are nobody. A board that signs with
+its full name ("Ban Biên tập") is kept as the page names it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import regex
 
 from crawler import attributions
 from crawler.lines import is_date
-from crawler.signatures import are_initials, helpers, reporters
+from crawler.newsrooms import names_newsroom
+from crawler.reporters import closing_reporters, dateline_reporters, is_reporters_line, reporters, without_editors
+from crawler.signatures import are_initials, helpers
 from storage.records import Attribution
 from storage.text import letters
 
@@ -29,7 +32,8 @@ _ROLES = (
     r"|(?:bài|tin)(?: và|[,/]| -)? ?(?:ảnh|bài|video|clip)"
     r"|tin,? bài(?: và|,)? ảnh|(?:người |nhóm )?thực hiện|biên soạn|tổng hợp|(?:lược |biên )?dịch|(?:lược )?ghi"
     r"|(?:nhóm )?(?:phóng viên|p\.?v)|nhà báo|ctv|cộng tác viên|(?:text|words) and (?:photos?|images?|pictures)(?: by)?"
-    r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh"
+    r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh|penulis|wartawan"
+    r"|yazar|автор|作者|撰文"
 )
 # Roles are words of a sentence as well, so they need a colon; these do not.
 _BY = r"(?:written|reported|reporting|posted|published|story) by|by|bởi|von|par|por"
@@ -38,10 +42,13 @@ _LABEL = regex.compile(rf"(?:(?i:{_ROLES})\s?[:：]|(?i:{_BY})\b\s?[:：]?)\s?(?
 _TAIL = regex.compile(
     r"\s?(?i:[–—-]\s?(?:tổng hợp|t/h|(?:lược |biên )?dịch|(?:lược )?ghi|thực hiện|biên soạn|sưu tầm)"
     rf"|[;,./|–—-]\s?(?:editing|additional reporting|{_PHOTO})\b.*)$"
-    r"|\s(?:in|from|tại)\s\p{Lu}.*$"
+    r"|\s(?:in|from|tại)\s\p{Lu}.*$|(?<=\p{Han}{2}|[가-힣]{2}\s?)(?:记者|記者|기자|특파원)$"
 )
 _WITHIN_BRACKETS = re.compile(r"\s?[(（](?P<inner>[^()（）]*)[)）]")
-_BETWEEN_NAMES = re.compile(r"\s?[,;&/|•·、，]\s?|\s[-–—]\s|\s?[–—]\s?|\s(?:và|and|with|et|und|y|dan)\s")
+AND = (  # but "José Ortega y Prat" and "von und zu Egloff" are one
+    r"\s(?:và|and|with|et|avec|und(?! zu\b)|mit|dan|og|och|en|met)\s|\s[yei]\s(?![A-ZÀ-Þ][a-zß-ÿ]+\s*(?:$|[,;|(]))"
+)
+_BETWEEN_NAMES = re.compile(rf"\s?[,;&/|•·、，]\s?|\s[-–—]\s|\s?[–—]\s?|{AND}")
 
 _WORD = re.compile(r"\w+")
 _AROUND = " .,:;*\"“”'_|-–—"
@@ -69,6 +76,20 @@ _NAME_WORD = regex.compile(
 )
 
 
+_BARE_INITIALS = regex.compile(r"(?:\p{Lu}\.\s?-?){1,4}\p{Lu}?\.?|[A-Z]{2}|[B-DF-HJ-NP-TV-XZ]{3}")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.[\s-]?)+[^\W\d_]")
+_ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
+_PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
+_CONTRIBUTED = re.compile(
+    r"mit (?:informationen|material|inhalten) |(?:unter )?mitarbeit\b|avec (?:des )?informations? d"
+    r"|additional reporting|with (?:files|reporting|contributions|additional reporting) (?:from|by)"
+    r"|con informazioni d|con información de|com informações d|met medewerking van|dengan laporan"
+    r"|với sự (?:cộng tác|đóng góp) của",
+    re.I,
+)
+_OPENING = 3  # texts among which a dateline stands
+
+
 @dataclass(frozen=True, slots=True)
 class Byline:
     """Persons and sources that one byline names, as printed."""
@@ -84,26 +105,48 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
     """
     if len(text) > _LONGEST_BYLINE:
         return Byline()
-    if names := reporters(text):
-        return Byline(names)
     helped = _WORD.findall(text) if are_initials(text) else helpers(text)
     if helped is not None:
         return Byline(attributions=tuple(a for name in helped for a in attributions.of_line(name, last=True)))
-    printed = _unlabelled(text)
+    whole = without_editors(_unwrapped(text))
+    printed = _unlabelled(whole)
     if named := attributions.of_line(printed, last=True):
         return Byline(attributions=named)
     within = [found["inner"] for found in _WITHIN_BRACKETS.finditer(printed)]
     sources = tuple(a for inner in within for a in attributions.of_line(inner, last=True))
     ignored = _NOBODY | set(map(letters, nobody))
-    authors: list[str] = []
+    authors = [name for name in reporters(whole) if letters(name) not in ignored]
+    if authors:
+        return Byline(tuple(dict.fromkeys(authors)), sources)
     for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", printed)):
-        name = _unlabelled(part).strip(_AROUND)
+        name = trimmed(_unlabelled(part), _AROUND)
         if attributions.only_agencies(name):
             sources += attributions.of_line(name, last=True)
-        elif _can_be_author(name) and letters(name) not in ignored:
+        elif _can_be_author(name) and ignored.isdisjoint((letters(name), letters(_ARTICLE.sub("", name)))):
             authors.append(name)
+    if _CONTRIBUTED.match(printed):
+        return Byline((), sources)
     persons = [name for name in authors if not _ORGANISATION.fullmatch(name)]
     return Byline(tuple(dict.fromkeys(persons or authors)), sources)
+
+
+def read_signature(text: str, nobody: Collection[str] = ()) -> Byline:
+    """As read_byline, of a line under an article that nothing says is a byline: initials alone are nobody there."""
+    byline = read_byline(text, nobody)
+    return Byline(tuple(name for name in byline.authors if not _BARE_INITIALS.fullmatch(name)), byline.attributions)
+
+
+def of_edges(texts: Sequence[str], nobody: Collection[str] = ()) -> tuple[str, ...]:
+    """The reporters whom the first texts of an article name in a dateline, or its last one behind the end."""
+    ignored = set(map(letters, nobody))
+    named = next(filter(None, map(dateline_reporters, texts[:_OPENING])), None) or closing_reporters(texts[-1])
+    return tuple(name for name in named if letters(name) not in ignored and not names_newsroom(name))
+
+
+def trimmed(part: str, marks: str) -> str:
+    """Without the marks around a name; what ends initials belongs to them: "A.G."."""
+    bare = part.strip(marks)
+    return bare + "." if "." in bare and bare + "." in part and _DOTTED.fullmatch(bare) else bare
 
 
 def undersigned(printed: Iterable[str]) -> tuple[str, ...]:
@@ -127,6 +170,8 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
     """
     if len(text) > LONGEST_SIGNATURE or text.endswith(("!", "?", ":", ";", "…", ",")) or any(map(str.isdigit, text)):
         return False
+    if text[:1] == "【":
+        return bool(closing_reporters(text))
     inner = _unlabelled(text)
     labelled = inner != _unwrapped(text)
     if _DESK.fullmatch(inner) or are_initials(text):
@@ -137,7 +182,9 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
 
 
 def is_labelled(text: str) -> bool:
-    """Whether a line is a label and names, wherever it stands: "Bài và ảnh: Nông Vân", "By Jane Doe"."""
+    """Whether a line is a label and names, wherever it stands: "Bài và ảnh: Nông Vân", "By Jane Doe", "记者 王小明"."""
+    if not text.isascii() and is_reporters_line(text):
+        return True
     return len(text) <= LONGEST_SIGNATURE and _LABEL.fullmatch(_unwrapped(text)) is not None and is_signature(text)
 
 
@@ -147,7 +194,7 @@ def signs_anywhere(text: str, authors: Collection[str]) -> bool:
 
     authors: the letters (`storage.text.letters`) of each.
     """
-    if is_labelled(text) or reporters(text):
+    if is_labelled(text):
         return True
     if len(text) > LONGEST_SIGNATURE or text.endswith((":", "：", "?", "!", "…")):
         return False
@@ -185,9 +232,9 @@ def _looks_like_a_name(text: str, least: int) -> bool:
 
 
 def _can_be_author(name: str) -> bool:
-    """Neither empty nor an address nor a login: a name has a capital or is written in a script without case."""
-    if not 1 < len(name) <= _LONGEST_NAME or "@" in name or "://" in name:
+    """Neither empty nor an address, a login, a newsroom or a place: a name has a capital, or its script has no case."""
+    if not 1 < len(name) <= _LONGEST_NAME or "@" in name or "://" in name or names_newsroom(name):
         return False
     if any(map(str.isdigit, name)) and " " not in name:
         return False
-    return any(c.isalpha() and not c.islower() for c in name) or " " in name
+    return _PLACE.match(name) is None and (any(c.isalpha() and not c.islower() for c in name) or " " in name)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.datewords import (
     MONTH,
+    NAMED_CLOCK,
     NOON_AFTER,
     NOON_BEFORE,
     SHORT_WEEKDAY,
@@ -66,8 +67,8 @@ def zone_info(name: str) -> ZoneInfo:
 
 _SEP = r"[\s,;:|·•‧()\[\]@~.–—-]*"
 _DAY_WORD = r"(?:ngày|on|am|den|le|el|del|tanggal|tgl\.?|วันที่|ที่|the)"
-_TIME_WORD = r"(?:vào\s?lúc|lúc|at|à|a\slas|um|pukul|jam|เวลา|alle\sore|alle|às|om|kl\.?|t)"
-_ORDINAL = r"(?:st|nd|rd|th|er|o|a)?"
+_TIME_WORD = r"(?:vào\s?lúc|lúc|at|à|a\slas|um|pukul|jam|เวลา|alle\sore|ore|alle|às|om|kl\.?|(?:o\s)?godz\.?|saat|в|t)"
+_ORDINAL = r"(?:st|nd|rd|th|er|\.?[oa]|°)?"
 _LEFT = r"(?<![0-9a-z/.])"
 
 _ISO = re.compile(
@@ -81,7 +82,7 @@ _NUMERIC = re.compile(
     r"(?P<year>[0-9]{4})\s?(?P<mark>[-/.])\s?(?P<month>[0-9]{1,2})\s?(?P=mark)\s?(?P<day>[0-9]{1,2})(?![0-9])"
     r"|(?P<era>令和|平成|民國|民国)?\s?(?P<cjk_year>[0-9]{1,4}|元)\s?[年년]\s?(?P<cjk_month>[0-9]{1,2})\s?[月월]\s?"
     r"(?P<cjk_day>[0-9]{1,2})(?![0-9])\s?[日號号일]?"
-    r"|(?P<a>[0-9]{1,2})\s?(?P<sign>[-/.])\s?(?P<b>[0-9]{1,2})\s?(?P=sign)\s?(?P<c>[0-9]{4}|[0-9]{2})(?![0-9]))"
+    r"|(?P<a>[0-9]{1,2})(?:°|o(?!\w))?\s?(?P<sign>[-/.])\s?(?P<b>[0-9]{1,2})\s?(?P=sign)\s?(?P<c>[0-9]{4}|[0-9]{2})(?![0-9]))"
 )
 _WORDED = re.compile(
     # 14 October 2025, 14-Oct-25, ngày 14 tháng 10 năm 2025, 14 de octubre de 2025, 14 ต.ค. 2568
@@ -113,7 +114,7 @@ def _clock(after_dot: str) -> str:
         r"(?:\s?[(\[]?(?:(?:gmt|utc|ut)\s?(?P<far_sign>[+-])(?P<far_hours>[0-9]{1,2})(?::?(?P<far_minutes>[0-9]{2}))?"
         r"|(?P<sign>[+-])(?P<hours>[0-9]{2})(?P<colon>:?)(?P<minutes>[0-9]{2})"
         r"|(?<=[0-9])(?P<short_sign>[+-])(?P<short_hours>[0-9]{2})"
-        rf"|(?P<name>[a-z]{{1,5}})(?!{SPACED}))(?![0-9:/.-]))?"
+        rf"|(?P<name>{NAMED_CLOCK}|[a-z]{{1,5}})(?!{SPACED}))(?![0-9:/.-]))?"
     )
 
 
@@ -131,6 +132,7 @@ _LEAD = re.compile(  # what precedes a date
 )
 _DATE_ZONE = re.compile(r"[+-][0-9]{2}:?[0-9]{2}(?![0-9:])")  # xs:date may carry one
 _GLUED = re.compile(rf"[/.:+-]?[0-9]|{SPACED}")
+_YEAR_MARK = re.compile(rf"\s?(?:r\.|roku|г\.?|года)(?!{SPACED})")  # "the year", as Polish and Russian say it behind
 
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _THAI = re.compile("[\u0e01-\u0e5b]")
@@ -221,6 +223,8 @@ def _complete(found: Found, core: re.Match[str], text: str, zone: str) -> bool:
     """
     start, end = core.span()
     lead = _LEAD.search(text[max(0, start - 80) : start]) if start else None
+    if marked := _YEAR_MARK.match(text, end):
+        end = marked.end()
     trail = _TRAIL.match(text, end)
     groups = core.groupdict()
     if groups.get("mark") == "-" and text[end : end + 1] in ("+", "-") and _GLUED.match(text, end):

@@ -1,8 +1,8 @@
 """The words that dates are printed with, folded as `crawler.dates` folds them (NFKC, then casefold).
 
-Vietnamese, English, German, French, Spanish, Indonesian, Chinese, Japanese, Korean, Thai; months also of Portuguese,
-Italian, Dutch, Swedish, Danish, Norwegian, Polish, Turkish, Russian and Malay. A word stands here only if it means one
-thing beside a date: "min" is Sunday in Indonesian and minutes elsewhere, so it is left out.
+Vietnamese, English, German, French, Spanish, Indonesian, Chinese, Japanese, Korean, Thai; months and weekdays also of
+Portuguese, Italian, Dutch, Swedish, Danish, Norwegian, Polish, Turkish, Russian; months of Malay. A word stands here
+only if it means one thing beside a date: "min" is Sunday in Indonesian and minutes elsewhere, so it is left out.
 """
 
 from __future__ import annotations
@@ -34,13 +34,20 @@ _THAI_MONTHS = (
 _VIETNAMESE_MONTHS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 
 _WEEKDAY_WORDS = (  # Monday first, _ for a space; long words, which are nothing else
-    "thứ_hai thứ_2 t2 monday montag lundi lunes senin จันทร์",
-    "thứ_ba thứ_3 t3 tuesday tues dienstag mardi martes selasa อังคาร",
-    "thứ_tư thứ_4 t4 wednesday mittwoch mercredi miércoles miercoles rabu พุธ",
-    "thứ_năm thứ_5 t5 thursday donnerstag jeudi jueves kamis พฤหัสบดี พฤหัส",
-    "thứ_sáu thứ_6 t6 friday freitag vendredi viernes jumat jum'at ศุกร์",
-    "thứ_bảy thứ_bẩy thứ_7 t7 saturday samstag sonnabend samedi sábado sabado sabtu เสาร์",
-    "chủ_nhật chúa_nhật cn sunday sonntag dimanche domingo minggu ahad อาทิตย์",
+    "thứ_hai thứ_2 t2 monday montag lundi lunes senin "
+    "lunedì segunda-feira maandag mandag måndag poniedziałek pazartesi понедельник จันทร์",
+    "thứ_ba thứ_3 t3 tuesday tues dienstag mardi martes selasa "
+    "martedì terça-feira dinsdag tirsdag tisdag wtorek salı вторник อังคาร",
+    "thứ_tư thứ_4 t4 wednesday mittwoch mercredi miércoles miercoles rabu "
+    "mercoledì quarta-feira woensdag onsdag środa çarşamba среда พุธ",
+    "thứ_năm thứ_5 t5 thursday donnerstag jeudi jueves kamis "
+    "giovedì quinta-feira donderdag torsdag czwartek perşembe четверг พฤหัสบดี พฤหัส",
+    "thứ_sáu thứ_6 t6 friday freitag vendredi viernes jumat jum'at "
+    "venerdì sexta-feira vrijdag fredag piątek cuma пятница ศุกร์",
+    "thứ_bảy thứ_bẩy thứ_7 t7 saturday samstag sonnabend samedi sábado sabado sabtu "
+    "sabato zaterdag lørdag lördag sobota cumartesi суббота เสาร์",
+    "chủ_nhật chúa_nhật cn sunday sonntag dimanche domingo minggu ahad "
+    "domenica zondag søndag söndag niedziela pazar воскресенье อาทิตย์",
 )
 _SHORT_WEEKDAYS = (  # words that are also names (Hoài Thu), papers (The Sun) or particles: only where a field begins
     "mon mo lun",
@@ -56,10 +63,15 @@ _WEEKDAY_SIGNS = ("一月월", "二火화", "三水수", "四木목", "五金금
 _OFFSETS = {  # minutes east of UTC; RFC 822 section 5 first, then what news pages print
     "z": 0, "gmt": 0, "utc": 0, "ut": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360,
     "pst": -480, "pdt": -420, "wet": 0, "west": 60, "bst": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120,
-    "eet": 120, "eest": 180, "msk": 180, "ict": 420, "wib": 420, "wita": 480, "wit": 540, "hkt": 480, "sgt": 480,
-    "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
+    "eet": 120, "eest": 180, "msk": 180, "мск": 180, "ict": 420, "wib": 420, "wita": 480, "wit": 540, "hkt": 480,
+    "sgt": 480, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 _ZONES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
+_CLOCKS = {  # whose clock it is, in words
+    "heure de paris": "Europe/Paris", "ora italiana": "Europe/Rome", "hora peninsular": "Europe/Madrid",
+    "horário de brasília": "America/Sao_Paulo", "hora de brasília": "America/Sao_Paulo",
+    "московское время": "Europe/Moscow", "по московскому времени": "Europe/Moscow",
+}  # fmt: skip
 
 _BEFORE_NOON = "上午|午前|오전|凌晨|早上"
 _AFTER_NOON = "下午|午後|오후|晚上"
@@ -88,6 +100,7 @@ WEEKDAY = (
     rf"|(?:星期|周|週|礼拜|禮拜)[{_SIGNS}]|[{_SIGNS}](?:曜日?|요일)|(?<=\()[{_SIGNS}](?=\)))"
 )
 SHORT_WEEKDAY = rf"(?:(?:^|(?<=[|:;,(/•·–—-])|(?<=[|:;,(/•·–—-]\s)){_any(_SHORT_NUMBERS)}(?!{SPACED})\.?)"
+NAMED_CLOCK = _any([*_CLOCKS, "мск"])
 NOON_BEFORE = f"{_BEFORE_NOON}|{_AFTER_NOON}|am|pm"
 NOON_AFTER = rf"(?:{_MORNING}|{_EVENING})(?!{SPACED})"
 
@@ -122,5 +135,5 @@ def is_afternoon(word: str) -> bool:
 
 
 def zone_of(word: str) -> int | str | None:
-    """Minutes east of UTC, or an IANA name, for the abbreviation of a time zone; None for any other word."""
-    return _OFFSETS.get(word, _ZONES.get(word))
+    """Minutes east of UTC, or an IANA name, for a time zone's abbreviation or name in words; None for any other."""
+    return _OFFSETS.get(word, _CLOCKS.get(word, _ZONES.get(word)))

@@ -136,7 +136,12 @@ class _Credits:
     attributions: dict[tuple[str, str, str | None], Attribution] = field(default_factory=dict)
 
     def add_byline(self, text: str) -> None:
-        byline = bylines.read_byline(text, self.nobody)
+        self._add_all(bylines.read_byline(text, self.nobody))
+
+    def add_signature(self, text: str) -> None:
+        self._add_all(bylines.read_signature(text, self.nobody))
+
+    def _add_all(self, byline: bylines.Byline) -> None:
         for author in byline.authors:
             self.authors.setdefault(letters(author), author)
         self.add(byline.attributions)
@@ -204,7 +209,7 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
     if len(signatures) <= _MOST_SIGNATURES:
         for draft in reversed(signatures):
             draft.reason = "byline"
-            credits.add_byline(draft.text)
+            credits.add_signature(draft.text)
     if named_by_field:
         credits.authors = named_by_field
 
@@ -241,10 +246,13 @@ def _signs(draft: Draft, clean: Clean) -> bool:
 
 
 def _read_edges(lead: str | None, layout: Layout, credits: _Credits) -> None:
-    """Agencies within the first and the last sentence; they stay there."""
+    """Agencies within the first and the last sentence, and where nobody is named yet the reporters; they stay there."""
     body = layout.undecided
     first = lead or (body[0].text if body else None)
     credits.add(attributions.at_edges(first, body[-1].text if body else None))
+    if body and not credits.authors:
+        texts = [*([lead] if lead else []), *(draft.text for draft in body)]
+        credits.authors = {letters(name): name for name in bylines.of_edges(texts, credits.nobody)}
 
 
 # ------------------------------------------------------------------------------------------ lines

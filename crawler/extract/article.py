@@ -156,7 +156,6 @@ def reading_of(page: Page, found: Findings) -> Reading:
     kept = [i for i in found.article() if i != lead_at]
     pictures = read_pictures(page, blocks, found.region, kept, placed)
     published = found.dates[0].value if found.dates else Stamp()
-    changed = when.modified_stamps(evidence, found.clock)
     article = evidence.articles[0] if evidence.articles else {}
     return Reading(
         title=title,
@@ -170,7 +169,7 @@ def reading_of(page: Page, found: Findings) -> Reading:
         tags=_tags(evidence, article),
         language=_language(evidence),
         published=published,
-        modified=changed[0] if changed else None,
+        modified=when.change(evidence, blocks, found.headline, found.clock),
         canonical_url=evidence.canonical or page.link(evidence.meta("og:url")),
         site_name=evidence.meta("og:site_name"),
         flags=("from_script",) if found.from_script else (),

@@ -10,6 +10,10 @@ import functools
 import re
 from collections.abc import Sequence
 
+from crawler.bylines import AND, trimmed
+from crawler.newsrooms import names_newsroom
+from crawler.reporters import reporters, without_editors
+
 LONGEST = 70  # characters of a name
 
 _BY = (
@@ -21,11 +25,9 @@ _WORDS = (
     r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả|người viết|authors?|autor(?:in|en|es)?(?:/autor)?|auteurs?"
     r"|penulis|reporter|contributors?|writer|text|texte|texto|redacción|ein beitrag von|yazan|автор"
 )
-_SIGNS = r"作者|撰文|記者|记者|文|编辑|編輯|責任編輯|责任编辑|责编|執筆|取材・文|기자|글|โดย|เรื่อง|ผู้เขียน"
+_SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|โดย|เรื่อง|ผู้เขียน"
 LABEL = re.compile(rf"(?:(?:{_BY}|{_WORDS})\b|(?:{_SIGNS})(?=[\s:：/／|｜＝=]))\s*[:：/／|｜＝=-]?\s*", re.I)
-GLUED_LABEL = re.compile(
-    r"(?:By|Von|Por|Par|(?:Written|Posted|Words|Text) by|文|作者|記者|记者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])"
-)
+GLUED_LABEL = re.compile(r"(?:By|Von|Por|Par|(?:Written|Posted|Words|Text) by|作者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])")
 _INSIDE = re.compile(
     r"\b(?:written |posted |published |authored |story |words )?(?:by|von|par|por|oleh)\s*:?\s+(?=\S)", re.I
 )
@@ -38,7 +40,10 @@ _TAIL = re.compile(  # where what is printed behind names begins
     rf"|stand:|\d{{4}}\b|{_MONTHS}[a-z]*\.?\s+\d)",
     re.I,
 )
-_AND = re.compile(r"\s*(?:[;,、，·&](?:\s*(?:and|und|et|y|và|dan)\s)?|\s(?:and|und|et|y|e|và|og|och|en|dan|with)\s)\s*")
+_AND = re.compile(
+    r"\s*(?:[;,、，·&](?:\s*(?:and|und|et|y|và|dan)\s)?"
+    rf"|{AND})\s*"
+)
 _CREDENTIALS = re.compile(
     r"(?:ph\.?d\.?|m\.?d\.?|r\.?d\.?n?|m\.?s\.?c?|m\.?b\.?a|cpa|cfp|rn|esq|jr\.?|sr\.?|lcsw|cfa|cpt|b\.?a\.?|m\.?a\.?|dvm|"
     r"dmd|dds|do|np|pa-c|ldn?|cscs|mph|edd|jd|bsn)\.?",
@@ -67,11 +72,12 @@ _TRADE_ENDS = (
     "reporterin",
 )
 _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*"
-NAME = re.compile(rf"{_WORD}(?:\s+{_WORD}){{0,4}}")
+NAME = re.compile(rf"{_WORD}(?:\s+(?:['’]t\s+)?{_WORD}){{0,4}}")
 _SPACELESS = re.compile(r"[一-鿿]{2,4}|[一-鿿ァ-ヶー・]{2,10}|[가-힣]{2,4}")
 _SMALL = frozenset((
-    "af", "al", "av", "bin", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du",
-    "el", "la", "le", "ten", "ter", "van", "von", "zu",
+    "'t", "aan", "af", "al", "auf", "av", "bin", "bint", "binti", "da", "das", "de", "degli", "dei", "del", "della",
+    "den", "der", "des", "di", "do", "dos", "du", "e", "el", "het", "i", "ibn", "la", "le", "lo", "te", "ten", "ter",
+    "und", "van", "vom", "von", "y", "zu", "zum", "zur", "’t",
 ))  # fmt: skip
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|fr|vn|at|uk|is)\b", re.I)
 _NO_NAMES = frozenset((
@@ -85,13 +91,23 @@ _NO_NAMES = frozenset((
     "reading", "redaction", "redakcja", "redaktion", "related", "report", "rédaction", "search", "settings",
     "share", "show", "sign", "staff", "subscribe", "team", "the", "times", "tin", "to", "top", "twitter",
     "university", "view", "watch", "week", "weekly", "what", "why", "you", "your", "youtube", "ảnh",
+    # the buttons of a share bar
+    "bagikan", "compartilhar", "compartir", "condividi", "delen", "drucken", "imprimer", "imprimir", "merken",
+    "partager", "pinterest", "stampa", "teilen", "telegram", "whatsapp",
+    # labels of dates
+    "입력", "수정", "등록", "승인", "작성", "기사입력", "최종수정", "업데이트", "发布", "发布时间", "更新", "更新时间",
+    "来源", "來源", "時間", "时间", "日期", "公開", "掲載", "配信", "投稿", "最終更新", "出典",
 ))  # fmt: skip
 _MARKS = " .,:;*|●•·\u200b"
 
 
 def split_names(text: str) -> list[str]:
     """The names in a printed byline; [] where nothing like a name is left."""
-    text = text.strip(" *_|•·")
+    text = without_editors(text).strip(" *_|•·")
+    if named := reporters(text):
+        return named
+    if names_newsroom(text) and not _AND.search(text):
+        return [text]  # "Redacción Norte": no label before a name
     if written := _WRITTEN.match(text):
         text = text[written.end() :]
     if glued := GLUED_LABEL.match(text):
@@ -112,9 +128,9 @@ def split_names(text: str) -> list[str]:
         text = text[: tail.start()]
     names: list[str] = []
     for part in _AND.split(text):
-        part = part.strip(_MARKS)
+        part = trimmed(part, _MARKS)
         if label := LABEL.match(part):
-            part = part[label.end() :].strip(_MARKS)
+            part = trimmed(part[label.end() :], _MARKS)
         if not 1 < len(part) <= LONGEST or _CREDENTIALS.fullmatch(part) or "http" in part:
             continue
         if names and " " in names[0] and _is_title(part):
@@ -149,10 +165,12 @@ def is_person(name: str) -> bool:
     """Whether a name has the form of a person's: two to four capitalised words, or a few signs without a space."""
     words = name.split()
     if not 2 <= len(words) <= 5:
-        return _SPACELESS.fullmatch(name) is not None
+        return _SPACELESS.fullmatch(name) is not None and name not in _NO_NAMES and not names_newsroom(name)
     if not all(w[0].isupper() or w in _SMALL for w in words) or not words[-1][0].isupper():
         return False
-    return NAME.fullmatch(name) is not None and not is_no_name(name) and _trade_at(words) == len(words)
+    if NAME.fullmatch(name) is None or is_no_name(name) or names_newsroom(name) or _trade_at(words) < len(words):
+        return False
+    return len(words) == 2 or _AND.search(name) is None
 
 
 def is_no_name(text: str) -> bool:

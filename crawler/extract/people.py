@@ -18,6 +18,7 @@ from crawler.extract.evidence import Evidence, plain
 from crawler.extract.names import NAME, is_no_name, is_person, split_names
 from crawler.extract.printed_names import printed_names, signatures
 from crawler.extract.rank import Candidate
+from crawler.newsrooms import names_newsroom
 
 Names = tuple[str, ...]
 
@@ -29,6 +30,8 @@ _METAS = (
 )  # fmt: skip
 _ORGANISATION = re.compile(r"^(?!.*Person).*(?:Organi[sz]ation|Corporation|Business|Store)")
 _NO_LETTER = re.compile(r"[\W_]+")
+_CONTRIBUTORS = "json-ld contributors"
+_PRINTED = frozenset(("byline", "byline class", "author class", "author link", "rel=author", "itemprop", "signature"))
 _SIGNED = frozenset(("signature", "name line above text"))
 _WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
 _TRUSTED = frozenset(("json-ld person", "byline", "author", "meta", "byline class", "author class", "rel=author all"))
@@ -56,6 +59,8 @@ def author_candidates(
     for article in evidence.articles[:3]:
         for kind, names in _json_authors(evidence, article):
             add((n for name in names for n in split_names(name)), "json-ld " + kind)
+            if kind == "person" and (others := _contributors(evidence, article)):
+                add((n for name in (*names, *others) for n in split_names(name)), _CONTRIBUTORS)
     for meta in _METAS:
         values = [v for v in evidence.metas.get(meta, ()) if not v.startswith(("http", "/"))]
         if values:
@@ -102,12 +107,21 @@ def _json_authors(evidence: Evidence, article: dict[str, Any]) -> Iterable[tuple
             return
 
 
+def _contributors(evidence: Evidence, article: dict[str, Any]) -> list[str]:
+    """The persons whom an article names beside its author."""
+    value = article.get("contributor")
+    people = [evidence.resolve(item) for item in (value if isinstance(value, list) else [value])]
+    return [plain(p.get("name")) for p in people if isinstance(p, dict) and "Organi" not in str(p.get("@type"))]
+
+
 def vouched(evidence: Evidence, claim: Candidate[Names]) -> Names:
     """The names of a claim that are persons' on the page's own word: JSON-LD says Person, or a byline names them, and
     no organisation of the page is called so. Many sites are called after the person who writes them."""
     if "json-ld person" not in claim.origins and not any(o.startswith("byline") for o in claim.origins):
         return ()
-    known = set(map(_joined, organisations(evidence)))
+    known = {
+        _joined(part) for name in organisations(evidence) for part in (name, *split_names(name))
+    }  # "Le Soir avec AFP"
     return tuple(n for n in claim.value if is_person(n) and _joined(n) not in known)
 
 
@@ -204,16 +218,25 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
         return claims
     if "is site" in claims[0].marks:
         claims = sorted(claims, key=lambda c: _SIGNED.isdisjoint(c.origins))
+    if all(map(names_newsroom, claims[0].value)):  # a house does not go before a person
+        claims = sorted(claims, key=lambda c: "persons" not in c.marks or _PRINTED.isdisjoint(c.origins))
     own = {n.casefold() for n in claims[0].value}
     fuller = [
         c
         for c in claims
-        if own < {n.casefold() for n in c.value} and "persons" in c.marks and not _WHOLE.isdisjoint(c.origins)
+        if own < {n.casefold() for n in c.value}
+        and "persons" in c.marks
+        and (not _WHOLE.isdisjoint(c.origins) or _is_printed_too(c.origins))
     ]
     if not fuller:
         return claims
     fullest = max(fuller, key=lambda c: len(c.value))
     return [fullest, *(c for c in claims if c is not fullest)]
+
+
+def _is_printed_too(origins: list[str]) -> bool:
+    """Whether the page prints together an author and whom JSON-LD calls a contributor."""
+    return _CONTRIBUTORS in origins and len(set(origins)) > 1
 
 
 def _strongest(origins: Iterable[str]) -> set[str]:

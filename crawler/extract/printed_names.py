@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.blocks import Blocks
 from crawler.extract.names import GLUED_LABEL, LABEL, first_names, is_person, named_inside, split_names
+from crawler.reporters import reporters
 
 _REACH_LINE = 8  # blocks behind the headline where a line that is a name alone is a byline
 _REACH_BEFORE, _REACH_AFTER = 10, 14  # blocks around the headline that may be a byline
@@ -112,7 +113,9 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
         text = blocks.text[i]
         if len(text) >= _LONGEST_BYLINE:
             continue
-        if LABEL.match(text) or GLUED_LABEL.match(text):
+        if named := reporters(text):
+            yield named, "byline" if i > headline else "byline before"
+        elif LABEL.match(text) or GLUED_LABEL.match(text):
             yield split_names(text), "byline" if i > headline else "byline before"
         elif i > headline >= 0 and i - headline < _REACH_LINE and _is_name_line(text):
             yield split_names(text), _name_line(blocks, headline, i)

@@ -82,8 +82,8 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     headings = [(element, tag) for element, tag in enumerate(blocks.tag) if tag in _HEADS]
     printed = list(_printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS))
     claims = _Claims(headings=[_key(text) for _, text in printed])
-    site = _Site(evidence.meta("og:site_name") or "", url, claims.headings)
     claimed = dict(_claimed(evidence))
+    site = _Site(evidence.meta("og:site_name") or _ending(claimed, printed), url, claims.headings)
     path = unquote(urlsplit(url).path)
     address = _address(path)
     if printed:
@@ -105,7 +105,8 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
         if all(origin.endswith(" cut") for origin in candidate.origins):
             _mark_cut(candidate, claims.cuts.get(form, ()), claims.found.values())
     _mark_address(claims.found.values(), address)
-    return list(claims.found.values())
+    found = list(claims.found.values())
+    return [c for c in found if not site.key or _key(c.value) != site.key] or found
 
 
 def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -118,6 +119,19 @@ def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield "twitter:title", plain(evidence.meta("twitter:title"))
     yield "meta title", plain(evidence.meta("title", "dc.title", "sailthru.title", "parsely-title", "headline"))
     yield "title", evidence.title_tag
+
+
+def _ending(claimed: Mapping[str, str], printed: Sequence[tuple[int, str]]) -> str:
+    """What JSON-LD and the card both put behind a printed headline: the name of a site that does not tell its name."""
+    for _, text in printed:
+        endings = {claimed[place].removeprefix(text) for place in ("json-ld", "og:title")}
+        if (
+            len(endings) == 1
+            and (parted := _PARTED.match(ending := endings.pop()))
+            and len(ending) < len(claimed["og:title"])
+        ):
+            return ending[parted.end() :]
+    return ""
 
 
 def _tidy(text: str) -> str:
@@ -250,6 +264,12 @@ class _Site:
         return known
 
     def _cut(self, text: str) -> Iterator[tuple[str, str]]:
+        for cut, gone in self._parted(text):
+            yield cut, gone
+            if cut.endswith("）") and _key(bare := cut[: cut.rfind("（")]) in self.headings:
+                yield bare, cut[len(bare) :] + gone  # "見出し（新聞の名） - ポータル"
+
+    def _parted(self, text: str) -> Iterator[tuple[str, str]]:
         places = [m.span() for m in _PARTED.finditer(text) if not _SPAN.match(text, m.start())]
         if places:
             yield text[: places[-1][0]], text[places[-1][1] :]

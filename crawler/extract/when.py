@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.dateforms import Order
 from crawler.dates import MAX_TEXT, read_date
 from crawler.extract.blocks import Blocks
+from crawler.extract.changes import CHANGED, printed_change, told_changes
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
 from storage.records import Stamp
@@ -35,21 +36,11 @@ _PUBLISHED = {
     "uploaddate": "meta created",
 }  # fmt: skip
 _NAMES_DATE = re.compile(r"publi(?:sh(?:ed)?|cation)[-_.: ]?(?:date|time|at|on)\b")
-_MODIFIED = {
-    "article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "last-modified",
-    "lastmod", "last_modified", "date.updated", "date.modified", "dcterms.modified", "article_modified_time",
-    "lastupdate", "cxenseparse:modified_time", "http://ogp.me/ns/article#modified_time", "updated",
-}  # fmt: skip
 _REACH_BEFORE, _REACH_AFTER = 10, 16  # blocks around the headline whose dates may be the article's
 _LONGEST = 130  # characters of a printed line that may carry a date
 _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
 _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./]\d{1,2}[./]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
 _DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
-_CHANGED = re.compile(
-    r"updat|modif|aktualisier|geändert|mis à jour|modifié|actualiz|aggiornat|gewijzigd|bijgewerkt|cập nhật|sửa|更新"
-    r"|수정|แก้ไข|อัปเดต|diperbarui|oppdatert|uppdaterad|opdateret|review|edited",
-    re.I,
-)
 _SAID = re.compile(
     r"publi|posted|veröffentlicht|erschienen|erstellt|đăng|xuất bản|发布|発行|公開|掲載|입력|등록"
     r"|เผยแพร่|written|created|date|datum|fecha|tanggal|日期|날짜|时间|時間|작성",
@@ -174,7 +165,7 @@ def date_candidates(
     _add_far(claims, blocks)
     if not claims.found:
         claims.add(_scripted(tree), "script")
-    for stamp in modified_stamps(evidence, clock):
+    for stamp in told_changes(evidence, clock.read):
         if stamp.date in claims.found:
             claims.found[stamp.date].marks.add("modified too")
         else:
@@ -184,6 +175,12 @@ def date_candidates(
     if evidence.news == 2 and any(map(_is_told, claims.found.values())):
         return [c for c in claims.found.values() if _is_told(c) or not _is_change(c)]
     return list(claims.found.values())
+
+
+def change(evidence: Evidence, blocks: Blocks, headline: int, clock: Clock) -> Stamp | None:
+    """When the page says it was changed: what machines are told, else what it prints around the headline."""
+    told = told_changes(evidence, clock.read)
+    return told[0] if told else printed_change((text for _, text in _lines(blocks, headline)), clock.read)
 
 
 class _Claims:
@@ -246,7 +243,7 @@ def _add_lines(claims: _Claims, lines: Iterable[tuple[int, str]], headline: int)
         if nearest and i > headline >= 0 and len(text) < _SHORT:
             nearest = not claims.add(text, "line nearest")
         near = "near" if -1 <= i - headline <= 8 else "off"
-        kind = "changed" if _CHANGED.search(text) else "said" if _SAID.search(text) else "bare"
+        kind = "changed" if CHANGED.search(text) else "said" if _SAID.search(text) else "bare"
         size = "" if len(text) < _SHORT else " long"
         claims.add(text, f"line {near} {kind}{size}" if headline >= 0 else f"line {kind}{size}")
 
@@ -265,7 +262,7 @@ def _add_far(claims: _Claims, blocks: Blocks) -> None:
     if not claims.found:
         for text in blocks.text:
             if len(text) <= _LONGEST // 2 and _names_year(text):
-                claims.add(text, "line far " + ("changed" if _CHANGED.search(text) else "bare"))
+                claims.add(text, "line far " + ("changed" if CHANGED.search(text) else "bare"))
 
 
 def _printed_order(texts: Iterable[str]) -> Order | None:
@@ -389,11 +386,3 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[int, str]]:
         text = blocks.text[i]
         if len(text) <= _LONGEST and _names_year(text):
             yield i, text
-
-
-def modified_stamps(evidence: Evidence, clock: Clock) -> list[Stamp]:
-    """The dates of change that the page claims, most trusted first."""
-    texts = [plain(a.get("dateModified")) for a in evidence.articles[:1]]
-    texts += [plain(p.get("dateModified")) for p in evidence.pages[:1]]
-    texts += [v for name in sorted(_MODIFIED) for v in evidence.metas.get(name, ())[:1]]
-    return [stamp for text in texts if text and (stamp := clock.read(text)) is not None]

@@ -53,6 +53,19 @@ PRINTED = [
     ("โดย สมชาย ใจดี 11 ตุลาคม 2568 08:30 น.", ["สมชาย ใจดี"]),
     ("Von Karin Vogt 11. Oktober 2025", ["Karin Vogt"]),
     ("Fabio Moreno", ["Fabio Moreno"]),
+    ("Piet Smit en Anna te Brink", ["Piet Smit", "Anna te Brink"]),
+    ("Jan van 't Veer", ["Jan van 't Veer"]),
+    ("Por José Pardo y Lima", ["José Pardo y Lima"]),
+    ("Von Rita von und zu Hagen", ["Rita von und zu Hagen"]),
+    ("Marco Rossi e Anna Bianchi", ["Marco Rossi", "Anna Bianchi"]),
+    ("A.G. avec Luc Martin", ["A.G.", "Luc Martin"]),
+    ("试验新闻记者 王小明", ["王小明"]),
+    ("2026-11-20 14:33試驗報／ 記者王小明／基隆即時報導", ["王小明"]),
+    ("责任编辑：李思思", []),
+    ("Edited by John Roe, written by Jane Doe", ["Jane Doe"]),
+    ("Written by Jane Doe, edited by John Roe", ["Jane Doe"]),
+    ("王小明 编辑 李思思", ["王小明"]),
+    ("Editor: Siti Rahma | Penulis: Budi Santoso", ["Budi Santoso"]),
     ("Shelby Whitehead", ["Shelby Whitehead"]),
 ]
 
@@ -63,7 +76,17 @@ def test_a_byline_is_cut_down_to_its_names(printed: str, names: list[str]) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["Jane Doe", "Jean-Pierre O'Neil", "Marna van der Merwe", "A. J. Neal", "Nông Thị Vân", "王小明", "박민수"]
+    "name",
+    [
+        "Jane Doe",
+        "Jean-Pierre O'Neil",
+        "Marna van der Merwe",
+        "A. J. Neal",
+        "Nông Thị Vân",
+        "王小明",
+        "박민수",
+        "Anna te Brink",
+    ],
 )
 def test_a_person_is_known_by_the_form_of_the_name(name: str) -> None:
     assert is_person(name)
@@ -71,8 +94,12 @@ def test_a_person_is_known_by_the_form_of_the_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Jane", "Trial News", "Sign In", "Staff Writer", "jane doe", "The Reporter", "jane.doe@a.example", "Jane D0e"],
-)
+    [
+        "Jane", "Trial News", "Sign In", "Staff Writer", "jane doe", "The Reporter", "jane.doe@a.example", "Jane D0e",
+        "입력", "수정", "发布时间", "시험일보", "试验新闻网",
+        "Redaktion Neustadt", "Teilen Telegram", "Jane Doe and John Roe",
+    ],
+)  # fmt: skip
 def test_what_has_not_the_form_of_a_name_is_no_person(text: str) -> None:
     assert not is_person(text)
 
@@ -125,6 +152,26 @@ SECOND = {"@type": "Person", "name": "John Roe"}
 )
 def test_the_best_claim_about_the_authors_wins(html: str, names: tuple[str, ...]) -> None:
     assert authors(html) == names
+
+
+def test_a_contributor_whom_the_byline_prints_beside_the_author_is_one() -> None:
+    printed = '<p class="byline"><a href="/author/jane">Jane Doe</a>, <a href="/author/john">John Roe</a></p>'
+    assert authors(page(printed, author=PERSON, contributor=[SECOND])) == ("Jane Doe", "John Roe")
+    assert authors(page(author=PERSON, contributor=[SECOND])) == ("Jane Doe",)
+
+
+def test_a_paper_that_is_told_to_be_the_author_goes_behind_the_person_who_is_printed() -> None:
+    html = page('<em class="byline">홍길동 기자</em>', '<meta property="og:article:author" content="시험신보 | 포털">')
+    assert parse_page(html, URL).authors == ("홍길동",)
+
+
+def test_a_paper_that_is_called_a_person_is_nobody() -> None:
+    for name in ("试验新闻网", "ทดสอบออนไลน์", "Redacción Norte"):
+        assert parse_page(page(author={"@type": "Person", "name": name}), URL).authors == ()
+    html = page(
+        "<p>Par La Presse Libre avec AFP</p>", author={"@type": "Organization", "name": "La Presse Libre avec AFP"}
+    )
+    assert parse_page(html, "https://www.lapresselibre.example/a-1").authors == ()
 
 
 def test_a_person_after_whom_the_site_is_called_is_its_author() -> None:

@@ -55,6 +55,28 @@ def test_a_heading_that_prints_the_sites_name_is_no_headline() -> None:
     assert title(head, above) == TEXT.title
 
 
+def test_a_heading_that_prints_the_sites_name_is_none_even_where_every_claim_bears_it() -> None:
+    told = json.dumps({"@type": "NewsArticle", "headline": "棚田の稲わらで大きな鯨（山里新聞） - 試験ニュース"})
+    head = (
+        "<title>棚田の稲わらで大きな鯨（山里新聞） - 試験ニュース</title>"
+        '<meta property="og:title" content="棚田の稲わらで大きな鯨（山里新聞） - 試験ニュース">'
+        f'<meta property="og:site_name" content="試験ニュース"><script type="application/ld+json">{told}</script>'
+    )
+    above = "<header><h1><a>試験ニュース</a></h1></header><h1>棚田の稲わらで大きな鯨</h1>"
+    assert title(head, above) == "棚田の稲わらで大きな鯨"
+    assert "試験ニュース" not in claims(head, above)
+
+
+def test_a_site_that_does_not_tell_its_name_is_known_by_the_ending_that_all_claims_share() -> None:
+    told = json.dumps({"@type": "NewsArticle", "headline": "老書店改當深夜圖書室 | 試驗新聞網"})
+    head = (
+        "<title>老書店改當深夜圖書室 | 地方 | 試驗新聞網</title>"
+        '<meta property="og:title" content="老書店改當深夜圖書室 | 試驗新聞網">'
+        f'<script type="application/ld+json">{told}</script>'
+    )
+    assert title(head, "<h1>老書店改當深夜圖書室</h1>") == "老書店改當深夜圖書室"
+
+
 def test_a_colon_parts_the_sites_own_name_alone() -> None:
     assert TEXT.title in claims(f"<title>Roe's Notebook: {TEXT.title}</title>", "<h1>Roe's Notebook</h1>")
     assert claims(f"<title>Weather: {TEXT.title}</title>", "<h1>Something else</h1>") == {

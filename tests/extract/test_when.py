@@ -124,6 +124,28 @@ def test_the_day_of_publication_that_machines_are_told_goes_before_a_printed_cha
         assert said(extract(Page(html, f"https://{EN}/a")).published) == "2025-10-01T08:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("language", "host", "printed", "changed"),
+    [
+        ("ko", KR, "입력 2025.10.14. 오후 5:32 수정 2025.10.15. 오전 9:05", "2025-10-15T09:05:00+09:00"),
+        ("th", TH, "ปรับปรุง: 15 ต.ค. 2568 09:05 น.", "2025-10-15T09:05:00+07:00"),
+        ("de", DE, "Aktualisiert: 15.10.2025, 09:05 Uhr", "2025-10-15T09:05:00+02:00"),
+        ("fr", FR, "Publié le 14/10/2025 à 17h32, mis à jour le 15/10/2025 à 09h05", "2025-10-15T09:05:00+02:00"),
+        ("vi", VN, "Cập nhật lúc 09:05, 15/10/2025", "2025-10-15T09:05:00+07:00"),
+    ],
+)
+def test_a_printed_change_is_the_day_of_change_where_machines_are_told_none(
+    language: str, host: str, printed: str, changed: str
+) -> None:
+    reading = extract(Page(page(f"<p>{printed}</p>", language), f"https://{host}/a-1.html"))
+    assert reading.modified is not None
+    assert reading.modified.at == datetime.fromisoformat(changed)
+
+
+def test_a_day_without_a_word_of_change_is_none_of_change() -> None:
+    assert extract(Page(page("<p>14.10.2025 | 17:32 Uhr</p>", "de"), f"https://{DE}/a")).modified is None
+
+
 def test_a_date_whose_weekday_contradicts_it_is_not_published() -> None:
     assert said(extract(Page(page("Monday 14 October 2025"), f"https://{UK}/a")).published) is None
 

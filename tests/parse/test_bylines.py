@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler import attributions
-from crawler.bylines import is_labelled, is_signature, read_byline, undersigned
+from crawler.bylines import is_labelled, is_signature, of_edges, read_byline, read_signature, undersigned
 
 BYLINES = [  # printed, authors, sources
     ("Nông Vân", ["Nông Vân"], []),
@@ -34,6 +34,24 @@ BYLINES = [  # printed, authors, sources
     ("Minh Anh (Theo Reuters)", ["Minh Anh"], [("agency", "Reuters")]),
     ("Theo TTXVN", [], [("agency", "TTXVN")]),
     ("Theo Báo Nhân Dân", [], [("publisher", "Báo Nhân Dân")]),
+    ("José Pardo y Lima", ["José Pardo y Lima"], []),
+    ("Ana Reyes y Luis Gómez", ["Ana Reyes", "Luis Gómez"], []),
+    ("Rita von und zu Hagen", ["Rita von und zu Hagen"], []),
+    ("Karin Vogt und Jan Berger", ["Karin Vogt", "Jan Berger"], []),
+    ("L. K.", ["L. K."], []),
+    ("J.D. avec Luc Martin", ["J.D.", "Luc Martin"], []),
+    ("Ana Reis, em São Paulo", ["Ana Reis"], []),
+    ("试验网记者 王小明", ["王小明"], []),
+    ("本报记者　王小明　李思思", ["王小明", "李思思"], []),
+    ("記者王小明／台北報導", ["王小明"], []),
+    ("记者：王小明 责任编辑：李思思", ["王小明"], []),
+    ("责任编辑：李思思", [], []),
+    ("王小明记者", ["王小明"], []),
+    ("홍길동 기자 (hong@a.example)", ["홍길동"], []),
+    ("시험일보 홍길동 기자", ["홍길동"], []),
+    ("Penulis: Budi Santoso | Editor: Siti Rahma", ["Budi Santoso"], []),
+    ("Mit Informationen von Karin Vogt, Studio Nord", [], []),
+    ("Le Courrier avec AFP", ["Le Courrier"], [("agency", "AFP")]),
     ("admin", [], []),
     ("Administrator", [], []),
     ("P.V", [], []),
@@ -56,7 +74,67 @@ def test_a_byline_names_persons_and_sources(printed: str, authors: list[str], so
     assert [(a.kind, a.name) for a in byline.attributions] == sources
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Redaktion", "Redaktion Neustadt", "Von unserer Redaktion", "Redazione Cultura", "Da Redação", "Tim Redaksi",
+        "La rédaction", "Rédaction web", "Redacción Norte", "Agência Brasil", "Assessoria de Comunicação", "Ascom",
+        "Pressestelle Neustadt", "Stadt Neustadt", "Comune di Borgo", "Prefeitura de Serra Nova", "編集部", "取材班",
+        "Phòng Quản lý đô thị", "本報訊", "综合报道", "디지털뉴스팀", "กองบรรณาธิการ", "试验新闻网", "시험일보",
+        "दैनिक परख", "試驗時報", "ทดสอบออนไลน์", "Редакция",
+    ],
+)  # fmt: skip
+def test_a_newsroom_an_office_and_a_paper_are_no_persons(printed: str) -> None:
+    assert read_byline(printed).authors == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["Ville Korhonen", "Max Stadtler", "王小明", "홍길동", "山田太郎", "สมชาย ใจดี", "राम शर्मा"]
+)
+def test_a_person_is_no_newsroom(name: str) -> None:
+    assert read_byline(name).authors == (name,)
+
+
+def test_initials_sign_a_field_but_not_the_end_of_a_text() -> None:
+    assert read_byline("A.G.").authors == ("A.G.",)
+    for printed in ("A.G.", "L. K.", "LK", "L.K"):
+        assert read_signature(printed).authors == ()
+    assert read_signature("LÊ NA").authors == ("LÊ NA",)
+
+
+EDGES = [  # first text, last text, who is named
+    ("试验社苏州11月20日电 (记者 王小明)在湖边的一个渔村里，旧窑成了展馆。", "完。", ("王小明",)),
+    ("〔記者王小明／彰化報導〕鄉公所把一輛舊車改成浴室。", "完。", ("王小明",)),
+    ("（試驗社記者王小明台北20日電）市府今天說明。", "完。", ("王小明",)),
+    ("[서울=시험] 홍길동·이지은 기자 = 서울시가 밝혔다.", "끝났다.", ("홍길동", "이지은")),
+    ("시가 밝혔다.", "시가 덧붙였다. 홍길동 기자 hong@a.example", ("홍길동",)),
+    ("駅に傘が届いた。", "「また来たい」と話した。【山田涼、鈴木花】", ("山田涼", "鈴木花")),
+    ("駅に傘が届いた。", "傘は四本だけだ。【写真特集】", ()),
+    ("记者了解到，砖窑改造用了两年时间。", "记者从县里获悉，展馆周一休息。", ()),
+    ("湖边的旧窑。", "门口的糖果罐。（記者王小明攝）", ()),
+    ("The lake is full.", "It will stay so.", ()),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "names"), EDGES)
+def test_a_dateline_and_the_end_of_a_text_name_its_reporters(first: str, last: str, names: tuple[str, ...]) -> None:
+    assert of_edges([first, "…", "…", last]) == names
+
+
+@pytest.mark.parametrize("line", ["本报记者　王小明　李思思", "（记者王小明）", "홍길동 기자 hong@a.example"])
+def test_a_line_of_reporters_is_a_byline_wherever_it_stands(line: str) -> None:
+    assert is_labelled(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["记者了解到，砖窑改造用了两年时间", "記者王小明／攝影", "记者手记", "홍길동 기자는 말했다"]
+)
+def test_a_sentence_about_reporters_is_no_byline(line: str) -> None:
+    assert not is_labelled(line)
+
+
 def test_the_site_itself_is_no_author() -> None:
+    assert read_byline("Do Correio", nobody=["Correio"]).authors == ()
     assert read_byline("Báo Vùng Cao", nobody=["báo vùng cao"]).authors == ()
     assert read_byline("Lê Na, Báo Vùng Cao", nobody=["Báo Vùng Cao"]).authors == ("Lê Na",)
 
@@ -96,6 +174,7 @@ Bài, ảnh: Nông Vân
 By Jane Doe
 Jean-Pierre O'Neil
 Vincent van Gogh
+【山田涼】
 """.strip().splitlines()
 
 NO_SIGNATURES = """

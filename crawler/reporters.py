@@ -1,0 +1,131 @@
+"""Reporters whom Chinese, Japanese and Korean pages name beside their trade, and editors of all languages. Pure.
+
+"(记者 王小明)", "〔記者王小明／台北報導〕", "本报记者　王小明　李思思", "試驗報／ 記者王小明／台北即時報導",
+"[서울=시험] 홍길동 기자 =", "홍길동 기자 hong@a.example", and names alone in 【】 that close a Japanese text.
+A name is taken only where a mark ends it: in "记者了解到" nothing says where it would. Who edits is not the author.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 60  # characters of a line that is nothing but a byline
+_EDGE = 90  # characters at either end of a text within which its reporter is named
+_HAN = "一-鿿々〇"
+_AFTER = re.compile(  # names behind the trade, and what ends them
+    rf"\s*[:：/／|｜]?\s*(?P<names>[{_HAN}]{{1,4}}?(?:[\s、，,]+[{_HAN}]{{1,4}}){{0,5}}?)"
+    r"(?=\s*(?:$|[/／|｜)）\]〕】（(〔\[；;。&]|[报報][道導])|\s+(?:\d|[编編][辑輯]|[责責]|[摄攝]影|[发發]自))"
+    rf"|\s*(?P<three>[{_HAN}]{{3}})(?=[{_HAN}]{{2}}[縣县市]?(?:[专專综綜][电電合]|連線|即時)?(?:[报報][道導]|\d{{1,2}}日))"
+)
+_BEFORE = re.compile(rf"(?:^|[^{_HAN}])[{_HAN}]{{0,10}}$")  # at most the paper's name
+_PICTURED = re.compile(r"\s*[/／]?\s*(?:[摄攝]|撮影|翻[摄攝]|供[图圖])")
+_NO_NAME = re.compile(
+    r"[们們証證会會站节節].*|.*(?:[调調]查|手[记記]|[观觀]察|[专專][访訪]|[采採][访訪]|[报報][道導]|[获獲]悉|[摄攝])"
+    r"|.*[您你我他她怎什吗嗎呢请請问問].*|[从從在对對].*|[向于於].?|[了瞭]解到?|日前|近日|昨日|今[日天]|[现現][场場].*|通[讯訊][员員]|[实實][习習]生|[摄攝]影|[编編][辑輯]"
+)
+_KOREAN = re.compile(
+    r"(?:[\[(【][^\])】]{2,24}[\])】]\s*)?(?:[가-힣]{2,8}(?:\s?=\s?|(?:신문|일보|뉴스|방송|통신)\s))?(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})"
+    r"\s?(?:선임|수습|인턴|전문|객원)?(?:기자|특파원)\s?(?=$|[=/|(\[:]|[\w.+-]+@)"
+)
+_KOREAN_END = re.compile(
+    r"(?:^|[.\])]\s|[/|=]\s?)(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원)?(?:기자|특파원)"
+    r"\s?[(\[<]?\s?(?:[\w.+-]+@[\w.-]+)?[)\]>]?$"
+)
+_JAPANESE_END = re.compile(
+    rf"(?:^|[。」）])\s*【(?P<names>[{_HAN}ぁ-んァ-ヶー]{{2,7}}(?:[、・／][{_HAN}ぁ-んァ-ヶー]{{2,7}}){{0,4}})】$"
+)
+_NOTE = re.compile(
+    r"写真|撮影|動画|構成|取材|速報|特集|詳報|共同|時事|通信|新聞|報道|関連|記事|終わり|おわり|つづく|続く|まとめ|随時"
+)
+_KOREAN_DESK = re.compile(r".*(?:부|팀|국|본지|본보|취재|온라인|디지털|뉴스|신문|일보|전문|소속|담당)")
+_KOREAN_REST = re.compile(r"[\s=/|(\[<:]*(?:[\w.+-]+@[\w.-]+)?[)\]>\s]*")
+_ROLES = frozenset(("通讯员", "通訊員", "实习生", "實習生"))  # what follows is a name too
+_BETWEEN = re.compile(r"\s?[·ㆍ,、，・／]\s?")
+_BRACKETS = "(（〔【["
+_EDITED = re.compile(
+    r"(?:^|(?<=[\s(（|｜/／、,，;；·•-]))(?:"
+    r"(?:[责責]任|[图圖]片|[实實][习習]|[值執执][班行]|本[期版]|新媒[体體])?(?:[编編][辑輯集]|[责責][编編])\s*[:：/／|｜丨=＝・\s]"
+    r"|(?:校[对對]|[审審]核|[监監][制製]|美[编編])\s*[:：/／|｜丨]|편집(?:자)?\s?[:：=]"
+    r"|(?i:editor[as]?|editing|éditeur|redaktur|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]"
+    r"|(?i:edit(?:ed|ing) by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)\s)"
+    r"[^|｜;；]*?(?=$|[|｜;；]|[记記]者|作者|文[:：/／]|(?i:(?:written|words|text|reported) by))"
+)
+
+
+def reporters(text: str) -> list[str]:
+    """The persons that a byline names beside the word for a reporter; [] where it names none or no byline stands."""
+    if "者" in text:
+        return _chinese(text)
+    found = _KOREAN.match(text) if "기자" in text or "특파원" in text else None
+    return _korean(found) if found else []
+
+
+def is_reporters_line(text: str) -> bool:
+    """Whether a line is a reporter's byline and nothing else."""
+    if len(text) > _LONGEST or text.endswith(("。", "！", "？", "?", "!")):
+        return False
+    if "기자" in text or "특파원" in text:
+        found = _KOREAN.match(text)
+        return found is not None and bool(_KOREAN_REST.fullmatch(text, found.end()) and _korean(found))
+    at = max(text.find("记者"), text.find("記者"))
+    return 0 <= at <= 14 and not _PICTURED.search(text, at) and bool(_chinese(text))
+
+
+def dateline_reporters(text: str) -> list[str]:
+    """The reporters that a text names in the dateline with which it begins."""
+    head = text[:_EDGE]
+    if "者" in head:
+        at = max(head.find("记者"), head.find("記者"))
+        opened = max(head.rfind(b, 0, max(at, 0)) for b in _BRACKETS)
+        if 0 <= opened < at <= opened + 14 and (names := _chinese(head[opened:])):
+            return names
+    elif "기자" in head and (korean := _KOREAN.match(head)) and head[korean.end() : korean.end() + 1] in "=([/":
+        return _korean(korean)
+    return []
+
+
+def without_editors(text: str) -> str:
+    """A byline without those who edited: "王小明 责任编辑：李思思" -> "王小明"."""
+    return _EDITED.sub("", text).strip()
+
+
+def closing_reporters(text: str) -> list[str]:
+    """Who signs the end of a text in brackets, or with trade and address."""
+    tail = text[-_EDGE:]
+    if tail.endswith("】") and (found := _JAPANESE_END.search(tail)) and not _NOTE.search(found["names"]):
+        return _BETWEEN.split(found["names"])
+    if "기자" in tail and (korean := _KOREAN_END.search(tail)):
+        return _korean(korean)
+    if tail.endswith((")", "）", "〕", "】")) and "者" in tail:
+        opened = max(tail.rfind(b) for b in _BRACKETS)
+        return _chinese(tail[opened:]) if opened >= 0 else []
+    return []
+
+
+def _korean(found: re.Match[str]) -> list[str]:
+    names = _BETWEEN.split(found["names"])
+    return [] if any(map(_KOREAN_DESK.fullmatch, names)) else names
+
+
+def _chinese(text: str) -> list[str]:
+    for trade in re.finditer("[记記]者", text):
+        found = _AFTER.match(text, trade.end())
+        if not found or not _BEFORE.search(text[: trade.start()]) or _PICTURED.match(text, found.end()):
+            continue
+        names: list[str] = []
+        spaced = ""
+        for part in re.split(r"[\s、，,]+", found["names"] or found["three"]):
+            if part in _ROLES:
+                continue
+            if _NO_NAME.fullmatch(part):
+                break
+            if len(part) == 1:  # "王　明"
+                spaced += part
+                if len(spaced) == 2:
+                    names.append(spaced)
+                    spaced = ""
+                continue
+            names.append(part)
+        if names and not spaced:
+            return names
+    return []
