@@ -80,13 +80,6 @@ _BARE_INITIALS = regex.compile(r"(?:\p{Lu}\.\s?-?){1,4}\p{Lu}?\.?|[A-Z]{2}|[B-DF
 _DOTTED = re.compile(r"(?:[^\W\d_]\.[\s-]?)+[^\W\d_]")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
-_CONTRIBUTED = re.compile(
-    r"mit (?:informationen|material|inhalten) |(?:unter )?mitarbeit\b|avec (?:des )?informations? d"
-    r"|additional reporting|with (?:files|reporting|contributions|additional reporting) (?:from|by)"
-    r"|con informazioni d|con información de|com informações d|met medewerking van|dengan laporan"
-    r"|với sự (?:cộng tác|đóng góp) của",
-    re.I,
-)
 _OPENING = 3  # texts among which a dateline stands
 
 
@@ -124,8 +117,6 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
             sources += attributions.of_line(name, last=True)
         elif _can_be_author(name) and ignored.isdisjoint((letters(name), letters(_ARTICLE.sub("", name)))):
             authors.append(name)
-    if _CONTRIBUTED.match(printed):
-        return Byline((), sources)
     persons = [name for name in authors if not _ORGANISATION.fullmatch(name)]
     return Byline(tuple(dict.fromkeys(persons or authors)), sources)
 
