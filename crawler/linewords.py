@@ -111,7 +111,7 @@ LEADS = (
     "|(?:también )?(?:te|le) puede interesar(?: también)?|(?:lea|lee|mire|mira|ver|vea) (?:también|además|más)"
     "|noticias? relacionadas?|(?:leia|veja|confira|saiba) (?:também|mais|ainda)|notícias? relacionadas?"
     "|(?:leggi|vedi|guarda) anche|approfondisci|articol[oi] correlat[oi]|potrebbe interessarti(?: anche)?"
-    "|(?:baca|lihat|simak|tonton) (?:juga|selengkapnya)|(?:berita|artikel) terkait"
+    "|(?:baca|lihat|simak|tonton) (?:juga|selengkapnya)|(?:berita|artikel) terkait|pilihan editor"
     "|(?:lees|bekijk) ook|lees meer|(?:zobacz|czytaj|przeczytaj) (?:też|także|również|więcej)"
     "|(?:читайте|смотрите) также|материалы? по теме|ilgili haber(?:ler)?"
     "|(?:相关|推荐|延伸)(?:阅读|新闻|报道|文章|推荐|链接)|(?:相關|推薦|延伸)(?:閱讀|閲讀|新聞|報導|文章|連結)"
@@ -153,6 +153,7 @@ BOILERPLATE = "|".join(
         rf"[<〈\[(]?\s?무단 ?전재.{{0,30}}금지.{{0,60}}{_NO_VERB}",
         r"[<〈\[(]?\s?재판매 및 db ?금지.{0,10}",
         r"[©ⓒⒸ]\s?(?:copyrights?\b.{0,80}|.{0,40}\b(?:19|20)\d\d\b.{0,120})|\(c\)\s?(?:19|20)\d\d\b.{0,120}",
+        r"[©ⓒⒸ]\s?dpa-infocom,? dpa:.{0,60}",
         rf"{_SIGN}.{{0,100}}(?:{_RIGHTS}).{{0,100}}",
         rf"copyrights?\s?[:：]?\s?(?:{_SIGN}.{{1,150}}|(?:19|20)\d\d\b.{{0,120}}|.{{0,60}}(?:{_RIGHTS}).{{0,100}})",
         rf"[(\[]?\s?(?:{_RIGHTS})[)\]]?(?:\s?[.,;:，–—|/-]\s?.{{0,60}}|[.。]?)",

@@ -155,6 +155,9 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
             text = node.text_content
             if text:
                 if not text.isspace():
+                    if broken and parts and text.lstrip()[:2] in _BULLETS:
+                        runs.append((parts, current, linked, links, strong))
+                        parts, linked, links, strong, count = [], 0, 0, 0, count + 1
                     parts.append(text)
                     broken = False
                     if in_link:
@@ -172,7 +175,7 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
         if child is None:
             if kind == BREAK:
                 if parts:
-                    if broken:
+                    if broken or _ends_paragraph(parts):
                         runs.append((parts, current, linked, links, strong))
                         parts, linked, links, strong, count = [], 0, 0, 0, count + 1
                     else:
@@ -229,6 +232,16 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
         out.text = [_folded(piece) for piece in pieces]
         out.element, out.linked, out.links, out.strong = map(list, columns)
     return out
+
+
+_BULLETS = frozenset(("- ", "– ", "• ", "+ ", "* "))
+_ENDS = tuple('.!?…。！？:：;；"”»')
+_PARAGRAPH = 80  # characters
+
+
+def _ends_paragraph(parts: list[str]) -> bool:
+    """Whether a <br> behind these texts parts two paragraphs: they are long and end a sentence."""
+    return parts[-1].rstrip().endswith(_ENDS) and sum(map(len, parts)) >= _PARAGRAPH
 
 
 def _folded(parts: list[str]) -> str:

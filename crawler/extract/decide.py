@@ -26,6 +26,9 @@ _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
 KEPT_ABOVE = 0.1  # of a heading right above kept text
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
+_SENTENCE = 40  # UTF-8 bytes
+_ENDS = tuple('.!?…。！？"”“»«」』’›')
+_QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
 _WITHIN = frozenset(
     TAG_NUMBERS[name]
     for name in (
@@ -89,8 +92,20 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> 
         long = len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES
         element = blocks.element[i]
         quoted = blocks.tag[max(blocks.parent[element], 0)] == _QUOTE  # its short lines are signatures and links
-        between = fellows[0] < j < fellows[-1] and (blocks.tag[element] in _ROWS or (long and quoted))
+        said = quoted and _is_sentence(blocks.text[i]) and not _is_pulled(blocks, i)
+        between = fellows[0] < j < fellows[-1] and (said or blocks.tag[element] in _ROWS)
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence or a quotation, and is as long as one: no signature, no link."""
+    return text.endswith(_ENDS) and len(text.encode("utf-8", "replace")) >= _SENTENCE
+
+
+def _is_pulled(blocks: Blocks, i: int) -> bool:
+    """Whether another block says the words of this one within its own: a pull quote."""
+    words = blocks.text[i].strip(_QUOTATION)
+    return any(words in text for k, text in enumerate(blocks.text) if k != i)
 
 
 def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

@@ -234,6 +234,29 @@ def test_the_longest_text_is_read_whole() -> None:
     assert [b.text for b in reading.blocks if b.reason is None] == paragraphs
 
 
+def texts_of(html: str) -> list[str]:
+    return read_blocks(Page(html).root).text
+
+
+def test_a_break_behind_a_long_sentence_parts_two_paragraphs() -> None:
+    assert texts_of(f"<div>{LONG.strip()}.<br>{LONG}hai<br />Hết rồi.</div>") == [
+        f"{LONG.strip()}.",
+        f"{LONG}hai Hết rồi.",
+    ]
+
+
+def test_lines_of_a_poem_and_of_an_address_are_one_block() -> None:
+    assert texts_of("<p>Trăng lên đầu núi.<br>Suối chảy về làng.<br>Trúc reo trong gió.</p>") == [
+        "Trăng lên đầu núi. Suối chảy về làng. Trúc reo trong gió."
+    ]
+
+
+def test_lines_that_open_with_a_dash_are_items_of_their_own() -> None:
+    page = "<div>Gồm có:<br>- một ấm trà;<br>- hai cái bát;<br>và mười đôi đũa</div>"
+    assert texts_of(page) == ["Gồm có:", "- một ấm trà;", "- hai cái bát; và mười đôi đũa"]
+    assert texts_of("<p>mười <b>- hai</b> cái</p>") == ["mười - hai cái"]
+
+
 def with_standfirst(name: str) -> Page:
     """A page whose standfirst stands in the header, beside the headline and apart from the text."""
     links = "".join(f'<li><a href="/tin/{n}.html">Tin số {n} trong ngày hôm nay</a></li>' for n in range(20))
@@ -297,6 +320,24 @@ def test_posts_inside_the_articles_own_element_are_kept() -> None:
 TOP = f"<h1>Đầu đề</h1><p>{LONG * 2}</p><p>{LONG}ba</p>"
 KEPT = ["Đầu đề", (LONG * 2).strip(), f"{LONG}ba"]
 NOISE = "<div>Rác một</div><div>Rác hai</div>"
+
+
+def quoted(*more: str) -> str:
+    quote = "<blockquote><p>“Núi không quên ai bao giờ, chỉ người quên núi.”</p></blockquote>"
+    return f"{TOP}{quote}{''.join(more)}<p>{LONG}bốn</p>"
+
+
+def test_a_quotation_between_paragraphs_is_kept_whatever_its_score() -> None:
+    assert decided(quoted(), **{"“Núi": 0.01}) == [
+        *KEPT,
+        "“Núi không quên ai bao giờ, chỉ người quên núi.”",
+        f"{LONG}bốn",
+    ]
+
+
+def test_a_pull_quote_that_the_text_says_too_is_not() -> None:
+    again = "<p>Cụ bảo: núi thì Núi không quên ai bao giờ, chỉ người quên núi. Rồi cụ cười.</p>"
+    assert "“Núi không quên ai bao giờ, chỉ người quên núi.”" not in decided(quoted(again), **{"“Núi": 0.01})
 
 
 def test_doubtful_items_follow_the_most_of_their_list() -> None:
