@@ -29,7 +29,7 @@ KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
 _QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
-_WITHIN = frozenset(
+WITHIN = frozenset(  # a container
     TAG_NUMBERS[name]
     for name in (
         "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "p", "h2", "h3", "h4", "pre",
@@ -37,10 +37,10 @@ _WITHIN = frozenset(
 )  # fmt: skip
 _ARTICLE = TAG_NUMBERS["article"]
 _QUOTE = TAG_NUMBERS["blockquote"]
-_ITEM = TAG_NUMBERS["li"]
-_ITEMS = frozenset((_ITEM, TAG_NUMBERS["tr"]))
-_LEVELS = {TAG_NUMBERS[f"h{level}"]: level for level in range(1, 7)}
-_NO_HEADING = 7
+ITEM = TAG_NUMBERS["li"]
+ITEMS = frozenset((ITEM, TAG_NUMBERS["tr"]))
+LEVELS = {TAG_NUMBERS[f"h{level}"]: level for level in range(1, 7)}
+NO_HEADING = 7
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
 
@@ -71,7 +71,7 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "follows the most of its list", kept
         _head(blocks, region, scores, kept, headline)
         yield "heads kept text", kept
-    if headline >= 0 and blocks.tag.count(_ARTICLE) > 1:
+    if headline >= 0 and (blocks.tag.count(_ARTICLE) > 1 or blocks.tag.count(blocks.tag[blocks.element[headline]]) > 1):
         _drop_next(blocks, region, kept, headline)
         yield "belongs to the next article", kept
     _drop_loose(blocks, region, scores, kept)
@@ -135,7 +135,7 @@ def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headl
         if kept[j] or not doubtful[j] or not kept[j + 1]:
             continue
         i = region.first + j
-        if i == headline or _level(blocks, i) == _NO_HEADING or _level(blocks, i + 1) < _NO_HEADING:
+        if i == headline or _level(blocks, i) == NO_HEADING or _level(blocks, i + 1) < NO_HEADING:
             continue
         kept[j] = _container(blocks, blocks.element[i]) == _container(blocks, blocks.element[i + 1])
 
@@ -144,28 +144,60 @@ def _list_of(blocks: Blocks, i: int) -> int:
     """The list or table that the block, or the item whose paragraph it is, stands right in; -1 where there is none."""
     element = blocks.element[i]
     above = blocks.parent[element]
-    if blocks.tag[element] in _ITEMS:
+    if blocks.tag[element] in ITEMS:
         return above
-    return blocks.parent[above] if above >= 0 and blocks.tag[above] == _ITEM else -1
+    return blocks.parent[above] if above >= 0 and blocks.tag[above] == ITEM else -1
 
 
 def _drop_next(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
-    """Drop what stands in an <article> behind the headline's own, where that one holds most of the text."""
-    articles = [(blocks.first[e], blocks.end[e]) for e, tag in enumerate(blocks.tag) if tag == _ARTICLE]
-    own = [(first, end) for first, end in articles if first <= headline < end]
-    if not own:
+    """Drop what stands in an article behind the headline's own, where that one holds most of the text."""
+    own, others = _articles(blocks, headline)
+    if own < 0:
         return
-    first, end = own[-1]
     sizes = [len(text) * keep for text, keep in zip(blocks.text[region.first : region.end], kept, strict=True)]
-    inside = sum(sizes[max(first - region.first, 0) : max(end - region.first, 0)])
+    inside = sum(sizes[max(blocks.first[own] - region.first, 0) : max(blocks.end[own] - region.first, 0)])
     if inside < _OWN_SHARE * sum(sizes):
         return
-    told = end
-    for first, last in articles:
-        if first >= end:
-            for i in range(max(first, told, region.first), min(last, region.end)):
-                kept[i - region.first] = False
-            told = max(told, last)
+    for other in others:
+        for i in range(max(blocks.first[other], region.first), min(blocks.end[other], region.end)):
+            kept[i - region.first] = False
+
+
+def _articles(blocks: Blocks, headline: int) -> tuple[int, list[int]]:
+    """The element of the headline's own article and those of articles behind it; -1 where the page has none: the
+    innermost <article> and others, else siblings of one tag and one first class that each hold a heading of its tag."""
+    around = _ancestors(blocks, blocks.element[headline])
+    for own in around:
+        if blocks.tag[own] == _ARTICLE:
+            behind = [e for e, tag in enumerate(blocks.tag) if tag == _ARTICLE and blocks.first[e] >= blocks.end[own]]
+            return (own, behind) if behind else (-1, [])
+    level = blocks.tag[around[0]]
+    heads = [e for e, tag in enumerate(blocks.tag) if tag == level and blocks.first[e] > headline]
+    if level not in LEVELS or not heads:
+        return -1, []
+    for own in around[1:]:
+        name = blocks.labels[blocks.label[own]].split()[:1]
+        behind = [
+            e
+            for e, above in enumerate(blocks.parent)
+            if above == blocks.parent[own]
+            and blocks.first[e] >= blocks.end[own]
+            and blocks.tag[e] == blocks.tag[own]
+            and name == blocks.labels[blocks.label[e]].split()[:1] != []
+            and any(blocks.first[e] <= blocks.first[head] < blocks.end[e] for head in heads)
+        ]
+        if behind:
+            return own, behind
+    return -1, []
+
+
+def _ancestors(blocks: Blocks, element: int) -> list[int]:
+    """The element and those around it, from the inside out, without the root."""
+    around = []
+    while blocks.parent[element] >= 0:
+        around.append(element)
+        element = blocks.parent[element]
+    return around or [element]
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
@@ -181,24 +213,24 @@ def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool])
     doubtful = (scores < KEPT_EMPTY).tolist()
     under = -1  # the kept block underneath
     for j in reversed(text):
-        level = _level(blocks, region.first + j) if doubtful[j] else _NO_HEADING
-        if level < _NO_HEADING and (under < 0 or (under - j > 1 and _level(blocks, region.first + under) <= level)):
+        level = _level(blocks, region.first + j) if doubtful[j] else NO_HEADING
+        if level < NO_HEADING and (under < 0 or (under - j > 1 and _level(blocks, region.first + under) <= level)):
             kept[j] = False
         else:
             under = j
 
 
 def _level(blocks: Blocks, i: int) -> int:
-    """1 to 6 for a heading or what stands right in one, else _NO_HEADING."""
+    """1 to 6 for a heading or what stands right in one, else NO_HEADING."""
     element = blocks.element[i]
-    own = _LEVELS.get(blocks.tag[element])
-    return own or _LEVELS.get(blocks.tag[max(blocks.parent[element], 0)], _NO_HEADING)
+    own = LEVELS.get(blocks.tag[element])
+    return own or LEVELS.get(blocks.tag[max(blocks.parent[element], 0)], NO_HEADING)
 
 
 def _container(blocks: Blocks, element: int) -> tuple[int, ...]:
     """The nearest element that is no paragraph, list, table or the like; those that are marked up alike, and whose
     parents are and stand in one place, are one (a text that advertisements part)."""
-    while blocks.tag[element] in _WITHIN and blocks.parent[element] >= 0:
+    while blocks.tag[element] in WITHIN and blocks.parent[element] >= 0:
         element = blocks.parent[element]
     above = blocks.parent[element]
     if above < 0:

@@ -12,30 +12,25 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from crawler.extract.blocks import TAG_NAMES, TAG_NUMBERS
+from crawler.extract.blocks import TAG_NAMES
+from crawler.extract.decide import ITEM, ITEMS, KEPT, LEVELS, NO_HEADING, WITHIN
 from crawler.extract.features import GOOD_BYTES, Array, Place
 
 Ints = npt.NDArray[np.intp]
 
 DOUBTFUL = (0.1, 0.95)  # scores of the blocks that are looked at again
 SHARE = 0.7  # of the second look in the score; the rest stays the network's
-TAKEN = 0.45  # score from which a fellow counts as article
 REACH = 4  # blocks before and behind whose scores are seen
 _FAR = 20  # blocks; a greater distance is told alike
 _FARTHEST = -9.0  # log-odds of what stands beyond the region
 _CLIMBS = 6  # elements that a container may stand above a block
-_NO_HEADING = 7
 
 _TAGS = max(TAG_NAMES) + 2  # Lexbor's numbers; the last stands for all greater ones
-_LEVEL = np.full(_TAGS, _NO_HEADING)
-_IS_ITEM, _IS_WITHIN, _IS_LI = np.zeros((3, _TAGS), np.bool_)
-for _level in range(1, 7):
-    _LEVEL[TAG_NUMBERS[f"h{_level}"]] = _level
-for _name in ("ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "p", "h2", "h3", "h4"):
-    _IS_WITHIN[TAG_NUMBERS[_name]] = True
-_IS_WITHIN[TAG_NUMBERS["pre"]] = True
-_IS_ITEM[[TAG_NUMBERS["li"], TAG_NUMBERS["tr"]]] = True
-_IS_LI[TAG_NUMBERS["li"]] = True
+_LEVEL = np.full(_TAGS, NO_HEADING)
+_LEVEL[list(LEVELS)] = list(LEVELS.values())
+_IS_ITEM, _IS_WITHIN = np.zeros((2, _TAGS), np.bool_)
+_IS_ITEM[list(ITEMS)] = True
+_IS_WITHIN[list(WITHIN)] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     odds = np.log(np.clip(scores, 1e-4, 1 - 1e-4) / (1 - np.clip(scores, 1e-4, 1 - 1e-4)))
     around = np.full(n + 2 * REACH, _FARTHEST)
     around[REACH:-REACH] = odds
-    taken = scores >= TAKEN
+    taken = scores >= KEPT
     long = taken & (size >= GOOD_BYTES)
     tags = np.minimum(np.array(place.blocks.tag), _TAGS - 1)
     levels = np.minimum(_LEVEL[tags[place.owner]], _LEVEL[tags[place.above]])
@@ -124,8 +119,8 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
         np.full(n, total),
         np.concatenate((none, size[:-1])),
         np.concatenate((size[1:], none)),
-        np.concatenate((levels[1:], none + _NO_HEADING)),
-        np.concatenate((none + _NO_HEADING, levels[:-1])),
+        np.concatenate((levels[1:], none + NO_HEADING)),
+        np.concatenate((none + NO_HEADING, levels[:-1])),
         here - (headline - place.start),
     )
     columns = np.empty((len(rows), len(chosen)), np.float32)
@@ -151,7 +146,7 @@ def _containers(place: Place, tags: Ints) -> Ints:
 def _lists(place: Place, tags: Ints) -> Ints:
     """Of each block the list or table that it, or the item whose paragraph it is, stands right in; -1 where none."""
     owner, above = place.owner, place.above
-    lists: Ints = np.where(_IS_ITEM[tags[owner]], above, np.where(_IS_LI[tags[above]], place.parent[above], -1))
+    lists: Ints = np.where(_IS_ITEM[tags[owner]], above, np.where(tags[above] == ITEM, place.parent[above], -1))
     return lists
 
 

@@ -307,6 +307,20 @@ def test_the_next_article_of_an_endless_page_is_dropped_however_likely_it_looks(
     assert decided(page) == ["Đầu đề", (LONG * 2).strip(), "Hết"]
 
 
+def test_the_next_article_is_known_without_its_element_by_a_headline_of_its_own() -> None:
+    own = f'<div class="story first"><h1>Đầu đề</h1><p>{LONG * 2}</p></div>'
+    following = f'<div class="story lazy"><h1>Bài sau</h1><p>{LONG}</p></div>'
+    assert decided(f"<main>{own}{following}</main>") == ["Đầu đề", (LONG * 2).strip()]
+    assert decided(f"<main>{own}{following.replace('story', 'chapter')}</main>")[-1] == LONG.strip()
+    assert decided(f"<main>{own}{following.replace('h1', 'h2')}</main>")[-1] == LONG.strip()
+
+
+def test_chapters_with_headings_like_the_headline_are_one_article() -> None:
+    chapters = "".join(f'<div class="part"><h1>Chương {n}</h1><p>{LONG}{n}</p></div>' for n in range(3))
+    page = f'<main><div class="part"><h1>Đầu đề</h1><p>{LONG}</p></div>{chapters}</main>'
+    assert decided(page)[-1] == f"{LONG}2"
+
+
 def test_an_article_that_holds_the_headline_and_little_else_is_only_the_top_of_the_text() -> None:
     page = f"<article><h1>Đầu đề</h1></article><article><p>{LONG}</p></article><article><p>{LONG}hai</p></article>"
     assert decided(page) == ["Đầu đề", LONG.strip(), f"{LONG}hai"]
