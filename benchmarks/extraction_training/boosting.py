@@ -9,9 +9,10 @@ import numpy as np
 
 from benchmarks.extraction_training.network import block_weights
 from crawler.extract.features import Array, Region
-from crawler.extract.fellows import DOUBTFUL, Trees, fellow_columns
+from crawler.extract.fellows import Trees, fellow_columns
 
 TREES, LEAVES, DEPTH = 100, 16, 6
+DOUBTFUL = (0.05, 0.95)  # scores that trees are fitted on: somewhat beyond those that they will be asked about
 RATE, PENALTY, LEAST_BLOCKS = 0.06, 5.0, 40  # LEAST_BLOCKS in a leaf
 
 
