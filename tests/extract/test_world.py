@@ -1,0 +1,120 @@
+"""Whole pages of 15 languages in the markup that newsrooms and their systems use, each built around a trap or two.
+
+Texts, names and hosts are invented. world/NAME.html is the page; world/NAME.json is what an archive should hold of it:
+title, lead, paragraphs (with headings, items and quotations, without captions), authors, date, and its traps as `kind`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.parse import parse_page
+from storage.records import Stamp, Version
+
+WORLD = Path(__file__).parent / "world"
+PAGES = sorted(page.stem for page in WORLD.glob("*.html"))
+
+# What is not read as it should be yet: page -> field -> why.
+KNOWN: dict[str, dict[str, str]] = {
+    "de-headline-in-spans": {"title": "the kicker is taken into the headline"},
+    "de-kicker-inside-h1": {"title": "the kicker is taken into the headline"},
+    "de-kicker-outside-h1": {"title": "the kicker is taken into the headline"},
+    "en-drop-cap": {"body": "a newsletter's praise inside the text is kept"},
+    "es-box-in-body": {"lead": "lost: what metadata repeat is another sentence"},
+    "es-display-quote": {"body": "a pulled quote whose words stand nowhere else is kept"},
+    "es-printed-date-only": {"date": "nothing tells whose clock it is: only the day is kept"},
+    "fr-key-points": {"body": "the label above the key points is kept as a heading"},
+    "id-bare-text-br": {"body": "the line of reporter, editor and copyright is kept"},
+    "id-list-by-br": {"body": "a list of <br> lines in one paragraph is parted into its lines"},
+    "id-loose-dateline": {"body": "a dateline that stands alone above the text is kept"},
+    "it-date-at-the-end": {"body": "a newsletter's invitation inside the text is kept"},
+    "ja-lines-in-one-paragraph": {"body": "paragraphs that only line breaks of pre-wrap part are joined"},
+    "ja-ruby-full-width": {"body": "the short last sentence is lost"},
+    "ko-div-subheading": {"body": "a heading in a div inside h2 is lost"},
+    "nl-pull-quote": {"body": "a pulled quote is kept"},
+    "pl-summary-bullets": {"body": "the key points above the text are lost"},
+    "pt-bare-divs": {"date": "nothing tells whose clock it is: only the day is kept"},
+    "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
+    "ru-author-last": {"lead": "lost: no metadata repeat it"},
+    "vi-box-kept": {"body": "the fact box at the end is lost"},
+    "vi-headline-in-bold": {
+        "title": "the portal's h1 goes before the headline in div > b",
+        "body": "the office that signs is kept",
+    },
+    "zh-account-name": {"date": "nothing tells whose clock it is: only the day is kept"},
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_read_as_its_newsroom_meant_it(page: str) -> None:
+    assert {field: seen for field, seen in mistakes(page).items() if field not in KNOWN.get(page, {})} == {}
+
+
+@pytest.mark.parametrize(("page", "field"), [(page, field) for page in KNOWN for field in KNOWN[page]])
+def test_what_is_known_to_be_wrong_still_is(page: str, field: str) -> None:
+    assert field in mistakes(page), "right now: take it out of KNOWN"
+
+
+@cache
+def mistakes(page: str) -> dict[str, tuple[Any, Any]]:
+    """Field -> (what was read, what should have been), of the fields where these differ."""
+    truth = json.loads((WORLD / f"{page}.json").read_text())
+    read = parse_page((WORLD / f"{page}.html").read_text(), truth["url"])
+    fields = {
+        "title": (plain(read.title), plain(truth["title"])),
+        "lead": lead(read, truth),
+        "body": body(read, truth),
+        "authors": ({plain(name).casefold() for name in read.authors}, {plain(n).casefold() for n in truth["authors"]}),
+        "date": date(read.published, truth["date"]),
+    }
+    return {field: pair for field, pair in fields.items() if pair[0] != pair[1]}
+
+
+def lead(read: Version, truth: dict[str, Any]) -> tuple[str, str]:
+    """A lead may be told apart or stand in the body; what is told apart must be the article's own."""
+    seen, meant = plain(read.lead), plain(truth["lead"])
+    own = not seen or seen in map(plain, truth["paragraphs"])
+    found = not meant or any(overlaps(text, meant) for text in kept(read))
+    return (meant if overlaps(seen, meant) or (own and found) else seen), meant
+
+
+def body(read: Version, truth: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Every paragraph, in order, and no other; a lead and the rows of a table may stand there too."""
+    seen, own, apart = kept(read), [plain(text) for text in truth["paragraphs"]], plain(truth["lead"])
+    rows = {plain(block.text) for block in read.placements if block.role == "table_row"}
+    meant = [text for text in own if text in seen or text != plain(read.lead)]
+    return [text for text in seen if text in own or not (text in rows or overlaps(text, apart))], meant
+
+
+def date(read: Stamp, meant: str) -> tuple[str, str]:
+    """The same minute where the truth knows one, else the same day."""
+    if len(meant) == len("2026-11-20"):
+        return str(read.date), meant
+    wanted = datetime.fromisoformat(meant)
+    if read.at is None:
+        return str(read.date), meant
+    at = read.at.astimezone(wanted.tzinfo) if wanted.tzinfo else read.at.replace(tzinfo=None)
+    return at.isoformat(timespec="minutes"), wanted.isoformat(timespec="minutes")
+
+
+def kept(read: Version) -> list[str]:
+    return [plain(block.text) for block in read.placements if block.in_body]
+
+
+def overlaps(one: str, other: str) -> bool:
+    """Whether one holds the other, which is more than a word."""
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    return len(short) > 5 and short in long
+
+
+def plain(text: str | None) -> str:
+    """As it reads: full-width digits, ligatures and spaces of all kinds are told by no reader."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text or "")).strip()
