@@ -30,10 +30,8 @@ KNOWN: dict[str, dict[str, str]] = {
     "en-drop-cap": {"body": "a newsletter's praise inside the text is kept"},
     "es-box-in-body": {"lead": "lost: what metadata repeat is another sentence"},
     "es-display-quote": {"body": "a pulled quote whose words stand nowhere else is kept"},
-    "es-printed-date-only": {"date": "nothing tells whose clock it is: only the day is kept"},
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
     "id-bare-text-br": {"body": "the line of reporter, editor and copyright is kept"},
-    "id-list-by-br": {"body": "a list of <br> lines in one paragraph is parted into its lines"},
     "id-loose-dateline": {"body": "a dateline that stands alone above the text is kept"},
     "it-date-at-the-end": {"body": "a newsletter's invitation inside the text is kept"},
     "ja-lines-in-one-paragraph": {"body": "paragraphs that only line breaks of pre-wrap part are joined"},
@@ -41,7 +39,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "ko-div-subheading": {"body": "a heading in a div inside h2 is lost"},
     "nl-pull-quote": {"body": "a pulled quote is kept"},
     "pl-summary-bullets": {"body": "the key points above the text are lost"},
-    "pt-bare-divs": {"date": "nothing tells whose clock it is: only the day is kept"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
@@ -49,7 +46,6 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the portal's h1 goes before the headline in div > b",
         "body": "the office that signs is kept",
     },
-    "zh-account-name": {"date": "nothing tells whose clock it is: only the day is kept"},
 }
 
 
