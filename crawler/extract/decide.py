@@ -9,6 +9,7 @@ is loose if it stands alone: a short last block apart from the others, a heading
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import compress
 
@@ -19,6 +20,8 @@ KEPT = 0.45  # score from which a block is article
 LIKELY = 0.3  # that makes it a fellow of doubtful ones
 KEPT_AMONG = 0.05  # of a long text among its fellows
 _OWN_SHARE = 0.5  # of the kept characters, in the <article> of the headline: else it holds the top of the text alone
+_MOST_AROUND = 9  # elements around the headline that may be its article
+_MOST_QUOTES = 50  # of one page that are looked for in the rest of the text
 _FELLOWS = 3  # that a container must hold
 DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
 KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and is short
@@ -84,6 +87,7 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> 
     spans: dict[tuple[int, ...], list[int]] = {}
     for j in compress(range(len(kept)), (scores >= LIKELY).tolist()):
         spans.setdefault(containers[j], []).append(j)
+    quotes = 0
     for j in [j for j, keep in enumerate(kept) if not keep]:
         fellows = spans.get(containers[j], [])
         i = region.first + j
@@ -92,8 +96,12 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> 
         long = len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES
         element = blocks.element[i]
         quoted = blocks.tag[max(blocks.parent[element], 0)] == _QUOTE  # its short lines are signatures and links
-        said = quoted and _is_sentence(blocks.text[i]) and not _is_pulled(blocks, i)
-        between = fellows[0] < j < fellows[-1] and (said or blocks.tag[element] in _ROWS)
+        between = fellows[0] < j < fellows[-1]
+        if between and quoted and quotes < _MOST_QUOTES and _is_sentence(blocks.text[i]):
+            quotes += 1
+            between = not _is_pulled(blocks, i)
+        else:
+            between = between and blocks.tag[element] in _ROWS
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
 
 
@@ -172,10 +180,10 @@ def _articles(blocks: Blocks, headline: int) -> tuple[int, list[int]]:
             behind = [e for e, tag in enumerate(blocks.tag) if tag == _ARTICLE and blocks.first[e] >= blocks.end[own]]
             return (own, behind) if behind else (-1, [])
     level = blocks.tag[around[0]]
-    heads = [e for e, tag in enumerate(blocks.tag) if tag == level and blocks.first[e] > headline]
+    heads = [first for first, tag in zip(blocks.first, blocks.tag, strict=True) if tag == level and first > headline]
     if level not in LEVELS or not heads:
         return -1, []
-    for own in around[1:]:
+    for own in around[1:_MOST_AROUND]:
         name = blocks.labels[blocks.label[own]].split()[:1]
         behind = [
             e
@@ -184,7 +192,7 @@ def _articles(blocks: Blocks, headline: int) -> tuple[int, list[int]]:
             and blocks.first[e] >= blocks.end[own]
             and blocks.tag[e] == blocks.tag[own]
             and name == blocks.labels[blocks.label[e]].split()[:1] != []
-            and any(blocks.first[e] <= blocks.first[head] < blocks.end[e] for head in heads)
+            and bisect_left(heads, blocks.first[e]) < bisect_left(heads, blocks.end[e])
         ]
         if behind:
             return own, behind
