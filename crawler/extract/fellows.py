@@ -84,7 +84,8 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     n = len(scores)
     here = np.arange(n)
     size = place.size[place.start : place.stop]
-    odds = np.log(np.clip(scores, 1e-4, 1 - 1e-4) / (1 - np.clip(scores, 1e-4, 1 - 1e-4)))
+    inside = np.maximum(np.minimum(scores, 1 - 1e-4), 1e-4)
+    odds = np.log(inside / (1 - inside))
     around = np.full(n + 2 * REACH, _FARTHEST)
     around[REACH:-REACH] = odds
     taken = scores >= KEPT
