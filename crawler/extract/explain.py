@@ -2,7 +2,8 @@
 
     explain(page) -> Explanation(reading, blocks, claims)
 
-A block's reasons are the features that moved its score most, measured by leaving each group of them at its mean.
+A block's reasons are the features that moved its score most, measured by leaving each group of them at its mean; and
+what its second look did.
 """
 
 from __future__ import annotations
@@ -119,6 +120,8 @@ def _reasons(pulls: Array) -> tuple[tuple[str, float], ...]:
     for name, pull in zip((*NAMES, _FELLOWS), pulls.tolist(), strict=True):
         told[name] = told.get(name, 0.0) + pull
     strongest = sorted(told.items(), key=lambda item: -abs(item[1]))[:_REASONS]
+    if _FELLOWS not in dict(strongest):  # a look of its own: told even where features weighed more
+        strongest.append((_FELLOWS, told[_FELLOWS]))
     return tuple((name, round(pull, 2)) for name, pull in strongest if abs(pull) >= _LEAST_PULL)
 
 

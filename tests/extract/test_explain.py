@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from crawler.config import SourceConfig
 from crawler.configfile import source_from
 from crawler.explained import OUTSIDE, explained
+from crawler.extract.article import examine
+from crawler.extract.explain import explain
+from crawler.extract.model import load
+from crawler.page import Page
 from crawler.parse import parse_page
 from luutru.explaining import page_of
 
@@ -79,3 +84,13 @@ def test_the_page_is_whole_and_takes_no_markup_of_strangers() -> None:
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert not re.search(r"""(?:src|href)\s*=|url\(|@import""", page)
+
+
+def test_what_the_second_look_did_to_a_block_is_told() -> None:
+    page = Page((Path(__file__).parent / "world" / "id-loose-dateline.html").read_text(encoding="utf-8"))
+    found, told = examine(page, load), explain(page).blocks
+    first = found.model.network.scores(found.region.features)
+    moved = {i: new > old for i, (old, new) in enumerate(zip(first, found.scores, strict=True)) if abs(new - old) > 0.1}
+    assert moved, "a page with doubtful blocks"
+    for i, up in moved.items():
+        assert (dict(told[found.region.first + i].reasons)["scores of the blocks around"] > 0) == up
