@@ -14,14 +14,8 @@ from crawler.extract.fellows import Trees, fellow_columns
 TREES, LEAVES, DEPTH = 100, 16, 6
 DOUBTFUL = (0.05, 0.95)  # scores that trees are fitted on: somewhat beyond those that they will be asked about
 RATE, PENALTY, LEAST_BLOCKS = 0.06, 5.0, 40  # LEAST_BLOCKS in a leaf
-
-
-NONE = Trees(
-    *(np.zeros((0, 1), np.intp), np.zeros((0, 1), np.float32)),
-    *(np.zeros((0, 1), np.intp), np.zeros((0, 1), np.intp), np.zeros((0, 1), np.float32)),
-    base=0.0,
-    depth=0,
-)
+_NODES, _VALUES = np.zeros((0, 1), np.intp), np.zeros((0, 1), np.float32)
+NONE = Trees(_NODES, _VALUES, _NODES, _NODES, _VALUES, base=0.0, depth=0)
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ def fit(looks: Sequence[Look]) -> Trees:
         early_stopping=False,
         random_state=0,
     ).fit(columns.T, labels, weights)
-    nodes = [one.nodes for (one,) in fitted._predictors]
+    nodes = [one.nodes for (one,) in fitted._predictors]  # no public way leads to them; checked below
     most = max(map(len, nodes))
     here = np.arange(most)
 
@@ -68,7 +62,7 @@ def fit(looks: Sequence[Look]) -> Trees:
         return np.stack([np.pad(tree[name].astype(np.float64), (0, most - len(tree))) for tree in nodes])
 
     leaf = np.stack([np.pad(tree["is_leaf"], (0, most - len(tree)), constant_values=1) for tree in nodes]) == 1
-    return Trees(
+    trees = Trees(
         np.where(leaf, 0, side_by_side("feature_idx")).astype(np.intp),
         np.where(leaf, 0, side_by_side("num_threshold")).astype(np.float32),
         np.where(leaf, here, side_by_side("left")).astype(np.intp),
@@ -77,3 +71,6 @@ def fit(looks: Sequence[Look]) -> Trees:
         float(fitted._baseline_prediction[0, 0]),
         max(int(tree["depth"].max()) for tree in nodes),
     )
+    if not np.allclose(trees.odds(columns), fitted.decision_function(columns.T), atol=1e-3):
+        raise RuntimeError("the trees as arrays say otherwise than scikit-learn's: did its private fields change?")
+    return trees

@@ -48,7 +48,6 @@ class Trees:
     value: Array
     base: float
     depth: int
-
     _children: Ints = field(init=False, repr=False)  # (2 * trees * nodes): of each node of all trees both children
 
     def __post_init__(self) -> None:
@@ -80,7 +79,8 @@ def reconsidered(place: Place, scores: Array, headline: int, trees: Trees) -> Ar
 
 
 def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> Array:
-    """(features, chosen): of the chosen blocks of the region, in COLUMNS' order. scores: of all its blocks."""
+    """(features, chosen): what the trees are told of the chosen blocks of the region; the order of the rows is that of
+    the fitted trees' features. scores: of all its blocks."""
     n = len(scores)
     here = np.arange(n)
     size = place.size[place.start : place.stop]

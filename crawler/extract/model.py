@@ -1,4 +1,4 @@
-"""The learned part of generic extraction: tables and a small network, read from weights.npz on first use.
+"""The learned part of generic extraction: tables, small networks and trees, read from weights.npz on first use.
 
 The network sees the blocks of a page in order: one dense layer, then residual layers that look at the neighbours at a
 growing distance (dilated convolutions over the sequence of blocks, after van den Oord et al., WaveNet, 2016), then one
@@ -136,7 +136,8 @@ def packed(model: Model) -> dict[str, npt.NDArray[Any]]:
         table = getattr(model.tables, name)
         arrays[name] = np.frombuffer("\n".join(table).encode(), np.uint8)
         arrays[f"{name}_scores"] = np.round(np.array(list(table.values())) * 40).astype(np.int8)
-    arrays["ranks"] = packed_ranks(model.titles, model.authors, model.dates)
+    ranks = {"titles": dict(model.titles), "authors": dict(model.authors), "dates": dict(model.dates)}
+    arrays["ranks"] = np.frombuffer(json.dumps(ranks, ensure_ascii=False).encode(), np.uint8)
     return arrays | packed_trees(model.trees)
 
 
@@ -148,14 +149,6 @@ def packed_trees(trees: Trees) -> dict[str, npt.NDArray[Any]]:
         "trees_value": trees.value.astype(np.float16),
         "trees_base": np.array((trees.base, trees.depth)),
     }
-
-
-def packed_ranks(
-    titles: Mapping[str, float], authors: Mapping[str, float], dates: Mapping[str, float]
-) -> npt.NDArray[Any]:
-    """The weights of rank.py as one array of weights.npz."""
-    ranks = {"titles": dict(titles), "authors": dict(authors), "dates": dict(dates)}
-    return np.frombuffer(json.dumps(ranks, ensure_ascii=False).encode(), np.uint8)
 
 
 def unpacked(arrays: Mapping[str, npt.NDArray[Any]]) -> Model:
