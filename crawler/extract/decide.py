@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from itertools import compress
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
-from crawler.extract.features import GOOD_BYTES, GOOD_LINKED, Array, Region
+from crawler.extract.features import Array, Region
+from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 
 KEPT = 0.45  # score from which a block is article
 LIKELY = 0.3  # that makes it a fellow of doubtful ones

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from crawler.extract.blocks import TAG_NAMES
 from crawler.extract.decide import ITEM, ITEMS, KEPT, LEVELS, NO_HEADING, WITHIN
-from crawler.extract.features import GOOD_BYTES, Array, Place
+from crawler.extract.features import Array
+from crawler.extract.place import GOOD_BYTES, Place
 
 Ints = npt.NDArray[np.intp]
 
