@@ -15,10 +15,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.blocks import Blocks
 from crawler.extract.evidence import Evidence, plain
-from crawler.extract.names import NAME, is_no_name, is_person, split_names
+from crawler.extract.names import NAME, is_person, split_names
 from crawler.extract.printed_names import printed_names, signatures
 from crawler.extract.rank import Candidate
-from crawler.newsrooms import names_newsroom
+from crawler.nobody import is_house, is_no_name
 
 Names = tuple[str, ...]
 
@@ -218,7 +218,7 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
         return claims
     if "is site" in claims[0].marks:
         claims = sorted(claims, key=lambda c: _SIGNED.isdisjoint(c.origins))
-    if all(map(names_newsroom, claims[0].value)):  # a house does not go before a person
+    if all(map(is_house, claims[0].value)):  # a house does not go before a person
         claims = sorted(claims, key=lambda c: "persons" not in c.marks or _PRINTED.isdisjoint(c.origins))
     own = {n.casefold() for n in claims[0].value}
     fuller = [
