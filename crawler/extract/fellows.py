@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from crawler.extract.blocks import TAG_NAMES
-from crawler.extract.decide import ITEM, ITEMS, KEPT, LEVELS, NO_HEADING, WITHIN
+from crawler.extract.decide import KEPT
 from crawler.extract.features import Array
+from crawler.extract.kin import ITEMS, NO_HEADING, container_of, level_of, list_of
 from crawler.extract.place import GOOD_BYTES, Place
 
 Ints = npt.NDArray[np.intp]
@@ -24,14 +24,6 @@ SHARE = 0.7  # of the second look in the score; the rest stays the network's
 REACH = 4  # blocks before and behind whose scores are seen
 _FAR = 20  # blocks; a greater distance is told alike
 _FARTHEST = -9.0  # log-odds of what stands beyond the region
-_CLIMBS = 6  # elements that a container may stand above a block
-
-_TAGS = max(TAG_NAMES) + 2  # Lexbor's numbers; the last stands for all greater ones
-_LEVEL = np.full(_TAGS, NO_HEADING)
-_LEVEL[list(LEVELS)] = list(LEVELS.values())
-_IS_ITEM, _IS_WITHIN = np.zeros((2, _TAGS), np.bool_)
-_IS_ITEM[list(ITEMS)] = True
-_IS_WITHIN[list(WITHIN)] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +83,10 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     around[REACH:-REACH] = odds
     taken = scores >= KEPT
     long = taken & (size >= GOOD_BYTES)
-    tags = np.minimum(np.array(place.blocks.tag), _TAGS - 1)
-    levels = np.minimum(_LEVEL[tags[place.owner]], _LEVEL[tags[place.above]])
-    _, container = np.unique(_containers(place, tags)[place.owner], return_inverse=True)
-    groups = (container, place.group[place.start : place.stop], place.above, place.owner)
-    lists = _lists(place, tags)
+    blocks, region = place.blocks, range(place.start, place.stop)
+    levels = np.array([level_of(blocks, i) for i in region])
+    groups = (_containers(place), place.group[place.start : place.stop], place.above, place.owner)
+    lists = np.array([list_of(blocks, i) for i in region])
     said = (scores * size).cumsum()
     total = max(float(said[-1]), 1.0)
     none = np.array((0,))
@@ -106,7 +97,7 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
         size,
         place.shares[0, place.start : place.stop],
         levels,
-        _IS_ITEM[tags[place.owner]],
+        np.array([blocks.tag[blocks.element[i]] in ITEMS for i in region]),
         *(row for group in (*groups, lists) for row in _others(group, scores)),
         here - first_taken,
         here - last_taken,
@@ -131,25 +122,11 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     return columns
 
 
-def _containers(place: Place, tags: Ints) -> Ints:
-    """Of each element the number of its container: the nearest element that is no paragraph, list, table or the like;
-    those that are marked up alike, as their parents are, and stand in one place, are one."""
-    parent = place.parent
-    climbs = _IS_WITHIN[tags]
-    climbs[0] = False
-    container = np.arange(len(parent))
-    for _ in range(_CLIMBS):
-        container = np.where(climbs[container], parent[container], container)
-    above = parent[container]
-    alike: Ints = place.alike[container] * len(parent) + parent[above]
-    return alike
-
-
-def _lists(place: Place, tags: Ints) -> Ints:
-    """Of each block the list or table that it, or the item whose paragraph it is, stands right in; -1 where none."""
-    owner, above = place.owner, place.above
-    lists: Ints = np.where(_IS_ITEM[tags[owner]], above, np.where(tags[above] == ITEM, place.parent[above], -1))
-    return lists
+def _containers(place: Place) -> Ints:
+    """Of each block of the region a number that it shares with those of its container."""
+    numbers: dict[tuple[int, ...], int] = {}
+    containers = (container_of(place.blocks, element) for element in place.owner.tolist())
+    return np.array([numbers.setdefault(container, len(numbers)) for container in containers])
 
 
 def _others(group: Ints, scores: Array) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

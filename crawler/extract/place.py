@@ -50,18 +50,22 @@ _GROUPS = len(TAG_GROUPS) + 1
 _GROUP_OF_NAME = {name: i for i, names in enumerate(TAG_GROUPS) for name in names}
 _H1 = _GROUP_OF_NAME["h1"]
 _EYE = np.eye(_GROUPS, dtype=np.float32)
-_GROUP_OF_TAG = np.full(max(TAG_NAMES) + 2, _GROUPS - 1)  # by Lexbor's number; the last stands for all greater ones
-for _number, _name in TAG_NAMES.items():
-    _GROUP_OF_TAG[_number] = _GROUP_OF_NAME.get(_name, _GROUPS - 1)
+
+
+def group_of_tag(number: int) -> int:
+    """The group of a tag by Lexbor's number."""
+    return _GROUP_OF_NAME.get(TAG_NAMES.get(number, ""), _GROUPS - 1)
+
+
+_GROUP_OF_TAG = np.array([group_of_tag(n) for n in range(max(TAG_NAMES) + 2)])  # the last for all greater numbers
 
 
 class Place:
     """Where blocks stand, as columns; and which of them are worth a look (start <= i < stop).
 
-    Of elements: parent (0 for the root), label, tag (group of tags), first, end, alike (a number that those share that
-    are marked up alike: tag and label of element and parent). Of all blocks: size (UTF-8 bytes), shares (in links, in
-    bold letters), group (that of its element by `alike`, from 0). Of those worth a look: owner (element), above (its
-    parent).
+    Of elements: parent (0 for the root), label, tag (group of tags), first, end. Of all blocks: size (UTF-8 bytes),
+    shares (in links, in bold letters), group (a number that those share that are marked up alike: tag and label of
+    element and parent). Of those worth a look: owner (element), above (its parent).
 
     Pages have a hundred blocks: what costs is the number of calls of numpy, so like columns are rows of one array.
     """
@@ -81,8 +85,8 @@ class Place:
         self.parent[0] = 0
         self.tag = _GROUP_OF_TAG[np.minimum(tags, len(_GROUP_OF_TAG) - 1)]
         own = self.label * _GROUPS + self.tag
-        self.alike = own * (_GROUPS * len(blocks.labels)) + own[self.parent]
-        _, self.group = np.unique(self.alike[self.all_owners], return_inverse=True)
+        alike = own * (_GROUPS * len(blocks.labels)) + own[self.parent]
+        _, self.group = np.unique(alike[self.all_owners], return_inverse=True)
         self.path = self._path_columns(tables)
         good = self.size * ((self.size >= GOOD_BYTES) & (self.shares[0] < GOOD_LINKED))
         self.good = good / (1 + np.exp(-1 - _within(self.path[0], 8)))
