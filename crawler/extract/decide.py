@@ -15,7 +15,7 @@ from itertools import compress
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LEVELS, NO_HEADING, container_of, level_of, list_of
+from crawler.extract.kin import LEVELS, NO_HEADING, containers_of, level_of, list_of
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 
 KEPT = 0.45  # score from which a block is article
@@ -75,8 +75,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
 
 def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
     """Keep what is doubtful and stands among likely ones."""
-    containers = [container_of(blocks, element) for element in blocks.element[region.first : region.end]]
-    spans: dict[tuple[int, ...], list[int]] = {}
+    containers = containers_of(blocks, region.first, region.end)
+    spans: dict[int, list[int]] = {}
     for j in compress(range(len(kept)), (scores >= LIKELY).tolist()):
         spans.setdefault(containers[j], []).append(j)
     quotes = 0
@@ -137,7 +137,8 @@ def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headl
         i = region.first + j
         if i == headline or level_of(blocks, i) == NO_HEADING or level_of(blocks, i + 1) < NO_HEADING:
             continue
-        kept[j] = container_of(blocks, blocks.element[i]) == container_of(blocks, blocks.element[i + 1])
+        own, below = containers_of(blocks, i, i + 2)
+        kept[j] = own == below
 
 
 def _drop_next(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:

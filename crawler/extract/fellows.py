@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from crawler.extract.decide import KEPT
 from crawler.extract.features import Array
-from crawler.extract.kin import ITEMS, NO_HEADING, container_of, level_of, list_of
+from crawler.extract.kin import ITEMS, NO_HEADING, containers_of, level_of, list_of
 from crawler.extract.place import GOOD_BYTES, Place
 
 Ints = npt.NDArray[np.intp]
@@ -85,7 +85,8 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     long = taken & (size >= GOOD_BYTES)
     blocks, region = place.blocks, range(place.start, place.stop)
     levels = np.array([level_of(blocks, i) for i in region])
-    groups = (_containers(place), place.group[place.start : place.stop], place.above, place.owner)
+    containers = np.array(containers_of(blocks, place.start, place.stop))
+    groups = (containers, place.group[place.start : place.stop], place.above, place.owner)
     lists = np.array([list_of(blocks, i) for i in region])
     said = (scores * size).cumsum()
     total = max(float(said[-1]), 1.0)
@@ -120,13 +121,6 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     for column, row in zip(columns, rows, strict=True):
         column[:] = row[chosen]
     return columns
-
-
-def _containers(place: Place) -> Ints:
-    """Of each block of the region a number that it shares with those of its container."""
-    numbers: dict[tuple[int, ...], int] = {}
-    containers = (container_of(place.blocks, element) for element in place.owner.tolist())
-    return np.array([numbers.setdefault(container, len(numbers)) for container in containers])
 
 
 def _others(group: Ints, scores: Array) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

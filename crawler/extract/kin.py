@@ -18,18 +18,25 @@ ITEMS = frozenset((_ITEM, TAG_NUMBERS["tr"]))
 LEVELS = {TAG_NUMBERS[f"h{level}"]: level for level in range(1, 7)}
 
 
-def container_of(blocks: Blocks, element: int) -> tuple[int, ...]:
-    """What names the container of an element: the nearest one that is no paragraph, list, table or the like. Those that
-    are marked up alike, and whose parents are and stand in one place, are one (a text that advertisements part)."""
-    for _ in range(_CLIMBS):
-        if blocks.tag[element] not in _WITHIN or blocks.parent[element] < 0:
-            break
-        element = blocks.parent[element]
-    above = blocks.parent[element]
-    if above < 0:
-        return (element,)
-    own, around = group_of_tag(blocks.tag[element]), group_of_tag(blocks.tag[above])
-    return own, blocks.label[element], around, blocks.label[above], blocks.parent[above]
+def containers_of(blocks: Blocks, first: int, end: int) -> list[int]:
+    """Of each block first <= i < end a number that it shares with those of its container: the nearest element that is
+    no paragraph, list, table or the like. Those that are marked up alike, and whose parents are and stand in one place,
+    are one (a text that advertisements part)."""
+    tag, label, parent = blocks.tag, blocks.label, blocks.parent
+    numbers: dict[tuple[int, ...], int] = {}
+    known: dict[int, int] = {}
+    found = []
+    for element in blocks.element[first:end]:
+        climbs = _CLIMBS
+        while climbs and tag[element] in _WITHIN and parent[element] >= 0:
+            element, climbs = parent[element], climbs - 1
+        if element not in known:
+            above = parent[element]
+            groups = group_of_tag(tag[element]), group_of_tag(tag[above])
+            alike = (*groups, label[element], label[above], parent[above]) if above >= 0 else ()
+            known[element] = numbers.setdefault(alike, len(numbers))
+        found.append(known[element])
+    return found
 
 
 def list_of(blocks: Blocks, i: int) -> int:
