@@ -7,6 +7,7 @@ have a score; trees then score the doubtful ones anew (stacked generalisation, W
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,10 +78,6 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     n = len(scores)
     here = np.arange(n)
     size = place.size[place.start : place.stop]
-    inside = np.maximum(np.minimum(scores, 1 - 1e-4), 1e-4)
-    odds = np.log(inside / (1 - inside))
-    around = np.full(n + 2 * REACH, _FARTHEST)
-    around[REACH:-REACH] = odds
     taken = scores >= KEPT
     long = taken & (size >= GOOD_BYTES)
     blocks, region = place.blocks, range(place.start, place.stop)
@@ -91,19 +88,14 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     said = (scores * size).cumsum()
     total = max(float(said[-1]), 1.0)
     none = np.array((0,))
-    first_taken, last_taken = _ends(taken)
-    first_long, last_long = _ends(long)
     rows = (
-        *(around[i : i + n] for i in range(2 * REACH + 1)),
+        *_odds_around(scores),
         size,
         place.shares[0, place.start : place.stop],
         levels,
         np.array([blocks.tag[blocks.element[i]] in ITEMS for i in region]),
         *(row for group in (*groups, lists) for row in _others(group, scores)),
-        here - first_taken,
-        here - last_taken,
-        here - first_long,
-        here - last_long,
+        *(here - end for those in (taken, long) for end in _ends(those)),
         said / total,
         *(row for group in groups[:3] for row in _beside(group)),
         _since(taken, here),
@@ -121,6 +113,14 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     for column, row in zip(columns, rows, strict=True):
         column[:] = row[chosen]
     return columns
+
+
+def _odds_around(scores: Array) -> Iterator[npt.NDArray[np.float64]]:
+    """Of each block the log-odds of those up to REACH before it, its own, and those behind it."""
+    inside = np.maximum(np.minimum(scores, 1 - 1e-4), 1e-4)
+    around = np.full(len(scores) + 2 * REACH, _FARTHEST)
+    around[REACH:-REACH] = np.log(inside / (1 - inside))
+    return (around[i : i + len(scores)] for i in range(2 * REACH + 1))
 
 
 def _others(group: Ints, scores: Array) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
