@@ -40,6 +40,8 @@ HOMES = {
     "warcio": {"storage.warc"},
 }
 PURE = {
+    "crawler.hosts",
+    "crawler.urlforms",
     "crawler.urls",
     "crawler.dates",
     "crawler.decode",
