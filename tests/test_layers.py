@@ -78,6 +78,7 @@ PURE = {
     "crawler.survey.shapes",
     "crawler.survey.proposal",
     "crawler.pipeline.history",
+    "crawler.pipeline.judgement",
     "storage.text",
     "storage.records",
 }
