@@ -52,7 +52,7 @@ def parse_pages(
     pages: decoded HTML and address of each, in order. now: aware; dates later than a day after it are refused. Flag
     "fallback": the source has body rules, and on some page they found no body. An empty page, one without title or
     text is a version with nulls and flags, not an error. Documents that blocks link to stand behind the pictures
-    (`Version.attachments`).
+    (`Version.attachments`). Flag "twice_encoded": see charsets.undoubled.
 
     Raises: ParseError (too_large, too_deep, slow_pattern).
     """
@@ -65,6 +65,8 @@ def parse_pages(
     version = to_version(joined(readings), source=source, url=opened[0].url, rules=name)
     documents = {document.url: document for page in opened for document in attachments(page, version.placements)}
     version = replace(version, images=(*version.images, *documents.values()))
+    if any(page.twice_encoded for page in opened):
+        version = version.flagged("twice_encoded")
     return version.flagged("fallback") if ruled and None in by_rules else version
 
 
