@@ -22,20 +22,49 @@ from storage.text import letters
 
 _DESK_NAMES = """
     admin|administrator|webmaster|root|user|guest|anonymous|unknown|n/a|none|null|website|internet
-    staff|editor|author|reporter|journalist|correspondent|staff writer|staff reporter|newsroom|news desk|web desk
+    newsroom|news desk|web desk
     quản trị|quản trị viên|ban quản trị|tác giả|sưu tầm|phóng viên|nhà báo|biên tập viên|cộng tác viên
     pv|bbt|ctv|btv|t/h|tổng hợp|nhóm pv|nhóm phóng viên|pv tổng hợp|pv t/h|bbt tổng hợp|bbt t/h
 """
+_TRADE_WORDS = """
+    analyst assistant associate attorney author bureau ceo certified chief co-founder columnist consultant contributing
+    contributor correspondent critic deputy director editor editorial editors executive expert extension former founder
+    freelance gardener guest head journalist junior licensed manager managing member photographer political president
+    producer professor publisher registered reporter reporters senior special specialist staff writer writers
+    autorin volontär volontärin
+    correspondant correspondante journaliste redactor redactora rédacteur rédactrice
+    corresponsal editora periodista
+    giornalista redattore
+    verslaggever
+    redaktor
+    jurnalis wartawan
+"""
 _NOBODY = frozenset(letters(name) for line in _DESK_NAMES.split("\n") for name in line.split("|"))
+_TRADES = frozenset(_TRADE_WORDS.split())
+_TRADE_ENDS = (
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "korrespondentin",
+    "journalist",
+    "journalistin",
+    "reporterin",
+)
 _DESK_LINE = re.compile(
     r"(?:p\.?v|b\.?b\.?t|c\.?t\.?v|b\.?t\.?v|t[./]h|tổng hợp|nhóm (?:pv|phóng viên)|ban biên tập)\b.{0,20}",
     re.IGNORECASE,
 )
 
 
+def is_trade(word: str) -> bool:
+    """Whether a word says what a person is rather than who."""
+    folded = word.casefold().strip(".,")
+    return folded in _TRADES or folded.endswith(_TRADE_ENDS)
+
+
 def is_nobody(name: str) -> bool:
     """Whether a name says nothing of who wrote: a desk, a login, a trade."""
-    return letters(name) in _NOBODY
+    return letters(name) in _NOBODY or all(map(is_trade, name.split()))
 
 
 def is_desk(line: str) -> bool:

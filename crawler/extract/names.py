@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.bylines import AND, trimmed
-from crawler.nobody import is_house, is_no_name
+from crawler.nobody import is_house, is_no_name, is_trade
 from crawler.reporters import reporters, without_editors
 
 LONGEST = 70  # characters of a name
@@ -49,28 +49,8 @@ _CREDENTIALS = re.compile(
     r"dmd|dds|do|np|pa-c|ldn?|cscs|mph|edd|jd|bsn)\.?",
     re.I,
 )
-_TRADES = frozenset((
-    "analyst", "assistant", "associate", "attorney", "author", "autorin", "bureau", "ceo", "certified", "chief",
-    "co-founder", "columnist", "consultant", "contributing", "contributor", "correspondant", "correspondante",
-    "correspondent", "corresponsal", "critic", "deputy", "director", "editor", "editora", "editorial", "editors",
-    "executive", "expert", "extension", "former", "founder", "freelance", "gardener", "giornalista", "guest",
-    "head", "journalist", "journaliste", "junior", "jurnalis", "licensed", "manager", "managing", "member",
-    "periodista", "photographer", "political", "president", "producer", "professor", "publisher", "redactor",
-    "redactora", "redaktor", "redattore", "registered", "reporter", "reporters", "rédacteur", "rédactrice",
-    "senior", "special", "specialist", "staff", "verslaggever", "volontär", "volontärin", "wartawan", "writer",
-    "writers",
-))  # fmt: skip
 _HANGUL = re.compile("[가-힣]")
 _KOREAN_AND = re.compile("(?<=[가-힣])[·ㆍ](?=[가-힣])")
-_TRADE_ENDS = (
-    "redakteur",
-    "redakteurin",
-    "korrespondent",
-    "korrespondentin",
-    "journalist",
-    "journalistin",
-    "reporterin",
-)
 _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*"
 NAME = re.compile(rf"{_WORD}(?:\s+(?:['’]t\s+)?{_WORD}){{0,4}}")
 _SPACELESS = re.compile(r"[一-鿿]{2,4}|[一-鿿ァ-ヶー・]{2,10}|[가-힣]{2,4}")
@@ -156,11 +136,7 @@ def is_person(name: str) -> bool:
 
 def _trade_at(words: Sequence[str]) -> int:
     """The first of the words that says what a person is rather than who; their number when none does."""
-    for i, word in enumerate(words):
-        folded = word.casefold().strip(".,")
-        if folded in _TRADES or folded.endswith(_TRADE_ENDS):
-            return i
-    return len(words)
+    return next((i for i, word in enumerate(words) if is_trade(word)), len(words))
 
 
 def named_inside(line: str) -> list[str]:

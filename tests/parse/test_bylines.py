@@ -54,6 +54,8 @@ BYLINES = [  # printed, authors, sources
     ("Le Courrier avec AFP", ["Le Courrier"], [("agency", "AFP")]),
     ("admin", [], []),
     ("Administrator", [], []),
+    ("Senior Staff Writer", [], []),
+    ("Chefkorrespondentin", [], []),
     ("P.V", [], []),
     ("PV", [], []),
     ("BBT", [], []),
