@@ -28,7 +28,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "de-kicker-inside-h1": {"title": "the kicker is taken into the headline"},
     "de-kicker-outside-h1": {"title": "the kicker is taken into the headline"},
     "en-drop-cap": {"body": "a newsletter's praise inside the text is kept"},
-    "es-box-in-body": {"lead": "lost: what metadata repeat is another sentence"},
     "es-display-quote": {"body": "a pulled quote whose words stand nowhere else is kept"},
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
     "id-bare-text-br": {"body": "the line of reporter, editor and copyright is kept"},
