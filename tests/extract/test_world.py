@@ -31,7 +31,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
     "id-bare-text-br": {"body": "the line of reporter, editor and copyright is kept"},
     "id-loose-dateline": {"body": "a dateline that stands alone above the text is kept"},
-    "it-date-at-the-end": {"body": "a newsletter's invitation inside the text is kept"},
     "ja-lines-in-one-paragraph": {"body": "paragraphs that only line breaks of pre-wrap part are joined"},
     "ja-ruby-full-width": {"body": "the short last sentence is lost"},
     "ko-div-subheading": {"body": "a heading in a div inside h2 is lost"},
