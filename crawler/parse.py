@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from crawler import attributions, bylines, document, language, lines, rules
 from crawler.blocks.attachments import attachments
+from crawler.calls import speaks_for_itself
 from crawler.config import Clean, SourceConfig, bare_host
 from crawler.dates import read_date
 from crawler.extract import extract
@@ -265,6 +266,9 @@ def _tell_lines_apart(layout: Layout, clean: Clean, credits: _Credits) -> None:
     label: Draft | None = None  # "Nguồn:", whose source stands on the next line
     for draft in layout.undecided:
         if draft.role == "preformatted":
+            continue
+        if speaks_for_itself(draft.text):
+            draft.reason = "noise"
             continue
         if label is None and clean.noise is None and lines.opens_as_prose(draft.text):
             continue
