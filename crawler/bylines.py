@@ -96,10 +96,24 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
         name = trimmed(_unlabelled(part), _AROUND)
         if attributions.only_agencies(name):
             sources += attributions.of_line(name, last=True)
-        elif _can_be_author(name) and ignored.isdisjoint((letters(name), letters(_ARTICLE.sub("", name)))):
+        elif _can_be_author(name) and not _is_named_after(name, nobody, ignored):
             authors.append(name)
     persons = [name for name in authors if not sounds_like_house(name)]
     return Byline(tuple(dict.fromkeys(persons or authors)), sources)
+
+
+def _is_named_after(name: str, nobody: Collection[str], ignored: Collection[str]) -> bool:
+    """Whether a name is one of nobody's, or begins with one of several words: "Radio Lys Info" on Radio Lys.
+
+    ignored: the letters of each.
+    """
+    bare = _ARTICLE.sub("", name)
+    if letters(name) in ignored or letters(bare) in ignored:
+        return True
+    begins = bare.casefold()
+    return any(
+        " " in (house := _ARTICLE.sub("", other)) and begins.startswith(house.casefold() + " ") for other in nobody
+    )
 
 
 def read_signature(text: str, nobody: Collection[str] = ()) -> Byline:

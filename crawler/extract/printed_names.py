@@ -118,7 +118,8 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
         elif LABEL.match(text) or GLUED_LABEL.match(text):
             yield split_names(text), "byline" if i > headline else "byline before"
         elif i > headline >= 0 and i - headline < _REACH_LINE and _is_name_line(text):
-            yield split_names(text), _name_line(blocks, headline, i)
+            labelled = LABEL.fullmatch(blocks.text[i - 1]) is not None
+            yield split_names(text), "byline" if labelled else _name_line(blocks, headline, i)
         elif names := named_inside(text):
             yield names, "byline inside"
         elif names := _beside_date(text):
