@@ -96,6 +96,8 @@ class Clock:
 
     def _judged(self, printed: str) -> Stamp | None:
         text, order = printed, self.order
+        if _AMERICAN.fullmatch(text):
+            order = "mdy"
         if _GLUED_YEAR.search(text):
             text = _GLUED.sub(" ", text)
         stamp = self._read(text, order)
@@ -122,6 +124,7 @@ _ONE_ORDER = re.compile(
     r"[/.-](?:20|19)?\d\d(?!\d)"
 )
 
+_AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d:\d\d [AP]M")  # what .NET prints if not told otherwise
 _ZONED = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d\d:[\d:.]+(?:Z|[+-]\d\d:?\d\d)\s*")
 _GLUED_YEAR = re.compile(r"(?:19|20)\d\d[A-Za-z•·]")
 _GLUED = re.compile(
