@@ -9,6 +9,7 @@ is loose if it stands alone: a short last block apart from the others, a heading
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import compress
@@ -29,6 +30,8 @@ _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
 KEPT_ABOVE = 0.1  # of a heading right above kept text
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
+_LONGEST_HEADING = 100  # characters
+_SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
 _QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
@@ -143,9 +146,24 @@ def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headl
         if kept[j] or not doubtful[j] or not kept[j + 1]:
             continue
         i = region.first + j
-        if i == headline or _level(blocks, i) == NO_HEADING or _level(blocks, i + 1) < NO_HEADING:
+        if i == headline or _level(blocks, i + 1) < NO_HEADING:
             continue
-        kept[j] = _container(blocks, blocks.element[i]) == _container(blocks, blocks.element[i + 1])
+        around = _around_heading(blocks, i)
+        kept[j] = around >= 0 and _container(blocks, around) == _container(blocks, blocks.element[i + 1])
+
+
+def _around_heading(blocks: Blocks, i: int) -> int:
+    """What a heading, or a line whose element or the one around it is named for one, stands in; -1 for what is none."""
+    element = blocks.element[i]
+    above = blocks.parent[element]
+    if _level(blocks, i) < NO_HEADING:
+        return blocks.parent[above] if blocks.tag[above] in LEVELS else above
+    if blocks.linked[i] or len(blocks.text[i]) > _LONGEST_HEADING:
+        return -1
+    if _SUBHEADING.search(blocks.labels[blocks.label[element]]):
+        return above
+    alone = above >= 0 and blocks.end[above] - blocks.first[above] == 1
+    return blocks.parent[above] if alone and _SUBHEADING.search(blocks.labels[blocks.label[above]]) else -1
 
 
 def _list_of(blocks: Blocks, i: int) -> int:
