@@ -30,6 +30,13 @@ _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
 KEPT_ABOVE = 0.1  # of a heading right above kept text
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
+_LONGEST_LINE = 150  # characters
+_LOOSE = 2  # characters by which a link may miss what stands before a date: quotation marks, space
+_ABOVE_SHARE = 0.1  # of the kept characters
+_DATE_AT_END = re.compile(
+    r"\s?[(\[|·•–-]?\s?(?:(?:\d{1,2}[/.-]){2}\d{4}|\d{4}(?:[/.-]\d{1,2}){2}|(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
+    r"(?:,?\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[)\]]?$"
+)
 _LONGEST_HEADING = 100  # characters
 _SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
 _SENTENCE = 40  # UTF-8 bytes
@@ -80,6 +87,10 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     if headline >= 0 and (blocks.tag.count(_ARTICLE) > 1 or blocks.tag.count(blocks.tag[blocks.element[headline]]) > 1):
         _drop_next(blocks, region, kept, headline)
         yield "belongs to the next article", kept
+    _drop_above(blocks, region, kept, headline)
+    yield "stands above the headline", kept
+    _drop_dated_links(blocks, region, kept)
+    yield "links to another article and says its date", kept
     _drop_loose(blocks, region, scores, kept)
     yield "stands loose, apart from the text", kept
 
@@ -224,6 +235,30 @@ def _ancestors(blocks: Blocks, element: int) -> list[int]:
         around.append(element)
         element = blocks.parent[element]
     return around or [element]
+
+
+def _drop_above(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+    """Drop lines above the headline, where nearly all of the text stands below: the page's name, a greeting."""
+    above = headline - region.first
+    if not 0 < above < len(kept) or not any(kept[:above]):
+        return
+    sizes = [len(text) * keep for text, keep in zip(blocks.text[region.first : region.end], kept, strict=True)]
+    if sum(sizes[:above]) <= _ABOVE_SHARE * sum(sizes):
+        kept[:above] = [size > _LONGEST_LINE for size in sizes[:above]]
+
+
+def _drop_dated_links(blocks: Blocks, region: Region, kept: list[bool]) -> None:
+    """Drop lines that are a link and behind it a date and nothing else, and a teaser between two of them."""
+    for j in compress(range(len(kept)), kept.copy()):
+        i = region.first + j
+        if _is_dated_link(blocks, i) or (_is_dated_link(blocks, i - 1) and _is_dated_link(blocks, i + 1)):
+            kept[j] = False
+
+
+def _is_dated_link(blocks: Blocks, i: int) -> bool:
+    linked = blocks.linked[i] if 0 <= i < len(blocks.text) else 0
+    dated = _DATE_AT_END.search(blocks.text[i]) if linked else None
+    return dated is not None and abs(dated.start() - linked) <= _LOOSE
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
