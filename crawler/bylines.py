@@ -15,9 +15,9 @@ import regex
 
 from crawler import attributions
 from crawler.lines import is_date
-from crawler.newsrooms import names_newsroom
+from crawler.nobody import is_desk, is_house, is_nobody, sounds_like_house
 from crawler.reporters import closing_reporters, dateline_reporters, is_reporters_line, reporters, without_editors
-from crawler.signatures import are_initials, helpers
+from crawler.signatures import are_initials, helpers, signs_in_short
 from storage.records import Attribution
 from storage.text import letters
 
@@ -25,6 +25,7 @@ LONGEST_SIGNATURE = 60  # characters
 _LONGEST_BYLINE = 2_000
 _MOST_LABELS = 3  # "Tin: Bài và ảnh: By …"
 _LONGEST_NAME = 80
+_SHORT_NAME = 4  # in capitals
 
 _PHOTO = r"(?:ảnh|video|clip|đồ họa|photos?|pictures?)"
 _ROLES = (
@@ -53,31 +54,11 @@ _BETWEEN_NAMES = re.compile(rf"\s?[,;&/|•·、，]\s?|\s[-–—]\s|\s?[–—
 _WORD = re.compile(r"\w+")
 _AROUND = " .,:;*\"“”'_|-–—"
 
-_DESKS = """
-    admin|administrator|quản trị|quản trị viên|ban quản trị|webmaster|root|user|guest|editor|author|tác giả|anonymous
-    unknown|n/a|none|null|staff|website|internet|sưu tầm|tổng hợp|phóng viên|nhà báo|biên tập viên|cộng tác viên
-    nhóm pv|nhóm phóng viên|p.v|b.b.t|c.t.v|b.t.v|t.h|t/h|pv tổng hợp|pv t/h|bbt tổng hợp|bbt t/h|newsroom
-    staff writer|staff reporter|web desk|news desk|reporter|journalist|correspondent
-"""
-_NOBODY = frozenset(letters(desk) for line in _DESKS.split("\n") for desk in line.split("|"))
-_DESK = re.compile(
-    r"(?:p\.?v|b\.?b\.?t|c\.?t\.?v|b\.?t\.?v|t[./]h|tổng hợp|nhóm (?:pv|phóng viên)|ban biên tập)\b.{0,20}",
-    re.IGNORECASE,
-)
-# Where a person writes for one of these, it is not another author.
-_ORGANISATION = regex.compile(
-    r"(?i:báo|tạp chí|đài (?:phát|truyền|tiếng|pt)|cổng thông tin|trang (?:tin|thông tin)|website|công ty|trung tâm|sở"
-    r"|ban (?:biên tập|tuyên giáo|dân vận|tổ chức)|ubnd)\b.*"
-    r"|.*(?:News|Times|Post|Magazine|Online|TV|Radio|Newspaper|\.vn|\.com)"
-)
-_INITIALS = regex.compile(r"(?:\p{Lu}\.\s?){1,4}(?:\p{Lu}\p{Ll}*)?\.?|\p{Lu}{2,4}")
 _NAME_WORD = regex.compile(
     r"\p{Lu}[\p{L}\p{M}]*(?:['’.-]\p{L}[\p{L}\p{M}]*)*\.?|\p{Lo}+|d[eaiu]|del|van|von|der|den|bin|al"
 )
 
 
-_BARE_INITIALS = regex.compile(r"(?:\p{Lu}\.\s?-?){1,4}\p{Lu}?\.?|[A-Z]{2}|[B-DF-HJ-NP-TV-XZ]{3}")
-_DOTTED = re.compile(r"(?:[^\W\d_]\.[\s-]?)+[^\W\d_]")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
 _OPENING = 3  # texts among which a dateline stands
@@ -98,7 +79,7 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
     """
     if len(text) > _LONGEST_BYLINE:
         return Byline()
-    helped = _WORD.findall(text) if are_initials(text) else helpers(text)
+    helped = _WORD.findall(text) if signs_in_short(text) else helpers(text)
     if helped is not None:
         return Byline(attributions=tuple(a for name in helped for a in attributions.of_line(name, last=True)))
     whole = without_editors(_unwrapped(text))
@@ -107,7 +88,7 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
         return Byline(attributions=named)
     within = [found["inner"] for found in _WITHIN_BRACKETS.finditer(printed)]
     sources = tuple(a for inner in within for a in attributions.of_line(inner, last=True))
-    ignored = _NOBODY | set(map(letters, nobody))
+    ignored = set(map(letters, nobody))
     authors = [name for name in reporters(whole) if letters(name) not in ignored]
     if authors:
         return Byline(tuple(dict.fromkeys(authors)), sources)
@@ -117,27 +98,27 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
             sources += attributions.of_line(name, last=True)
         elif _can_be_author(name) and ignored.isdisjoint((letters(name), letters(_ARTICLE.sub("", name)))):
             authors.append(name)
-    persons = [name for name in authors if not _ORGANISATION.fullmatch(name)]
+    persons = [name for name in authors if not sounds_like_house(name)]
     return Byline(tuple(dict.fromkeys(persons or authors)), sources)
 
 
 def read_signature(text: str, nobody: Collection[str] = ()) -> Byline:
     """As read_byline, of a line under an article that nothing says is a byline: initials alone are nobody there."""
     byline = read_byline(text, nobody)
-    return Byline(tuple(name for name in byline.authors if not _BARE_INITIALS.fullmatch(name)), byline.attributions)
+    return Byline(tuple(name for name in byline.authors if not are_initials(name)), byline.attributions)
 
 
 def of_edges(texts: Sequence[str], nobody: Collection[str] = ()) -> tuple[str, ...]:
     """The reporters whom the first texts of an article name in a dateline, or its last one behind the end."""
     ignored = set(map(letters, nobody))
     named = next(filter(None, map(dateline_reporters, texts[:_OPENING])), None) or closing_reporters(texts[-1])
-    return tuple(name for name in named if letters(name) not in ignored and not names_newsroom(name))
+    return tuple(name for name in named if letters(name) not in ignored and not is_house(name))
 
 
 def trimmed(part: str, marks: str) -> str:
     """Without the marks around a name; what ends initials belongs to them: "A.G."."""
     bare = part.strip(marks)
-    return bare + "." if "." in bare and bare + "." in part and _DOTTED.fullmatch(bare) else bare
+    return bare + "." if "." in bare and bare + "." in part and are_initials(bare) else bare
 
 
 def undersigned(printed: Iterable[str]) -> tuple[str, ...]:
@@ -145,11 +126,11 @@ def undersigned(printed: Iterable[str]) -> tuple[str, ...]:
     "admin" are nobody."""
     named: dict[str, str] = {}
     for text in printed:
-        if is_date(text) or are_initials(text) or helpers(text) is not None:
+        if is_date(text) or signs_in_short(text) or helpers(text) is not None:
             continue
         for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", _unlabelled(text[:_LONGEST_BYLINE]))):
             name = part.strip(_AROUND)
-            if 1 < len(name) <= _LONGEST_NAME and letters(name) not in _NOBODY and not _DESK.fullmatch(name):
+            if 1 < len(name) <= _LONGEST_NAME and not is_desk(name):
                 named.setdefault(letters(name), name)
     return tuple(named.values())
 
@@ -165,11 +146,11 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
         return bool(closing_reporters(text))
     inner = _unlabelled(text)
     labelled = inner != _unwrapped(text)
-    if _DESK.fullmatch(inner) or are_initials(text):
+    if is_desk(inner) or signs_in_short(text):
         return True
     names = [part for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", inner)) if part]
     least = 1 if tail or labelled or len(names) > 1 else 2
-    return bool(names) and all(letters(name) in _NOBODY or _looks_like_a_name(name, least) for name in names)
+    return bool(names) and all(is_nobody(name) or _looks_like_a_name(name, least) for name in names)
 
 
 def is_labelled(text: str) -> bool:
@@ -213,18 +194,20 @@ def _unlabelled(text: str) -> str:
 
 
 def _looks_like_a_name(text: str, least: int) -> bool:
-    """Capitalised words, `least` to 5 of them, or initials; a full stop only behind initials."""
-    if _INITIALS.fullmatch(text):
+    """Initials, or capitalised words without a full stop: `least` to 5, or one in capitals or behind initials."""
+    if are_initials(text):
         return True
     parts = text.split()
-    if not least <= len(parts) <= 5 or not all(map(_NAME_WORD.fullmatch, parts)):
-        return False
-    return not text.endswith(".")
+    if len(parts) == 1 and (text[1:2] == "." or (text.isupper() and len(text) <= _SHORT_NAME)):  # "N.V.Anh", "VÂN"
+        least = 1
+    return least <= len(parts) <= 5 and all(map(_NAME_WORD.fullmatch, parts)) and not text.endswith(".")
 
 
 def _can_be_author(name: str) -> bool:
     """Neither empty nor an address, a login, a newsroom or a place: a name has a capital, or its script has no case."""
-    if not 1 < len(name) <= _LONGEST_NAME or "@" in name or "://" in name or names_newsroom(name):
+    if not 1 < len(name) <= _LONGEST_NAME or "@" in name or "://" in name:
+        return False
+    if is_house(name) or is_nobody(_ARTICLE.sub("", name)):
         return False
     if any(map(str.isdigit, name)) and " " not in name:
         return False

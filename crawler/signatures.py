@@ -10,8 +10,9 @@ import regex
 from crawler.attributions import only_agencies
 
 _LONGEST = 120  # characters
+_INITIALS = regex.compile(r"(?:\p{Lu}\.\s?-?){1,4}\p{Lu}?\.?|[A-Z]{2}|[B-DF-HJ-NP-TV-XZ]{3}")
 # (dmk), (mit dpa), dpa/kna, ks/dpa
-_INITIALS = regex.compile(
+_SHORT = regex.compile(
     r"[(\[](?:(?:mit|von)\s)?\p{Ll}{2,4}(?:\s?[/,]\s?(?:(?:mit|von)\s)?\p{L}{2,7}){0,3}[)\]]"
     r"|\p{Ll}{2,4}(?:/\p{L}{2,4}){1,3}"
 )
@@ -50,9 +51,15 @@ _ONLY_NAMES = regex.compile(_NAMES)
 _BETWEEN_HELPERS = regex.compile(r"\s?[,;/&]\s?|\s(?:und|and|et|y|e|dan|en)\s")
 
 
-def are_initials(text: str) -> bool:
-    """Whether a line under an article is the initials of who wrote it, or of agencies: "(dmk)", "dpa/kna"."""
-    return len(text) <= 30 and _INITIALS.fullmatch(text) is not None and text.strip("()[]") not in _WORDS_IN_BRACKETS
+def are_initials(name: str) -> bool:
+    """Whether a name is but capitals: dotted, two, or three that make no syllable ("A.G.", "L. K", "LK", "BTV")."""
+    return _INITIALS.fullmatch(name) is not None
+
+
+def signs_in_short(text: str) -> bool:
+    """Whether a line under an article is the small letters by which a house knows who wrote it, or agencies: "(dmk)",
+    "dpa/kna"."""
+    return len(text) <= 30 and _SHORT.fullmatch(text) is not None and text.strip("()[]") not in _WORDS_IN_BRACKETS
 
 
 def helpers(text: str) -> tuple[str, ...] | None:

@@ -121,10 +121,6 @@ def text_key(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
-def sha256_hex(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def public_id(article_key: str) -> str:
     """The id shown to people: 16 lower-case base-32 characters, derived from the article key alone."""
     return b32encode(hashlib.blake2b(article_key.encode(), digest_size=10).digest()).decode().lower()

@@ -51,6 +51,8 @@ PURE = {
     "crawler.document",
     "crawler.lines",
     "crawler.linewords",
+    "crawler.nobody",
+    "crawler.reporters",
     "crawler.signatures",
     "crawler.bylines",
     "crawler.repeats",

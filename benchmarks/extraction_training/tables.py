@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 
 from crawler.extract.blocks import Blocks
-from crawler.extract.features import Tables, name_tokens
+from crawler.extract.tables import Tables, name_tokens
 from crawler.extract.wording import word_keys
 
 SMOOTHING = 1.5

@@ -33,6 +33,7 @@ from crawler.errors import ParseError
 from crawler.extract import people, titles, when
 from crawler.extract.article import hints_of, printed_headline
 from crawler.extract.blocks import Blocks, read_blocks
+from crawler.extract.clocks import clock_of
 from crawler.extract.evidence import Evidence, gather
 from crawler.extract.features import Array, Hints, Region, read_features
 from crawler.extract.model import WEIGHTS, Model, Script, packed, unpacked
@@ -99,7 +100,7 @@ def _author_choice(p: Prepared, headline: int) -> Choice:
 
 
 def _date_choice(p: Prepared, headline: int) -> Choice:
-    clock = when.clock_of(p.evidence, p.sample.url, None)
+    clock = clock_of(p.evidence, p.sample.url, None)
     claims = when.date_candidates(p.evidence, p.page.tree, p.blocks, headline, p.sample.url, clock)
     wanted = p.sample.truth["date"]
     right = [bool(wanted) and harness().date_match(wanted, date_said(c.value)) for c in claims]

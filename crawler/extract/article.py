@@ -13,6 +13,7 @@ import numpy as np
 
 from crawler.extract import people, titles, when
 from crawler.extract.blocks import TAG_NUMBERS, Blocks, read_blocks
+from crawler.extract.clocks import Clock, clock_of
 from crawler.extract.decide import decide
 from crawler.extract.evidence import Evidence, gather, plain
 from crawler.extract.features import Array, Hints, Region, headline_at, read_features
@@ -46,7 +47,7 @@ class Findings:
     titles: list[Candidate[str]]
     authors: list[Candidate[people.Names]]
     dates: list[Candidate[Stamp]]
-    clock: when.Clock
+    clock: Clock
     from_script: bool
 
     def placed(self) -> range:
@@ -95,7 +96,7 @@ def examine(
         from_script, blocks, headline = True, hidden, -1
         region = Region(0, len(blocks.text), np.zeros((0, 0), np.float32))
         scores, kept = np.ones(len(blocks.text), np.float32), [True] * len(blocks.text)
-    clock = when.clock_of(evidence, page.url, now, zone)
+    clock = clock_of(evidence, page.url, now, zone)
     author_claims = people.author_candidates(evidence, page.tree, blocks, headline, page.url)
     date_claims = when.date_candidates(evidence, page.tree, blocks, headline, page.url, clock)
     return Findings(

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from itertools import compress
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
-from crawler.extract.features import GOOD_BYTES, GOOD_LINKED, Array, Region
+from crawler.extract.features import Array, Region
+from crawler.extract.kin import LEVELS, NO_HEADING, containers, containers_of, level_of, list_of
+from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 
 KEPT = 0.45  # score from which a block is article
 LIKELY = 0.3  # that makes it a fellow of doubtful ones
@@ -42,18 +44,8 @@ _SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
 _QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
-WITHIN = frozenset(  # a container
-    TAG_NUMBERS[name]
-    for name in (
-        "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "p", "h2", "h3", "h4", "pre",
-    )
-)  # fmt: skip
 _ARTICLE = TAG_NUMBERS["article"]
 _QUOTE = TAG_NUMBERS["blockquote"]
-ITEM = TAG_NUMBERS["li"]
-ITEMS = frozenset((ITEM, TAG_NUMBERS["tr"]))
-LEVELS = {TAG_NUMBERS[f"h{level}"]: level for level in range(1, 7)}
-NO_HEADING = 7
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
 
@@ -97,8 +89,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
 
 def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
     """Keep what is doubtful and stands among likely ones."""
-    containers = [_container(blocks, element) for element in blocks.element[region.first : region.end]]
-    spans: dict[tuple[int, ...], list[int]] = {}
+    containers = containers_of(blocks, region.first, region.end)
+    spans: dict[int, list[int]] = {}
     for j in compress(range(len(kept)), (scores >= LIKELY).tolist()):
         spans.setdefault(containers[j], []).append(j)
     quotes = 0
@@ -134,13 +126,13 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
     """Decide doubtful items of a list and rows of a table as most of the others are."""
     low, high = DOUBTFUL
     doubtful = ((scores >= low) & (scores < high)).tolist()
-    lists = {_list_of(blocks, region.first + j) for j in compress(range(len(kept)), doubtful)} - {-1}
+    lists = {list_of(blocks, region.first + j) for j in compress(range(len(kept)), doubtful)} - {-1}
     if not lists:
         return
     items: dict[int, list[int]] = {}
     first, end = min(blocks.first[parent] for parent in lists), max(blocks.end[parent] for parent in lists)
     for j in range(max(first - region.first, 0), min(end - region.first, len(kept))):
-        if (parent := _list_of(blocks, region.first + j)) in lists:
+        if (parent := list_of(blocks, region.first + j)) in lists:
             items.setdefault(parent, []).append(j)
     for members in items.values():
         yes = sum(kept[j] for j in members)
@@ -157,17 +149,19 @@ def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headl
         if kept[j] or not doubtful[j] or not kept[j + 1]:
             continue
         i = region.first + j
-        if i == headline or _level(blocks, i + 1) < NO_HEADING:
+        if i == headline or level_of(blocks, i + 1) < NO_HEADING:
             continue
         around = _around_heading(blocks, i)
-        kept[j] = around >= 0 and _container(blocks, around) == _container(blocks, blocks.element[i + 1])
+        if around >= 0:
+            own, below = containers(blocks, (around, blocks.element[i + 1]))
+            kept[j] = own == below
 
 
 def _around_heading(blocks: Blocks, i: int) -> int:
     """What a heading, or a line whose element or the one around it is named for one, stands in; -1 for what is none."""
     element = blocks.element[i]
     above = blocks.parent[element]
-    if _level(blocks, i) < NO_HEADING:
+    if level_of(blocks, i) < NO_HEADING:
         return blocks.parent[above] if blocks.tag[above] in LEVELS else above
     if blocks.linked[i] or len(blocks.text[i]) > _LONGEST_HEADING:
         return -1
@@ -175,15 +169,6 @@ def _around_heading(blocks: Blocks, i: int) -> int:
         return above
     alone = above >= 0 and blocks.end[above] - blocks.first[above] == 1
     return blocks.parent[above] if alone and _SUBHEADING.search(blocks.labels[blocks.label[above]]) else -1
-
-
-def _list_of(blocks: Blocks, i: int) -> int:
-    """The list or table that the block, or the item whose paragraph it is, stands right in; -1 where there is none."""
-    element = blocks.element[i]
-    above = blocks.parent[element]
-    if blocks.tag[element] in ITEMS:
-        return above
-    return blocks.parent[above] if above >= 0 and blocks.tag[above] == ITEM else -1
 
 
 def _drop_next(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
@@ -274,26 +259,8 @@ def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool])
     doubtful = (scores < KEPT_EMPTY).tolist()
     under = -1  # the kept block underneath
     for j in reversed(text):
-        level = _level(blocks, region.first + j) if doubtful[j] else NO_HEADING
-        if level < NO_HEADING and (under < 0 or (under - j > 1 and _level(blocks, region.first + under) <= level)):
+        level = level_of(blocks, region.first + j) if doubtful[j] else NO_HEADING
+        if level < NO_HEADING and (under < 0 or (under - j > 1 and level_of(blocks, region.first + under) <= level)):
             kept[j] = False
         else:
             under = j
-
-
-def _level(blocks: Blocks, i: int) -> int:
-    """1 to 6 for a heading or what stands right in one, else NO_HEADING."""
-    element = blocks.element[i]
-    own = LEVELS.get(blocks.tag[element])
-    return own or LEVELS.get(blocks.tag[max(blocks.parent[element], 0)], NO_HEADING)
-
-
-def _container(blocks: Blocks, element: int) -> tuple[int, ...]:
-    """The nearest element that is no paragraph, list, table or the like; those that are marked up alike, and whose
-    parents are and stand in one place, are one (a text that advertisements part)."""
-    while blocks.tag[element] in WITHIN and blocks.parent[element] >= 0:
-        element = blocks.parent[element]
-    above = blocks.parent[element]
-    if above < 0:
-        return (element,)
-    return blocks.tag[element], blocks.label[element], blocks.tag[above], blocks.label[above], blocks.parent[above]

@@ -7,14 +7,16 @@ have a score; trees then score the doubtful ones anew (stacked generalisation, W
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from crawler.extract.blocks import TAG_NAMES
-from crawler.extract.decide import ITEM, ITEMS, KEPT, LEVELS, NO_HEADING, WITHIN
-from crawler.extract.features import GOOD_BYTES, Array, Place
+from crawler.extract.decide import KEPT
+from crawler.extract.features import Array
+from crawler.extract.kin import ITEMS, NO_HEADING, containers_of, level_of, list_of
+from crawler.extract.place import GOOD_BYTES, Place
 
 Ints = npt.NDArray[np.intp]
 
@@ -23,14 +25,6 @@ SHARE = 0.7  # of the second look in the score; the rest stays the network's
 REACH = 4  # blocks before and behind whose scores are seen
 _FAR = 20  # blocks; a greater distance is told alike
 _FARTHEST = -9.0  # log-odds of what stands beyond the region
-_CLIMBS = 6  # elements that a container may stand above a block
-
-_TAGS = max(TAG_NAMES) + 2  # Lexbor's numbers; the last stands for all greater ones
-_LEVEL = np.full(_TAGS, NO_HEADING)
-_LEVEL[list(LEVELS)] = list(LEVELS.values())
-_IS_ITEM, _IS_WITHIN = np.zeros((2, _TAGS), np.bool_)
-_IS_ITEM[list(ITEMS)] = True
-_IS_WITHIN[list(WITHIN)] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,33 +78,24 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     n = len(scores)
     here = np.arange(n)
     size = place.size[place.start : place.stop]
-    inside = np.maximum(np.minimum(scores, 1 - 1e-4), 1e-4)
-    odds = np.log(inside / (1 - inside))
-    around = np.full(n + 2 * REACH, _FARTHEST)
-    around[REACH:-REACH] = odds
     taken = scores >= KEPT
     long = taken & (size >= GOOD_BYTES)
-    tags = np.minimum(np.array(place.blocks.tag), _TAGS - 1)
-    levels = np.minimum(_LEVEL[tags[place.owner]], _LEVEL[tags[place.above]])
-    _, container = np.unique(_containers(place, tags)[place.owner], return_inverse=True)
-    groups = (container, place.group[place.start : place.stop], place.above, place.owner)
-    lists = _lists(place, tags)
+    blocks, region = place.blocks, range(place.start, place.stop)
+    levels = np.array([level_of(blocks, i) for i in region])
+    containers = np.array(containers_of(blocks, place.start, place.stop))
+    groups = (containers, place.group[place.start : place.stop], place.above, place.owner)
+    lists = np.array([list_of(blocks, i) for i in region])
     said = (scores * size).cumsum()
     total = max(float(said[-1]), 1.0)
     none = np.array((0,))
-    first_taken, last_taken = _ends(taken)
-    first_long, last_long = _ends(long)
     rows = (
-        *(around[i : i + n] for i in range(2 * REACH + 1)),
+        *_odds_around(scores),
         size,
         place.shares[0, place.start : place.stop],
         levels,
-        _IS_ITEM[tags[place.owner]],
+        np.array([blocks.tag[blocks.element[i]] in ITEMS for i in region]),
         *(row for group in (*groups, lists) for row in _others(group, scores)),
-        here - first_taken,
-        here - last_taken,
-        here - first_long,
-        here - last_long,
+        *(here - end for those in (taken, long) for end in _ends(those)),
         said / total,
         *(row for group in groups[:3] for row in _beside(group)),
         _since(taken, here),
@@ -130,25 +115,12 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     return columns
 
 
-def _containers(place: Place, tags: Ints) -> Ints:
-    """Of each element the number of its container: the nearest element that is no paragraph, list, table or the like;
-    those that are marked up alike, as their parents are, and stand in one place, are one."""
-    parent = place.parent
-    climbs = _IS_WITHIN[tags]
-    climbs[0] = False
-    container = np.arange(len(parent))
-    for _ in range(_CLIMBS):
-        container = np.where(climbs[container], parent[container], container)
-    above = parent[container]
-    alike: Ints = place.alike[container] * len(parent) + parent[above]
-    return alike
-
-
-def _lists(place: Place, tags: Ints) -> Ints:
-    """Of each block the list or table that it, or the item whose paragraph it is, stands right in; -1 where none."""
-    owner, above = place.owner, place.above
-    lists: Ints = np.where(_IS_ITEM[tags[owner]], above, np.where(tags[above] == ITEM, place.parent[above], -1))
-    return lists
+def _odds_around(scores: Array) -> Iterator[npt.NDArray[np.float64]]:
+    """Of each block the log-odds of those up to REACH before it, its own, and those behind it."""
+    inside = np.maximum(np.minimum(scores, 1 - 1e-4), 1e-4)
+    around = np.full(len(scores) + 2 * REACH, _FARTHEST)
+    around[REACH:-REACH] = np.log(inside / (1 - inside))
+    return (around[i : i + len(scores)] for i in range(2 * REACH + 1))
 
 
 def _others(group: Ints, scores: Array) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -18,8 +18,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from crawler.extract.features import Array, Tables
+from crawler.extract.features import Array
 from crawler.extract.fellows import Trees
+from crawler.extract.tables import Tables
 
 DILATIONS = (1, 2, 4)
 _CLIP = 5.0  # standard deviations

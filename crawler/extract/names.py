@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.bylines import AND, trimmed
-from crawler.newsrooms import names_newsroom
+from crawler.nobody import is_house, is_no_name, is_trade
 from crawler.reporters import reporters, without_editors
 
 LONGEST = 70  # characters of a name
@@ -49,28 +49,8 @@ _CREDENTIALS = re.compile(
     r"dmd|dds|do|np|pa-c|ldn?|cscs|mph|edd|jd|bsn)\.?",
     re.I,
 )
-_TRADES = frozenset((
-    "analyst", "assistant", "associate", "attorney", "author", "autorin", "bureau", "ceo", "certified", "chief",
-    "co-founder", "columnist", "consultant", "contributing", "contributor", "correspondant", "correspondante",
-    "correspondent", "corresponsal", "critic", "deputy", "director", "editor", "editora", "editorial", "editors",
-    "executive", "expert", "extension", "former", "founder", "freelance", "gardener", "giornalista", "guest",
-    "head", "journalist", "journaliste", "junior", "jurnalis", "licensed", "manager", "managing", "member",
-    "periodista", "photographer", "political", "president", "producer", "professor", "publisher", "redactor",
-    "redactora", "redaktor", "redattore", "registered", "reporter", "reporters", "rédacteur", "rédactrice",
-    "senior", "special", "specialist", "staff", "verslaggever", "volontär", "volontärin", "wartawan", "writer",
-    "writers",
-))  # fmt: skip
 _HANGUL = re.compile("[가-힣]")
 _KOREAN_AND = re.compile("(?<=[가-힣])[·ㆍ](?=[가-힣])")
-_TRADE_ENDS = (
-    "redakteur",
-    "redakteurin",
-    "korrespondent",
-    "korrespondentin",
-    "journalist",
-    "journalistin",
-    "reporterin",
-)
 _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*"
 NAME = re.compile(rf"{_WORD}(?:\s+(?:['’]t\s+)?{_WORD}){{0,4}}")
 _SPACELESS = re.compile(r"[一-鿿]{2,4}|[一-鿿ァ-ヶー・]{2,10}|[가-힣]{2,4}")
@@ -78,25 +58,6 @@ _SMALL = frozenset((
     "'t", "aan", "af", "al", "auf", "av", "bin", "bint", "binti", "da", "das", "de", "degli", "dei", "del", "della",
     "den", "der", "des", "di", "do", "dos", "du", "e", "el", "het", "i", "ibn", "la", "le", "lo", "te", "ten", "ter",
     "und", "van", "vom", "von", "y", "zu", "zum", "zur", "’t",
-))  # fmt: skip
-_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|fr|vn|at|uk|is)\b", re.I)
-_NO_NAMES = frozenset((
-    "about", "account", "admin", "administrator", "advertisement", "agence", "agency", "agentur", "all", "and",
-    "article", "articles", "association", "author", "best", "bild", "bio", "blog", "blogs", "bluesky", "browse",
-    "by", "báo", "caption", "categories", "category", "center", "company", "contact", "credit", "daily",
-    "department", "desk", "digital", "facebook", "follow", "foto", "get", "getty", "group", "guest", "health",
-    "hide", "home", "how", "images", "inc", "instagram", "institute", "join", "jump", "key", "learn", "linkedin",
-    "llc", "log", "login", "magazine", "media", "menu", "more", "news", "newsletter", "newsroom", "online", "our",
-    "photo", "pinterest", "points", "post", "posted", "posts", "press", "privacy", "products", "profile", "read",
-    "reading", "redaction", "redakcja", "redaktion", "related", "report", "rédaction", "search", "settings",
-    "share", "show", "sign", "staff", "subscribe", "team", "the", "times", "tin", "to", "top", "twitter",
-    "university", "view", "watch", "week", "weekly", "what", "why", "you", "your", "youtube", "ảnh",
-    # the buttons of a share bar
-    "bagikan", "compartilhar", "compartir", "condividi", "delen", "drucken", "imprimer", "imprimir", "merken",
-    "partager", "pinterest", "stampa", "teilen", "telegram", "whatsapp",
-    # labels of dates
-    "입력", "수정", "등록", "승인", "작성", "기사입력", "최종수정", "업데이트", "发布", "发布时间", "更新", "更新时间",
-    "来源", "來源", "時間", "时间", "日期", "公開", "掲載", "配信", "投稿", "最終更新", "出典",
 ))  # fmt: skip
 _MARKS = " .,:;*|●•·\u200b"
 
@@ -106,7 +67,7 @@ def split_names(text: str) -> list[str]:
     text = without_editors(text).strip(" *_|•·")
     if named := reporters(text):
         return named
-    if names_newsroom(text) and not _AND.search(text):
+    if is_house(text) and not _AND.search(text):
         return [text]  # "Redacción Norte": no label before a name
     if written := _WRITTEN.match(text):
         text = text[written.end() :]
@@ -165,27 +126,17 @@ def is_person(name: str) -> bool:
     """Whether a name has the form of a person's: two to four capitalised words, or a few signs without a space."""
     words = name.split()
     if not 2 <= len(words) <= 5:
-        return _SPACELESS.fullmatch(name) is not None and name not in _NO_NAMES and not names_newsroom(name)
+        return _SPACELESS.fullmatch(name) is not None and not is_no_name(name) and not is_house(name)
     if not all(w[0].isupper() or w in _SMALL for w in words) or not words[-1][0].isupper():
         return False
-    if NAME.fullmatch(name) is None or is_no_name(name) or names_newsroom(name) or _trade_at(words) < len(words):
+    if NAME.fullmatch(name) is None or is_no_name(name) or is_house(name) or _trade_at(words) < len(words):
         return False
     return len(words) == 2 or _AND.search(name) is None
 
 
-def is_no_name(text: str) -> bool:
-    """Whether a text holds an address, or a word of organisations, buttons and headings."""
-    words = text.casefold().split()
-    return not _NO_NAMES.isdisjoint(words) or _ADDRESS.search(text) is not None
-
-
 def _trade_at(words: Sequence[str]) -> int:
     """The first of the words that says what a person is rather than who; their number when none does."""
-    for i, word in enumerate(words):
-        folded = word.casefold().strip(".,")
-        if folded in _TRADES or folded.endswith(_TRADE_ENDS):
-            return i
-    return len(words)
+    return next((i for i, word in enumerate(words) if is_trade(word)), len(words))
 
 
 def named_inside(line: str) -> list[str]:

@@ -15,10 +15,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.blocks import Blocks
 from crawler.extract.evidence import Evidence, plain
-from crawler.extract.names import NAME, is_no_name, is_person, split_names
+from crawler.extract.names import NAME, is_person, split_names
 from crawler.extract.printed_names import printed_names, signatures
 from crawler.extract.rank import Candidate
-from crawler.newsrooms import names_newsroom
+from crawler.nobody import is_house, is_no_name
 
 Names = tuple[str, ...]
 
@@ -165,50 +165,65 @@ def _joined(name: str) -> str:
 
 
 def _mark_all(candidates: list[Candidate[Names]], site: _Site, news: bool) -> None:
-    owns = [{n.casefold() for n in c.value} for c in candidates]
     persons = [all(map(is_person, c.value)) for c in candidates]
     sites = [any(map(site.is_called, c.value)) or any(map(site.sounds_like, c.value)) for c in candidates]
-    for i, candidate in enumerate(candidates):
-        marks, names = candidate.marks, candidate.value
+    for candidate, is_site in zip(candidates, sites, strict=True):
         kinds = _strongest(candidate.origins)
-        marks |= kinds
-        marks.add(f"agree {min(len({o.split(' ')[0] for o in kinds}), 4)}")
-        marks.add(f"names {min(len(names), 4)}")
-        relation = ""
-        for k, other in enumerate(candidates):
-            if k == i:
-                continue
-            if owns[i] < owns[k]:
-                relation = "part of another"
-                if persons[k]:
-                    marks |= {f"part of {o}" for o in other.origins if o in _TRUSTED}
-            elif owns[i] > owns[k]:
-                relation = relation or "holds another"
-        if relation:
-            marks.add(relation)
-            marks |= {f"{origin} & {relation}" for origin in kinds}
-        if news:
-            marks |= {f"{origin} & news" for origin in kinds}
-        if len(names) > 1:
-            marks |= {f"{origin} & several" for origin in kinds}
-        if sites[i]:
-            marks.add("is site")
+        _mark_places(candidate, kinds, news)
+        _mark_relations(candidate, kinds, candidates)
+        _mark_names(candidate)
+        if is_site:
+            candidate.marks.add("is site")
             if any(person and not called for person, called in zip(persons, sites, strict=True)):
-                marks.add("is site, and a person is named")
-        if any(len(j) > 2 and j in site.joined for j in map(_joined, names)):
-            marks.add("is host")
-        if any(map(is_no_name, names)):
-            marks.add("no person")
-        if all(NAME.fullmatch(n) for n in names):
-            marks.add("name-like")
-            sizes = {len(n.split()) for n in names}
-            marks.add("two words" if sizes <= {2, 3} else "one word" if sizes == {1} else "many words")
-            if persons[i]:
-                marks.add("persons")
-        else:
-            marks.add("not name-like")
-        if any(len(n.split()) > 5 for n in names):
-            marks.add("long")
+                candidate.marks.add("is site, and a person is named")
+        if any(len(j) > 2 and j in site.joined for j in map(_joined, candidate.value)):
+            candidate.marks.add("is host")
+
+
+def _mark_places(candidate: Candidate[Names], kinds: set[str], news: bool) -> None:
+    """Where a claim stands. kinds: its strongest origins."""
+    marks, names = candidate.marks, candidate.value
+    marks |= kinds
+    marks.add(f"agree {min(len({o.split(' ')[0] for o in kinds}), 4)}")
+    marks.add(f"names {min(len(names), 4)}")
+    if news:
+        marks |= {f"{origin} & news" for origin in kinds}
+    if len(names) > 1:
+        marks |= {f"{origin} & several" for origin in kinds}
+
+
+def _mark_relations(candidate: Candidate[Names], kinds: set[str], candidates: list[Candidate[Names]]) -> None:
+    """Which claims name the same persons and more, or fewer."""
+    own = {n.casefold() for n in candidate.value}
+    relation = ""
+    for other in candidates:
+        names = {n.casefold() for n in other.value}
+        if own < names:
+            relation = "part of another"
+            if all(map(is_person, other.value)):
+                candidate.marks |= {f"part of {o}" for o in other.origins if o in _TRUSTED}
+        elif own > names:
+            relation = relation or "holds another"
+    if relation:
+        candidate.marks.add(relation)
+        candidate.marks |= {f"{origin} & {relation}" for origin in kinds}
+
+
+def _mark_names(candidate: Candidate[Names]) -> None:
+    """What form the names have."""
+    marks, names = candidate.marks, candidate.value
+    if any(map(is_no_name, names)):
+        marks.add("no person")
+    if all(NAME.fullmatch(n) for n in names):
+        marks.add("name-like")
+        sizes = {len(n.split()) for n in names}
+        marks.add("two words" if sizes <= {2, 3} else "one word" if sizes == {1} else "many words")
+        if all(map(is_person, names)):
+            marks.add("persons")
+    else:
+        marks.add("not name-like")
+    if any(len(n.split()) > 5 for n in names):
+        marks.add("long")
 
 
 def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
@@ -218,7 +233,7 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
         return claims
     if "is site" in claims[0].marks:
         claims = sorted(claims, key=lambda c: _SIGNED.isdisjoint(c.origins))
-    if all(map(names_newsroom, claims[0].value)):  # a house does not go before a person
+    if all(map(is_house, claims[0].value)):  # a house does not go before a person
         claims = sorted(claims, key=lambda c: "persons" not in c.marks or _PRINTED.isdisjoint(c.origins))
     own = {n.casefold() for n in claims[0].value}
     fuller = [

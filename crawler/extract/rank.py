@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -22,7 +23,7 @@ class Candidate(Generic[Value]):
     marks: set[str] = field(default_factory=set)
 
     def score(self, weights: Mapping[str, float]) -> float:
-        return sum(weights.get(mark, 0.0) for mark in self.marks)
+        return fsum(weights.get(mark, 0.0) for mark in self.marks)  # a set has no order, and sums depend on it
 
 
 def ranked(candidates: Iterable[Candidate[Value]], weights: Mapping[str, float]) -> list[Candidate[Value]]:

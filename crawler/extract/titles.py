@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
+from crawler.extract.sites import PARTED, Site, key_of
 from crawler.extract.standins import standin
 from storage.text import fold
 
@@ -27,14 +28,7 @@ _LOWER = 12  # <h2> and <h3> that are looked at
 _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
 _TELLING = 3  # words of a claim or an address that tell something
-# What parts a headline from a site's name. A bare hyphen or colon parts only with space around it, but for full width.
-_PARTED = re.compile(
-    r"\s+[|–—·•»«/:>⋆-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|(?<=[^\x00-\x7f])-(?=[\u2e80-\uffef]{2,12}$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
-)
-_SPAN = re.compile(r"(?<=\d)\W+\d+(?!\w)")  # "2015 - 2016"
-_PREFIX = re.compile(r"[^:]{3,40}:\s+")
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
-_TOKEN = re.compile(r"\w+")
 # As \w+, but for Chinese and Japanese, which put no space between words: a character.
 _WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|[\u3040-\u30ff\u3400-\u9fff]")
 _H1 = TAG_NUMBERS["h1"]
@@ -70,7 +64,7 @@ class _Claims:
             candidate.origins.append(origin)
             candidate.marks.update(marks)
 
-    def add_claim(self, text: str, origin: str, site: _Site) -> None:
+    def add_claim(self, text: str, origin: str, site: Site) -> None:
         """A text that machines are told, and what is left of it without a site's name."""
         self.add(text, origin)
         for cut, gone in site.cuts(text):
@@ -82,16 +76,16 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     """Every text that may be the headline, each once, with its marks."""
     headings = [(element, tag) for element, tag in enumerate(blocks.tag) if tag in _HEADS]
     printed = list(_printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS))
-    claims = _Claims(headings=[_key(text) for _, text in printed])
+    claims = _Claims(headings=[key_of(text) for _, text in printed])
     claimed = dict(_claimed(evidence))
-    site = _Site(evidence.meta("og:site_name", "sitename") or _ending(claimed, printed), url, claims.headings)
+    site = Site(evidence.meta("og:site_name", "sitename") or _ending(claimed, printed), url, claims.headings)
     path = unquote(urlsplit(url).path)
     address = _address(path)
     if printed:
         first, claims.strange = _headline(claims.headings, claimed, path, site)
         claims.headline = _form(_tidy(printed[first][1]))
     if (place := _unheaded(blocks, claims, claimed, site, printed[first][0] if printed else -1)) >= 0:
-        first, claims.strange, claims.headings = 0, False, [_key(blocks.text[place])]
+        first, claims.strange, claims.headings = 0, False, [key_of(blocks.text[place])]
         printed = [(blocks.element[place], blocks.text[place])]
         claims.headline = _form(_tidy(blocks.text[place]))
     for n, (element, text) in enumerate(printed):
@@ -111,7 +105,7 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
             _mark_cut(candidate, claims.cuts.get(form, ()), claims.found.values())
     _mark_address(claims.found.values(), address)
     found = list(claims.found.values())
-    return [c for c in found if not site.key or _key(c.value) != site.key] or found
+    return [c for c in found if not site.key or key_of(c.value) != site.key] or found
 
 
 def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -135,7 +129,7 @@ def _ending(claimed: Mapping[str, str], printed: Sequence[tuple[int, str]]) -> s
         endings = {claimed[place].removeprefix(text) for place in ("json-ld", "og:title")}
         if (
             len(endings) == 1
-            and (parted := _PARTED.match(ending := endings.pop()))
+            and (parted := PARTED.match(ending := endings.pop()))
             and len(ending) < len(claimed["og:title"])
         ):
             return ending[parted.end() :]
@@ -152,11 +146,6 @@ def _form(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-@functools.lru_cache(maxsize=1024)
-def _key(text: str) -> str:
-    return " ".join(_TOKEN.findall(text.casefold()))
-
-
 # ------------------------------------------------------------------------------------------------ headings
 
 
@@ -168,7 +157,7 @@ def _printed(blocks: Blocks, elements: Iterable[int], most: int) -> Iterator[tup
             yield element, " ".join(texts)
 
 
-def _headline(headings: Sequence[str], claimed: Mapping[str, str], path: str, site: _Site) -> tuple[int, bool]:
+def _headline(headings: Sequence[str], claimed: Mapping[str, str], path: str, site: Site) -> tuple[int, bool]:
     """Which of the <h1> prints the headline: the first but for the site's name that is akin to a claim or the address,
     else the first but for the site's name. And whether that is strange: akin to nothing, though something tells of the
     article. A <title> without the site's name does not: on many a site it is the same on every page."""
@@ -190,7 +179,7 @@ def _headline(headings: Sequence[str], claimed: Mapping[str, str], path: str, si
     return (own[0], any(len(words) >= _TELLING for words in telling)) if own else (0, True)
 
 
-def _unheaded(blocks: Blocks, claims: _Claims, claimed: Mapping[str, str], site: _Site, heading: int) -> int:
+def _unheaded(blocks: Blocks, claims: _Claims, claimed: Mapping[str, str], site: Site, heading: int) -> int:
     """The block that prints the headline where no <h1> does; -1 where one does, where nothing is named for it, or where
     what machines are told is another. heading: element of the <h1> that seems to, or -1."""
     if heading >= 0 and not claims.strange and _place(blocks, heading) not in ("heading sited", "heading above sited"):
@@ -235,7 +224,7 @@ def _add_lower(claims: _Claims, blocks: Blocks, elements: Iterable[int]) -> None
         named = n < _HEADINGS and _place(blocks, element) == "heading named"
         claimed = form in claims.found
         if claimed and not claims.headings:
-            claims.headings.append(_key(text))
+            claims.headings.append(key_of(text))
             claims.headline = form
             claims.add(text, "h2", _place(blocks, element), _prose_before(blocks, element))
         elif named or claimed or (n < 2 and not claims.headings):
@@ -244,62 +233,6 @@ def _add_lower(claims: _Claims, blocks: Blocks, elements: Iterable[int]) -> None
 
 def _prose_before(blocks: Blocks, element: int) -> str:
     return f"prose before {min(sum(len(text) > _PROSE for text in blocks.text[: blocks.first[element]]), 3)}"
-
-
-# ------------------------------------------------------------------------------------------------ sites
-
-
-class _Site:
-    """What the site is called, to know its name within a title. A heading may print it above every article."""
-
-    def __init__(self, name: str, url: str, headings: list[str]) -> None:
-        self.key = _key(name)
-        self.host = (urlsplit(url).hostname or "").removeprefix("www.")
-        self.joined = self.host.rsplit(".", 1)[0].replace(".", "").replace("-", "")
-        self.headings = headings
-        self._cuts: dict[str, list[tuple[str, str]]] = {}
-
-    def is_called(self, text: str) -> bool:
-        """Whether a part of a title is the site's name, with or without a motto, or sounds like its host."""
-        key, site, name = _key(text), self.key, self.joined
-        joined = fold(key.replace(" ", ""))  # as hosts are written
-        return bool(key) and (
-            key == site
-            or (len(site) > 3 and (site in key or (len(key) > 3 and key in site)))
-            or (len(joined) > 3 and (joined in name or (len(name) > 3 and name in joined)))
-        )
-
-    def is_named(self, text: str) -> bool:
-        """Whether a heading, or what stands before a colon, is the site's name: a headline may have it in its midst."""
-        return self.is_called(text) and len(_key(text)) <= 2 * max(len(self.key), len(self.joined))
-
-    def is_added_to(self, text: str) -> bool:
-        """Whether the site's name stands before or behind a text, parted from it."""
-        return any(self.is_called(gone) for _, gone in self.cuts(text))
-
-    def cuts(self, text: str) -> list[tuple[str, str]]:
-        """The text without its last part, its first, its last two, as separators part them; and what was cut. A colon
-        parts only the site's name."""
-        known = self._cuts.get(text)
-        if known is None:
-            known = self._cuts[text] = list(self._cut(text))
-        return known
-
-    def _cut(self, text: str) -> Iterator[tuple[str, str]]:
-        for cut, gone in self._parted(text):
-            yield cut, gone
-            if cut.endswith("）") and _key(bare := cut[: cut.rfind("（")]) in self.headings:
-                yield bare, cut[len(bare) :] + gone  # "見出し（新聞の名） - ポータル"
-
-    def _parted(self, text: str) -> Iterator[tuple[str, str]]:
-        places = [m.span() for m in _PARTED.finditer(text) if not _SPAN.match(text, m.start())]
-        if places:
-            yield text[: places[-1][0]], text[places[-1][1] :]
-            yield text[places[0][1] :], text[: places[0][0]]
-            if len(places) > 1:
-                yield text[: places[-2][0]], text[places[-2][1] :]
-        elif (prefix := _PREFIX.match(text)) and (_key(prefix[0]) in self.headings or self.is_named(prefix[0])):
-            yield text[prefix.end() :], prefix[0]
 
 
 # ------------------------------------------------------------------------------------------------ marks
@@ -340,7 +273,7 @@ def _witnesses(form: str, claims: _Claims, claimed: dict[str, str], news: bool) 
 
 def _printed_as(candidate: Candidate[str], headings: list[str]) -> str:
     """What a text that is not the printed headline is to the headings."""
-    if headings and (relation := _relation(_key(candidate.value), headings)) != "unlike":
+    if headings and (relation := _relation(key_of(candidate.value), headings)) != "unlike":
         return f"print {relation}"
     if "h2" in candidate.origins:
         return "print h2"
@@ -386,9 +319,9 @@ def _mark_cut(candidate: Candidate[str], parts: Sequence[str], found: Iterable[C
         candidate.marks.add("cut from an agreed claim")
 
 
-def _mark(candidate: Candidate[str], site: _Site) -> None:
+def _mark(candidate: Candidate[str], site: Site) -> None:
     marks, text = candidate.marks, candidate.value
-    key = _key(text)
+    key = key_of(text)
     marks.add(f"agree {len({_WITNESS[o.removesuffix(' cut').removesuffix(' later')] for o in candidate.origins})}")
     if site.key and (key == site.key or site.key.startswith(key)):
         marks.add("is site")

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extract.blocks import read_blocks
-from crawler.extract.features import Array, Hints, Region, Tables, read_features
+from crawler.extract.features import Array, Hints, Region, read_features
 from crawler.extract.fellows import DOUBTFUL, REACH, SHARE, Trees, fellow_columns, reconsidered
 from crawler.extract.model import load, packed_trees
+from crawler.extract.tables import Tables
 from crawler.page import Page
 
 LONG = "Chiều nay dân bản họp bàn chuyện làm đường vào khu rừng trúc, ai cũng góp một tay cho kịp trước mùa mưa. "

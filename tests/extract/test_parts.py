@@ -10,6 +10,7 @@ import pytest
 
 from crawler.extract import extract
 from crawler.extract.blocks import Blocks, read_blocks
+from crawler.extract.clocks import clock_of
 from crawler.extract.decide import decide, settled
 from crawler.extract.evidence import gather
 from crawler.extract.explain import explain
@@ -19,7 +20,6 @@ from crawler.extract.model import load, packed, script_of, unpacked
 from crawler.extract.names import split_names
 from crawler.extract.pictures import credit_of
 from crawler.extract.titles import title_candidates
-from crawler.extract.when import clock_of
 from crawler.page import Page
 
 from .layouts import LAYOUTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations
 
 import pytest
 
@@ -190,3 +191,10 @@ def test_the_headline_is_found_where_it_is_printed_in_other_words_than_the_title
     assert printed_headline(blocks, [told, strange, printed]) == 1
     assert printed_headline(blocks, [told, strange]) == -1
     assert printed_headline(blocks, []) == -1
+
+
+def test_a_claim_weighs_the_same_in_whatever_order_its_marks_are_added_up() -> None:
+    claim = Candidate("Last ferry will cost more", marks={"print", "short", "capitals"})
+    assert (0.1 + 0.2) + 0.3 != 0.1 + (0.2 + 0.3)
+    weighed = {claim.score(dict(zip(claim.marks, weights, strict=True))) for weights in permutations((0.1, 0.2, 0.3))}
+    assert len(weighed) == 1

@@ -10,8 +10,9 @@ import pytest
 from crawler.configfile import source_from
 from crawler.extract import extract
 from crawler.extract.blocks import read_blocks
+from crawler.extract.clocks import clock_of
 from crawler.extract.evidence import Evidence, gather
-from crawler.extract.when import clock_of, date_candidates
+from crawler.extract.when import date_candidates
 from crawler.page import Page
 from crawler.parse import parse_page
 from storage.records import Stamp

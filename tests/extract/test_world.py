@@ -42,10 +42,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
-    "vi-headline-in-bold": {
-        "title": "the portal's h1 goes before the headline in div > b",
-        "body": "the office that signs is kept",
-    },
+    "vi-headline-in-bold": {"body": "the office that signs is kept"},
 }
 
 

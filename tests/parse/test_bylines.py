@@ -54,6 +54,8 @@ BYLINES = [  # printed, authors, sources
     ("Le Courrier avec AFP", ["Le Courrier"], [("agency", "AFP")]),
     ("admin", [], []),
     ("Administrator", [], []),
+    ("Senior Staff Writer", [], []),
+    ("Chefkorrespondentin", [], []),
     ("P.V", [], []),
     ("PV", [], []),
     ("BBT", [], []),
@@ -80,7 +82,8 @@ def test_a_byline_names_persons_and_sources(printed: str, authors: list[str], so
         "Redaktion", "Redaktion Neustadt", "Von unserer Redaktion", "Redazione Cultura", "Da Redação", "Tim Redaksi",
         "La rédaction", "Rédaction web", "Redacción Norte", "Agência Brasil", "Assessoria de Comunicação", "Ascom",
         "Pressestelle Neustadt", "Stadt Neustadt", "Comune di Borgo", "Prefeitura de Serra Nova", "編集部", "取材班",
-        "Phòng Quản lý đô thị", "本報訊", "综合报道", "디지털뉴스팀", "กองบรรณาธิการ", "试验新闻网", "시험일보",
+        "Phòng Quản lý đô thị", "Báo Vùng Cao", "Tạp chí Nhịp cầu", "Đài Phát thanh Nà Lòa", "Trung tâm Văn hóa Nà Lòa",
+        "本報訊", "综合报道", "디지털뉴스팀", "กองบรรณาธิการ", "试验新闻网", "시험일보",
         "दैनिक परख", "試驗時報", "ทดสอบออนไลน์", "Редакция",
     ],
 )  # fmt: skip
@@ -168,6 +171,8 @@ PV
 BBT
 T.H
 N.V.A
+N.V.Anh
+VÂN
 Ban Biên tập
 PV (t/h)
 Bài, ảnh: Nông Vân

@@ -8,7 +8,7 @@ from crawler.bylines import read_byline, undersigned
 from crawler.parse import to_version
 from crawler.reading import Block, Reading
 from crawler.reporters import is_reporters_line
-from crawler.signatures import are_initials, helpers
+from crawler.signatures import are_initials, helpers, signs_in_short
 from storage.records import Version
 
 
@@ -52,14 +52,24 @@ def test_a_line_that_speaks_of_reporters_does_not(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["(dmk)", "(ks/dpa)", "[jb]", "dpa/kna", "(mit dpa)"])
-def test_initials_under_an_article(line: str) -> None:
-    assert are_initials(line)
+def test_small_letters_under_an_article_sign_it(line: str) -> None:
+    assert signs_in_short(line)
     assert read_byline(line).authors == ()
 
 
 @pytest.mark.parametrize("line", ["dpa", "und", "(end)", "(sic)", "(der Minister)", "ja", "(2)"])
-def test_words_are_no_initials(line: str) -> None:
-    assert not are_initials(line)
+def test_words_in_brackets_sign_nothing(line: str) -> None:
+    assert not signs_in_short(line)
+
+
+@pytest.mark.parametrize("name", ["A.G.", "A.G", "L. K", "J.-P.", "LK", "BTV"])
+def test_capitals_alone_are_initials(name: str) -> None:
+    assert are_initials(name)
+
+
+@pytest.mark.parametrize("name", ["J. Doe", "N.V.Anh", "LAN", "VÂN", "NASA", "Mr."])
+def test_a_name_in_capitals_or_behind_initials_is_none(name: str) -> None:
+    assert not are_initials(name)
 
 
 @pytest.mark.parametrize(

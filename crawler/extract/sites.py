@@ -1,0 +1,77 @@
+"""What a site is called, to know its name within the titles of its pages. Pure."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from storage.text import fold
+
+# What parts a headline from a site's name. A bare hyphen or colon parts only with space around it, but for full width.
+PARTED = re.compile(
+    r"\s+[|–—·•»«/:>⋆-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|(?<=[^\x00-\x7f])-(?=[\u2e80-\uffef]{2,12}$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
+)
+_SPAN = re.compile(r"(?<=\d)\W+\d+(?!\w)")  # "2015 - 2016"
+_PREFIX = re.compile(r"[^:]{3,40}:\s+")
+_TOKEN = re.compile(r"\w+")
+
+
+@functools.lru_cache(maxsize=1024)
+def key_of(text: str) -> str:
+    """Its words, without case and marks: titles of one key are one."""
+    return " ".join(_TOKEN.findall(text.casefold()))
+
+
+class Site:
+    """What the site is called, to know its name within a title. A heading may print it above every article."""
+
+    def __init__(self, name: str, url: str, headings: list[str]) -> None:
+        self.key = key_of(name)
+        self.host = (urlsplit(url).hostname or "").removeprefix("www.")
+        self.joined = self.host.rsplit(".", 1)[0].replace(".", "").replace("-", "")
+        self.headings = headings
+        self._cuts: dict[str, list[tuple[str, str]]] = {}
+
+    def is_called(self, text: str) -> bool:
+        """Whether a part of a title is the site's name, with or without a motto, or sounds like its host."""
+        key, site, name = key_of(text), self.key, self.joined
+        joined = fold(key.replace(" ", ""))  # as hosts are written
+        return bool(key) and (
+            key == site
+            or (len(site) > 3 and (site in key or (len(key) > 3 and key in site)))
+            or (len(joined) > 3 and (joined in name or (len(name) > 3 and name in joined)))
+        )
+
+    def is_named(self, text: str) -> bool:
+        """Whether a heading, or what stands before a colon, is the site's name: a headline may have it in its midst."""
+        return self.is_called(text) and len(key_of(text)) <= 2 * max(len(self.key), len(self.joined))
+
+    def is_added_to(self, text: str) -> bool:
+        """Whether the site's name stands before or behind a text, parted from it."""
+        return any(self.is_called(gone) for _, gone in self.cuts(text))
+
+    def cuts(self, text: str) -> list[tuple[str, str]]:
+        """The text without its last part, its first, its last two, as separators part them; and what was cut. A colon
+        parts only the site's name."""
+        known = self._cuts.get(text)
+        if known is None:
+            known = self._cuts[text] = list(self._cut(text))
+        return known
+
+    def _cut(self, text: str) -> Iterator[tuple[str, str]]:
+        for cut, gone in self._parted(text):
+            yield cut, gone
+            if cut.endswith("）") and key_of(bare := cut[: cut.rfind("（")]) in self.headings:
+                yield bare, cut[len(bare) :] + gone  # "見出し（新聞の名） - ポータル"
+
+    def _parted(self, text: str) -> Iterator[tuple[str, str]]:
+        places = [m.span() for m in PARTED.finditer(text) if not _SPAN.match(text, m.start())]
+        if places:
+            yield text[: places[-1][0]], text[places[-1][1] :]
+            yield text[places[0][1] :], text[: places[0][0]]
+            if len(places) > 1:
+                yield text[: places[-2][0]], text[places[-2][1] :]
+        elif (prefix := _PREFIX.match(text)) and (key_of(prefix[0]) in self.headings or self.is_named(prefix[0])):
+            yield text[prefix.end() :], prefix[0]
