@@ -28,6 +28,8 @@ _LOWER = 12  # <h2> and <h3> that are looked at
 _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
 _TELLING = 3  # words of a claim or an address that tell something
+_PREFIX = re.compile(r"[^:]{3,40}:\s+")
+_GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 # As \w+, but for Chinese and Japanese, which put no space between words: a character.
 _WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|[\u3040-\u30ff\u3400-\u9fff]")
@@ -106,6 +108,30 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     _mark_address(claims.found.values(), address)
     found = list(claims.found.values())
     return [c for c in found if not site.key or key_of(c.value) != site.key] or found
+
+
+def settled(claims: list[Candidate[str]]) -> list[Candidate[str]]:
+    """Ranked claims, best first, where what is printed and told apart decides on the best one's ends: a headline that
+    goes on in print goes on ("Fähre fährt wieder – nach elf Monaten Pause"), and a kicker that JSON-LD leaves out is
+    none of it ("Anhörung im Bundestag: Experten uneins")."""
+    for claim in claims[1:]:
+        if _goes_on(claims[0], claim) or _is_without_kicker(claims[0], claim):
+            return [claim, *(c for c in claims if c is not claim)]
+    return claims
+
+
+def _goes_on(best: Candidate[str], claim: Candidate[str]) -> bool:
+    """Whether the printed headline begins with the best claim and is longer."""
+    if "h1" not in claim.origins or "print" not in claim.marks or not claim.value.startswith(best.value):
+        return False
+    return _GOES_ON.fullmatch(claim.value, len(best.value)) is not None
+
+
+def _is_without_kicker(best: Candidate[str], claim: Candidate[str]) -> bool:
+    """Whether JSON-LD has the best claim's end alone for a headline."""
+    if "json-ld" in best.origins or "json-ld" not in claim.origins or not best.value.endswith(claim.value):
+        return False
+    return _PREFIX.fullmatch(best.value.removesuffix(claim.value)) is not None
 
 
 def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
