@@ -27,7 +27,7 @@ from crawler.page import Page, is_readable
 from crawler.patterns import Pattern
 from crawler.reading import Reading
 from crawler.repeats import mark_repeats
-from crawler.signatures import helpers
+from crawler.signatures import helpers, is_office
 from storage.records import Attribution, Reason, Version
 from storage.text import letters
 
@@ -202,6 +202,8 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
         if named := attributions.of_line(draft.text, last=True, link=draft.link):
             draft.reason = "attribution"
             credits.add(named)
+        elif draft.role == "paragraph" and is_office(draft.text):
+            draft.reason = "byline"
         elif _signs(draft, clean):
             signatures.append(draft)
         else:

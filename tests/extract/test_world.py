@@ -29,7 +29,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "en-drop-cap": {"body": "a newsletter's praise inside the text is kept"},
     "es-display-quote": {"body": "a pulled quote whose words stand nowhere else is kept"},
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
-    "id-bare-text-br": {"body": "the line of reporter, editor and copyright is kept"},
     "id-loose-dateline": {"body": "a dateline that stands alone above the text is kept"},
     "it-date-at-the-end": {"body": "a newsletter's invitation inside the text is kept"},
     "ja-lines-in-one-paragraph": {"body": "paragraphs that only line breaks of pre-wrap part are joined"},
@@ -40,7 +39,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
-    "vi-headline-in-bold": {"body": "the office that signs is kept"},
 }
 
 
