@@ -217,9 +217,11 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
 
 
 def _read_dates(layout: Layout) -> None:
-    """Lines at the top and the end that print a date and nothing else. Dates between paragraphs head them, and so do
-    those at the ends then."""
+    """A place alone at the top, and lines there and at the end that print a date and nothing else. Dates between
+    paragraphs head them, and so do those at the ends then."""
     body = layout.undecided
+    if len(body) > 1 and lines.is_dateline(body[0].text):
+        body.pop(0).reason = "byline"
     dated = [*takewhile(_prints_date, body), *takewhile(_prints_date, reversed(body))]
     if dated and len(dated) < len(body) and len(dated) == sum(map(_prints_date, body)):
         for draft in dated:

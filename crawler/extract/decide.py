@@ -31,8 +31,10 @@ KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and i
 _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
 KEPT_ABOVE = 0.1  # of a heading right above kept text
+KEPT_NAMED = 0.03  # of a line that is no heading but named for a subheading, there
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _LONGEST_LINE = 150  # characters
+_POINTERS = frozenset("▪■▶►●◆▲△▼▷☞👉🔗→➡✅»›")
 _LOOSE = 2  # characters by which a link may miss what stands before a date: quotation marks, space
 _ABOVE_SHARE = 0.1  # of the kept characters
 _DATE_AT_END = re.compile(
@@ -45,6 +47,7 @@ _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
 _QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
+_PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
@@ -72,6 +75,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     if not all(kept) and True in kept:
         _settle(blocks, region, scores, kept)
         yield "stands among kept text", kept
+        _close(blocks, region, scores, kept)
+        yield "ends the text", kept
         _agree(blocks, region, scores, kept)
         yield "follows the most of its list", kept
         _head(blocks, region, scores, kept, headline)
@@ -81,8 +86,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "belongs to the next article", kept
     _drop_above(blocks, region, kept, headline)
     yield "stands above the headline", kept
-    _drop_dated_links(blocks, region, kept)
-    yield "links to another article and says its date", kept
+    _drop_pointers(blocks, region, kept)
+    yield "links to another article", kept
     _drop_loose(blocks, region, scores, kept)
     yield "stands loose, apart from the text", kept
 
@@ -109,6 +114,18 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> 
         else:
             between = between and blocks.tag[element] in _ROWS
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
+
+
+def _close(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Keep a likely sentence of Chinese, Japanese or Korean, which has few characters, right behind the last kept
+    paragraph, where both are children of one element."""
+    j = len(kept) - kept[::-1].index(True)
+    if j == len(kept) or scores[j] < LIKELY or not kept[j - 1]:
+        return
+    i = region.first + j
+    last, own = blocks.element[i - 1], blocks.element[i]
+    alike = blocks.tag[last] == blocks.tag[own] == _PARAGRAPH and blocks.parent[last] == blocks.parent[own]
+    kept[j] = alike and not blocks.linked[i] and blocks.text[i].endswith(("。", "！", "？", "」", "다."))
 
 
 def _is_sentence(text: str) -> bool:
@@ -144,11 +161,13 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
 
 def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
     """Keep doubtful headings right above kept text of their container."""
-    doubtful = (scores >= KEPT_ABOVE).tolist()
+    doubtful = (scores >= KEPT_NAMED).tolist()
     for j in range(kept.index(True) + 1, len(kept) - 1):
         if kept[j] or not doubtful[j] or not kept[j + 1]:
             continue
         i = region.first + j
+        if scores[j] < KEPT_ABOVE and level_of(blocks, i) < NO_HEADING:
+            continue
         if i == headline or level_of(blocks, i + 1) < NO_HEADING:
             continue
         around = _around_heading(blocks, i)
@@ -232,11 +251,12 @@ def _drop_above(blocks: Blocks, region: Region, kept: list[bool], headline: int)
         kept[:above] = [size > _LONGEST_LINE for size in sizes[:above]]
 
 
-def _drop_dated_links(blocks: Blocks, region: Region, kept: list[bool]) -> None:
-    """Drop lines that are a link and behind it a date and nothing else, and a teaser between two of them."""
+def _drop_pointers(blocks: Blocks, region: Region, kept: list[bool]) -> None:
+    """Drop lines that are a link behind a mark ("▪ …"), or a link and a date, and a teaser between two of these."""
     for j in compress(range(len(kept)), kept.copy()):
         i = region.first + j
-        if _is_dated_link(blocks, i) or (_is_dated_link(blocks, i - 1) and _is_dated_link(blocks, i + 1)):
+        pointed = blocks.text[i][0] in _POINTERS and blocks.linked[i] + _LOOSE >= len(blocks.text[i])
+        if pointed or _is_dated_link(blocks, i) or (_is_dated_link(blocks, i - 1) and _is_dated_link(blocks, i + 1)):
             kept[j] = False
 
 
