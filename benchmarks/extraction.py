@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks.extraction_training.pages import CORPORA, FOLDS, ROOT, Sample, harness, samples
+from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
 from crawler.extract.article import examine, extract, reading_of
 from crawler.extract.model import WEIGHTS, Model, Script, unpacked
 from crawler.files import scored
@@ -172,7 +172,7 @@ def main() -> None:
     options = parser.parse_args()
     peers = installed(options.peer)
     rows: list[dict[str, Any]] = []
-    for corpus in CORPORA:
+    for corpus in STEPS:
         pages = samples(corpus)
         if options.folds:
             models = [models_of(options.folds, fold) for fold in range(FOLDS)]
