@@ -30,8 +30,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "es-display-quote": {"body": "a pulled quote whose words stand nowhere else is kept"},
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
     "it-date-at-the-end": {"body": "a newsletter's invitation inside the text is kept"},
-    "ja-lines-in-one-paragraph": {"body": "paragraphs that only line breaks of pre-wrap part are joined"},
-    "ko-div-subheading": {"body": "a heading in a div inside h2 is lost"},
     "nl-pull-quote": {"body": "a pulled quote is kept"},
     "pl-summary-bullets": {"body": "the key points above the text are lost"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
