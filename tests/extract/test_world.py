@@ -35,6 +35,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
+    "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
 }
 
 
