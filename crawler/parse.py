@@ -229,7 +229,7 @@ def _read_dates(layout: Layout) -> None:
 
 
 def _prints_date(draft: Draft) -> bool:
-    if draft.role != "paragraph" or not lines.is_date(draft.text):
+    if draft.role not in ("paragraph", "list_item") or not lines.is_date(draft.text):
         return False
     read = read_date(draft.text)
     return read.stamp.date is not None or bool(read.flags)
