@@ -222,6 +222,9 @@ def _read_dates(layout: Layout) -> None:
     body = layout.undecided
     if len(body) > 1 and lines.is_dateline(body[0].text):
         body.pop(0).reason = "byline"
+    for draft in [draft for draft in body[:_EDGE] if lines.is_stamp(draft.text)]:
+        draft.reason = "byline"
+        body.remove(draft)
     dated = [*takewhile(_prints_date, body), *takewhile(_prints_date, reversed(body))]
     if dated and len(dated) < len(body) and len(dated) == sum(map(_prints_date, body)):
         for draft in dated:
