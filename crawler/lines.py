@@ -118,7 +118,8 @@ _DATE_PARTS = re.compile(
 )
 _STAMPED = re.compile(
     r"(?:입력|수정|등록|송고|승인|발행|업데이트|최종|기사입력|发布|發布|更新|公開|掲載|配信"
-    r"|published|updated|posted|last updated|ngày đăng|đăng|cập nhật|xuất bản|เผยแพร่|อัปเดต|diterbitkan|diperbarui|tayang)",
+    r"|published|updated|posted|last updated"
+    r"|ngày đăng|đăng|cập nhật|xuất bản|เผยแพร่|อัปเดต|diterbitkan|diperbarui|tayang)",
     re.IGNORECASE,
 )
 _LONGEST_DATE = 100
@@ -228,7 +229,7 @@ def is_dateline(text: str) -> bool:
 
 
 def is_stamp(text: str) -> bool:
-    """Whether a line prints a date behind a label of publication or change and nothing else: "등록 2026-11-19 13:50"."""
+    """Whether a line prints a date behind a label of publication or change and no more: "등록 2026-11-19 13:50"."""
     return _STAMPED.match(text) is not None and is_date(text)
 
 
