@@ -14,6 +14,7 @@ _LABELS = """
     related|related news|related articles|related stories|related posts|related topics|related content|read more
     see more|read next|up next|see also|also read|more on this|you may also like|recommended|recommended for you
     advertisement|advertising|sponsored|share|share this|share this article|share on facebook|share on twitter|tweet
+    share this story|kindly share this story|please share this story
     print|print this page|email|e-mail|copy link|follow us|subscribe|newsletter|sign up|log in|back to top
     editor's picks|next article|previous article|tags|topics|keywords|comments|comment|leave a comment|add a comment
     post a comment|write a comment|view comments|be the first to comment|no comments yet|loading|play video

@@ -33,6 +33,7 @@ DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
 KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and is short
 _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
+_LONGEST_LABEL = 40  # characters
 KEPT_ABOVE = 0.1  # of a heading right above kept text
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _SENTENCE = 40  # UTF-8 bytes
@@ -112,6 +113,18 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> 
         else:
             between = between and blocks.tag[element] in _ROWS
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
+    _settle_quotes(blocks, region, scores, kept)
+
+
+def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Keep a likely quotation with words of its own right between kept blocks, whatever box it stands in."""
+    likely = (scores >= LIKELY).tolist()
+    for j in range(1, len(kept) - 1):
+        i = region.first + j
+        if kept[j] or not likely[j] or not (kept[j - 1] and kept[j + 1]) or blocks.links[i]:
+            continue
+        if blocks.tag[blocks.element[i]] == _QUOTE and _is_sentence(blocks.text[i]):
+            kept[j] = not _is_pulled(blocks, i)
 
 
 def _is_sentence(text: str) -> bool:
@@ -260,8 +273,11 @@ def _names_box(label: str) -> bool:
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
-    """Drop the last block where it is doubtful, short and apart, and doubtful headings with nothing under them."""
+    """Drop the last block where it is doubtful, short and apart or a label of what was dropped, and doubtful headings
+    with nothing under them."""
     text = list(compress(range(len(kept)), kept))
+    if len(text) > _FELLOWS and _is_label(blocks.text[region.first + text[-1]]):
+        kept[text.pop()] = False
     total = sum(len(blocks.text[region.first + j]) for j in text)
     while len(text) > _FELLOWS and text[-1] - text[-2] > _APART and scores[text[-1]] < KEPT_APART:
         size = len(blocks.text[region.first + text[-1]])
@@ -277,3 +293,7 @@ def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool])
             kept[j] = False
         else:
             under = j
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and text.endswith((":", "："))
