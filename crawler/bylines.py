@@ -59,6 +59,7 @@ _NAME_WORD = regex.compile(
 )
 
 
+_AND_FIRST = re.compile(r"(?:and|und|et|y|e|en|dan|và)\s")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
 _OPENING = 3  # texts among which a dateline stands
@@ -188,9 +189,11 @@ def signs_anywhere(text: str, authors: Collection[str]) -> bool:
 
 
 def _only_names(text: str, authors: Collection[str]) -> bool:
-    """Whether several of the authors stand there and nothing else."""
-    names = [letters(name) for name in _BETWEEN_NAMES.split(text)]
-    return len(names) > 1 and all(name in authors for name in names)
+    """Whether several of the authors stand there and nothing else, each with a place behind it or none: "Jane Doe,
+    Oslo, and Li Wei"."""
+    printed = [_AND_FIRST.sub("", part) for part in _BETWEEN_NAMES.split(text)]
+    own = [letters(name) in authors for name in printed]
+    return len(own) > 1 and all(own[i] or (i and own[i - 1] and " " not in name) for i, name in enumerate(printed))
 
 
 def _unwrapped(text: str) -> str:
