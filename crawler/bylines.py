@@ -33,8 +33,8 @@ _ROLES = (
     r"|(?:bài|tin)(?: và|[,/]| -)? ?(?:ảnh|bài|video|clip)"
     r"|tin,? bài(?: và|,)? ảnh|(?:người |nhóm )?thực hiện|biên soạn|tổng hợp|(?:lược |biên )?dịch|(?:lược )?ghi"
     r"|(?:nhóm )?(?:phóng viên|p\.?v)|nhà báo|ctv|cộng tác viên|(?:text|words) and (?:photos?|images?|pictures)(?: by)?"
-    r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh|penulis|wartawan"
-    r"|yazar|автор|作者|撰文"
+    r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh|penulis|wartawan|pewarta"
+    r"|yazar|автор|作者|撰文|(?:ข่าว|ภาพ)(?:\s?[/–-]\s?(?:ข่าว|ภาพ))?|เรื่อง|ผู้เขียน|ผู้สื่อข่าว|(?:รายงาน|เขียน)โดย"
 )
 # Roles are words of a sentence as well, so they need a colon; these do not.
 _BY = r"(?:written|reported|reporting|posted|published|story) by|by|bởi|von|par|por"
@@ -55,7 +55,7 @@ _WORD = re.compile(r"\w+")
 _AROUND = " .,:;*\"“”'_|-–—"
 
 _NAME_WORD = regex.compile(
-    r"\p{Lu}[\p{L}\p{M}]*(?:['’.-]\p{L}[\p{L}\p{M}]*)*\.?|\p{Lo}+|d[eaiu]|del|van|von|der|den|bin|al"
+    r"\p{Lu}[\p{L}\p{M}]*(?:['’.-]\p{L}[\p{L}\p{M}]*)*\.?|[\p{Lo}\p{M}]+|d[eaiu]|del|van|von|der|den|bin|al"
 )
 
 
@@ -157,8 +157,10 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
     """
     if len(text) > LONGEST_SIGNATURE or text.endswith(("!", "?", ":", ";", "…", ",")) or any(map(str.isdigit, text)):
         return False
+    if text[:1] in ("【", "（") and closing_reporters(text):
+        return True
     if text[:1] == "【":
-        return bool(closing_reporters(text))
+        return False
     inner = _unlabelled(text)
     labelled = inner != _unwrapped(text)
     if is_desk(inner) or signs_in_short(text):
@@ -172,6 +174,7 @@ def is_labelled(text: str) -> bool:
     """Whether a line is a label and names, wherever it stands: "Bài và ảnh: Nông Vân", "By Jane Doe", "记者 王小明"."""
     if not text.isascii() and is_reporters_line(text):
         return True
+    text = without_editors(text) or text
     return len(text) <= LONGEST_SIGNATURE and _LABEL.fullmatch(_unwrapped(text)) is not None and is_signature(text)
 
 

@@ -88,6 +88,7 @@ _EAST_CREDIT = re.compile(
     r"|(?:＝|=|（|\().{1,30}(?:撮影|提供)[)）]?$"
     r"|(?:[.。]\s|[/|ⓒ=\[(]\s?)[^.。/]{1,25}\s?제공[)\]]?\.?$|사진\s?[=:/|]\s?.{1,30}$"
 )
+_DATELINE = regex.compile(r"\p{Lu}[\p{L}.,'’ ]{2,28}(?:,\s\w+\.(?:com|id|vn))?\s?[-–—]")
 _BRACKETS_AT_END = regex.compile(r"[(\[（](?P<credit>[^()\[\]（）]{2,60})[)\]）]\s?\.?$")
 
 _QUESTION = re.compile(
@@ -214,6 +215,11 @@ def photo_credit(text: str) -> str | None:
 def is_question(text: str) -> bool:
     """Whether an interviewer asks: a line that ends with a question mark or begins with the asker's label."""
     return text.endswith(("?", "？", "?”", '?"')) or (len(text) < 2_000 and _QUESTION.fullmatch(text) is not None)
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a line is nothing but the place from which a report is filed: "Bandung -"."""
+    return _DATELINE.fullmatch(text) is not None
 
 
 def is_date(text: str) -> bool:

@@ -28,7 +28,7 @@ from crawler.page import Page, is_readable
 from crawler.patterns import Pattern
 from crawler.reading import Reading
 from crawler.repeats import mark_repeats
-from crawler.signatures import helpers
+from crawler.signatures import helpers, is_office
 from storage.records import Attribution, Reason, Version
 from storage.text import letters
 
@@ -53,7 +53,7 @@ def parse_pages(
     pages: decoded HTML and address of each, in order. now: aware; dates later than a day after it are refused. Flag
     "fallback": the source has body rules, and on some page they found no body. An empty page, one without title or
     text is a version with nulls and flags, not an error. Documents that blocks link to stand behind the pictures
-    (`Version.attachments`).
+    (`Version.attachments`). Flag "twice_encoded": see charsets.undoubled.
 
     Raises: ParseError (too_large, too_deep, slow_pattern).
     """
@@ -66,6 +66,8 @@ def parse_pages(
     version = to_version(joined(readings), source=source, url=opened[0].url, rules=name)
     documents = {document.url: document for page in opened for document in attachments(page, version.placements)}
     version = replace(version, images=(*version.images, *documents.values()))
+    if any(page.twice_encoded for page in opened):
+        version = version.flagged("twice_encoded")
     return version.flagged("fallback") if ruled and None in by_rules else version
 
 
@@ -203,6 +205,8 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
         if named := attributions.of_line(draft.text, last=True, link=draft.link):
             draft.reason = "attribution"
             credits.add(named)
+        elif draft.role == "paragraph" and is_office(draft.text):
+            draft.reason = "byline"
         elif _signs(draft, clean):
             signatures.append(draft)
         else:
@@ -216,9 +220,11 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
 
 
 def _read_dates(layout: Layout) -> None:
-    """Lines at the top and the end that print a date and nothing else. Dates between paragraphs head them, and so do
-    those at the ends then."""
+    """A place alone at the top, and lines there and at the end that print a date and nothing else. Dates between
+    paragraphs head them, and so do those at the ends then."""
     body = layout.undecided
+    if len(body) > 1 and lines.is_dateline(body[0].text):
+        body.pop(0).reason = "byline"
     dated = [*takewhile(_prints_date, body), *takewhile(_prints_date, reversed(body))]
     if dated and len(dated) < len(body) and len(dated) == sum(map(_prints_date, body)):
         for draft in dated:

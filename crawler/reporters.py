@@ -34,6 +34,13 @@ _KOREAN_END = re.compile(
 _JAPANESE_END = re.compile(
     rf"(?:^|[。」）])\s*【(?P<names>[{_HAN}ぁ-んァ-ヶー]{{2,7}}(?:[、・／][{_HAN}ぁ-んァ-ヶー]{{2,7}}){{0,4}})】$"
 )
+_IN_BRACKETS = re.compile(  # a line of its own
+    rf"[（(](?P<names>[{_HAN}][{_HAN}ぁ-んァ-ヶー]{{2,6}}(?:[、・／][{_HAN}][{_HAN}ぁ-んァ-ヶー]{{2,6}}){{0,3}})[）)]"
+)
+_NO_SIGNATURE = re.compile(
+    r"敬称|抜粋|協力|提供|監修|文責|以上|本紙|連載|原文|一部|図表|聞き手|有[删刪]|[删刪][节節改减減]|待[续續]|[节節][选選]|[转轉][载載]|[综綜]合|整理|[选選]自|摘自|作者"
+    r"|[记記]者|[编編]|[图圖]|文|据|據|[来來]源|完|略|[本该該][报報文刊]|注|[为為]|的|是|[译譯]"
+)
 _NOTE = re.compile(
     r"写真|撮影|動画|構成|取材|速報|特集|詳報|共同|時事|通信|新聞|報道|関連|記事|終わり|おわり|つづく|続く|まとめ|随時"
 )
@@ -94,6 +101,8 @@ def closing_reporters(text: str) -> list[str]:
     tail = text[-_EDGE:]
     if tail.endswith("】") and (found := _JAPANESE_END.search(tail)) and not _NOTE.search(found["names"]):
         return _BETWEEN.split(found["names"])
+    if (alone := _IN_BRACKETS.fullmatch(text)) and not (_NOTE.search(text) or _NO_SIGNATURE.search(text)):
+        return _BETWEEN.split(alone["names"])
     if "기자" in tail and (korean := _KOREAN_END.search(tail)):
         return _korean(korean)
     if tail.endswith((")", "）", "〕", "】")) and "者" in tail:

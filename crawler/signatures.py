@@ -42,6 +42,18 @@ _HELPED = regex.compile(
     rf"(?P<names>(?:{_WIRES})(?:(?:\s?[,/&]\s?|\s(?:et|und|and|y|e|en)\s)(?:{_WIRES}))*)"
     r")"
 )
+# Who turned a text into another language, or edited it, and what may stand behind: no author.
+_SERVED = regex.compile(
+    r"[(\[–—-]*\s?(?i:(?:(?:english )?(?:translat(?:ed|ion)|edited|adapted) by|diterjemahkan oleh)\s?[:：]?"
+    r"|(?:biên tập|penerjemah|editor|redaktur|penyunting)\s?[:：])"
+    rf"\s?(?P<names>{_NAMES})[)\].]*(?:\s(?i:copyright)\s.{{0,60}})?"
+)
+# Offices of Vietnam's provinces and communes sign with their names; behind a common word the next is capitalised.
+_OFFICE = regex.compile(
+    r"(?:Văn phòng|Phòng|Sở|Chi cục|Cục|Ban (?:Quản l[ýí]|Chỉ (?:huy|đạo))|Trung tâm|Trạm|Đài|Hạt|Hội|Đoàn|Liên đoàn"
+    r"|Viện|Kho bạc|Ủy ban|Uỷ ban|Bộ Chỉ huy|Cổng|Chi nhánh)\s(?=\p{Lu})[^.!?:;…]+"
+    r"|(?:UBND|HĐND|UBMTTQ|MTTQ|BCH|BTV|BQL|Công an|Đảng (?:bộ|ủy|uỷ)|(?:Tỉnh|Thành|Huyện) (?:ủy|uỷ))\s[^.!?:;…]+"
+)
 _CONTRIBUTED = regex.compile(
     r"\s(?:contributed (?:reporting |research )?to this (?:report|story|article|piece)"
     r"|berkontribusi dalam penulisan artikel ini|(?:ha|han) (?:contribuido|colaborado) (?:a|en) est[ea] \p{L}+"
@@ -62,6 +74,11 @@ def signs_in_short(text: str) -> bool:
     return len(text) <= 30 and _SHORT.fullmatch(text) is not None and text.strip("()[]") not in _WORDS_IN_BRACKETS
 
 
+def is_office(text: str) -> bool:
+    """Whether a line under an article is the name of the office that gave it out: "Văn phòng HĐND-UBND xã"."""
+    return len(text) <= 80 and len(text.split()) <= 14 and _OFFICE.fullmatch(text) is not None
+
+
 def helpers(text: str) -> tuple[str, ...] | None:
     """The agencies among those who helped with an article, for a line that thanks them: "Mit Informationen von dpa",
     "Jane Doe contributed to this report."; None for any other line. Persons who helped are no authors."""
@@ -71,7 +88,7 @@ def helpers(text: str) -> tuple[str, ...] | None:
         printed = text[: found.start()]
         if _ONLY_NAMES.fullmatch(printed) is None:
             return None
-    elif found := _HELPED.fullmatch(text):
+    elif found := _HELPED.fullmatch(text) or _SERVED.fullmatch(text):
         printed = found["names"]
     else:
         return None

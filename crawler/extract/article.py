@@ -20,6 +20,7 @@ from crawler.extract.features import Array, Hints, Region, headline_at, read_fea
 from crawler.extract.fellows import reconsidered
 from crawler.extract.hidden import hidden_blocks
 from crawler.extract.model import Model, Script, load, script_of
+from crawler.extract.ordinals import numbered, ordinals
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
 from crawler.page import Page
@@ -215,15 +216,30 @@ def role_of(blocks: Blocks, i: int) -> BodyRole:
 
 def _told(found: Findings, placed: Sequence[int], title: str | None, captions: frozenset[int]) -> Iterator[Block]:
     """The blocks of the document; what is no article says what it is instead."""
-    blocks, kept = found.blocks, set(found.article())
+    blocks, kept, ordinal = found.blocks, set(found.article()), _ordinals(found)
     for i in placed:
         text, role = blocks.text[i], role_of(blocks, i)
         if text == title or i == found.headline:
             yield Block(text, role, "title")
         elif i in kept:
-            yield Block(text, role)
+            yield Block(numbered(ordinal[i], text) if i in ordinal else text, role)
         else:
             yield Block(text, role, "caption" if i in captions else "noise")
+
+
+def _ordinals(found: Findings) -> dict[int, str]:
+    """Block -> what is printed before it: of the kept items of ordered lists the first block of each."""
+    blocks, lists = found.blocks, dict[int, dict[int, str]]()
+    printed: dict[int, str] = {}
+    for item, element in blocks.items:
+        first = blocks.first[element]
+        if first == blocks.end[element] or not found.keeps(first) or (ordered := item.parent) is None:
+            continue
+        if ordered.mem_id not in lists:
+            lists[ordered.mem_id] = ordinals(ordered)
+        if ordinal := lists[ordered.mem_id].get(item.mem_id):
+            printed[first] = ordinal
+    return printed
 
 
 def _lead_at(found: Findings) -> int | None:

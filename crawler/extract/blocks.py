@@ -54,6 +54,7 @@ def _tag_ids() -> tuple[dict[int, int], dict[int, str]]:
 KINDS, TAG_NAMES = _tag_ids()
 TAG_NUMBERS = {name: number for number, name in TAG_NAMES.items()}
 _TEXT_ID, _COMMENT_ID = 2, 4
+_ITEM, _ORDERED = TAG_NUMBERS["li"], TAG_NUMBERS["ol"]
 KINDS[_TEXT_ID] = TEXT
 KINDS[_COMMENT_ID] = UNREAD
 
@@ -68,6 +69,7 @@ class Blocks:
     Blocks: text (white space folded), element (the one it stands in), linked and strong (characters of it inside
     <a> and <b>), links (number of <a>).
     images: (<img> node, element, number of blocks before it).
+    items: (<li> node, element) of ordered lists.
     """
 
     text: list[str] = field(default_factory=list)
@@ -82,6 +84,7 @@ class Blocks:
     end: list[int] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     images: list[tuple[LexborNode, int, int]] = field(default_factory=list)
+    items: list[tuple[LexborNode, int]] = field(default_factory=list)
 
     def tag_name(self, element: int) -> str:
         return TAG_NAMES.get(self.tag[element], "")
@@ -211,6 +214,8 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
                     node = node.next
                     continue
                 label = known
+            if tag == _ITEM and tags[current] == _ORDERED:
+                out.items.append((node, len(parents)))
             parents.append(current)
             tags.append(tag)
             label_of.append(label)

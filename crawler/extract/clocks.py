@@ -29,8 +29,13 @@ _ZONES = {
 _ZONE_OF_LANGUAGE = {
     "vi": "vn", "de": "de", "it": "it", "ja": "jp", "ko": "kr", "th": "th", "pl": "pl", "cs": "cz", "sv": "se",
     "nb": "no", "no": "no", "nn": "no", "da": "dk", "fi": "fi", "tr": "tr", "is": "is", "lt": "lt", "he": "il",
-    "el": "gr", "uk": "ua",
+    "el": "gr", "uk": "ua", "zh": "cn",  # Chinese is official where clocks are at +08:00
 }  # fmt: skip
+_LETTERS_OF_COUNTRY = (  # that no other country's papers print their titles with; Han last, for Japan's have kana too
+    ("th", re.compile("[\u0e01-\u0e5b]")), ("kr", re.compile("[가-힣]")), ("jp", re.compile("[ぁ-んァ-ヺ]")),
+    ("vn", re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)), ("cn", re.compile("[一-鿿]")),
+)  # fmt: skip
+_LEAST_LETTERS = 0.12  # of a title's characters
 _ELSEWHERE = "Asia/Tokyo"  # any zone that is never at UTC's clock
 
 # 31/12/2025 on a page of US order, 12/31/2025 elsewhere: one of the numbers can be no month.
@@ -39,6 +44,7 @@ _ONE_ORDER = re.compile(
     r"[/.-](?:20|19)?\d\d(?!\d)"
 )
 
+_AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d:\d\d [AP]M")  # what .NET prints if not told otherwise
 _ZONED = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d\d:[\d:.]+(?:Z|[+-]\d\d:?\d\d)\s*")
 _GLUED_YEAR = re.compile(r"(?:19|20)\d\d[A-Za-z•·]")
 _GLUED = re.compile(
@@ -71,6 +77,8 @@ class Clock:
 
     def _judged(self, printed: str) -> Stamp | None:
         text, order = printed, self.order
+        if _AMERICAN.fullmatch(text):
+            order = "mdy"
         if _GLUED_YEAR.search(text):
             text = _GLUED.sub(" ", text)
         stamp = self._read(text, order)
@@ -92,12 +100,17 @@ class Clock:
 
 
 def clock_of(evidence: Evidence, url: str, now: datetime | None, zone: str | None = None) -> Clock:
-    """Zone and order of numbers from the site's country, else its language. zone: what is known of the source."""
+    """Zone and order of numbers from the site's country, else its language, else (a site that claims none, or English,
+    as themes do) the letters of its title. zone: what is known of the source."""
     host = urlsplit(url).hostname or ""
     country = host.rsplit(".", 1)[-1]
     language = (evidence.language or evidence.meta("og:locale") or "").replace("_", "-").lower()
     parts = language.split("-")
-    zone = zone or _ZONES.get(country) or _ZONES.get(_ZONE_OF_LANGUAGE.get(parts[0], ""))
+    if country not in _ZONES:
+        country = _ZONE_OF_LANGUAGE.get(parts[0], country)
+    if country not in _ZONES and parts[0] in ("", "en"):
+        country = _country_of_letters(evidence.title_tag) or country
+    zone = zone or _ZONES.get(country)
     order: Order = "dmy"
     if parts[0] in ("zh", "ja", "ko") or country in ("cn", "jp", "kr", "tw"):
         order = "ymd"
@@ -108,6 +121,11 @@ def clock_of(evidence: Evidence, url: str, now: datetime | None, zone: str | Non
     ):
         order = "mdy"
     return Clock(zone, order, now)
+
+
+def _country_of_letters(title: str) -> str | None:
+    least = _LEAST_LETTERS * len(title)
+    return next((c for c, letters in _LETTERS_OF_COUNTRY if len(letters.findall(title)) > least), None)
 
 
 def printed_order(texts: Iterable[str]) -> Order | None:

@@ -19,7 +19,7 @@ from itertools import compress
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LEVELS, NO_HEADING, containers_of, level_of, list_of
+from crawler.extract.kin import LEVELS, NO_HEADING, containers, containers_of, level_of, list_of
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 
 KEPT = 0.45  # score from which a block is article
@@ -35,7 +35,18 @@ _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
 _LONGEST_LABEL = 40  # characters
 KEPT_ABOVE = 0.1  # of a heading right above kept text
+KEPT_NAMED = 0.03  # of a line that is no heading but named for a subheading, there
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
+_LONGEST_LINE = 150  # characters
+_POINTERS = frozenset("▪■▶►●◆▲△▼▷☞👉🔗→➡✅»›")
+_LOOSE = 2  # characters by which a link may miss what stands before a date: quotation marks, space
+_ABOVE_SHARE = 0.1  # of the kept characters
+_DATE_AT_END = re.compile(
+    r"\s?[(\[|·•–-]?\s?(?:(?:\d{1,2}[/.-]){2}\d{4}|\d{4}(?:[/.-]\d{1,2}){2}|(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
+    r"(?:,?\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[)\]]?$"
+)
+_LONGEST_HEADING = 100  # characters
+_SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
 _SHORTEST_QUOTE = 15  # characters
@@ -48,6 +59,7 @@ _BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
 _BOX_REACH = 4  # elements around a block that may be one
 _QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
+_PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
 _SET_APART = frozenset((_QUOTE, TAG_NUMBERS["aside"]))
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
@@ -76,6 +88,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     if not all(kept) and True in kept:
         _settle(blocks, region, scores, kept)
         yield "stands among kept text", kept
+        _close(blocks, region, scores, kept)
+        yield "ends the text", kept
         _agree(blocks, region, scores, kept)
         yield "follows the most of its list", kept
         _head(blocks, region, scores, kept, headline)
@@ -87,6 +101,10 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     yield "is pulled from the text", kept
     _drop_boxes(blocks, region, kept, headline)
     yield "stands in a box for letters or polls", kept
+    _drop_above(blocks, region, kept, headline)
+    yield "stands above the headline", kept
+    _drop_pointers(blocks, region, kept)
+    yield "links to another article", kept
     _drop_loose(blocks, region, scores, kept)
     yield "stands loose, apart from the text", kept
 
@@ -127,6 +145,18 @@ def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[boo
             kept[j] = not _is_pulled(blocks, i)
 
 
+def _close(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Keep a likely sentence of Chinese, Japanese or Korean, which has few characters, right behind the last kept
+    paragraph, where both are children of one element."""
+    j = len(kept) - kept[::-1].index(True)
+    if j == len(kept) or scores[j] < LIKELY or not kept[j - 1]:
+        return
+    i = region.first + j
+    last, own = blocks.element[i - 1], blocks.element[i]
+    alike = blocks.tag[last] == blocks.tag[own] == _PARAGRAPH and blocks.parent[last] == blocks.parent[own]
+    kept[j] = alike and not blocks.linked[i] and blocks.text[i].endswith(("。", "！", "？", "」", "다."))
+
+
 def _is_sentence(text: str) -> bool:
     """Whether a text ends like a sentence or a quotation, and is as long as one: no signature, no link."""
     return text.endswith(_ENDS) and len(text.encode("utf-8", "replace")) >= _SENTENCE
@@ -160,15 +190,33 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
 
 def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
     """Keep doubtful headings right above kept text of their container."""
-    doubtful = (scores >= KEPT_ABOVE).tolist()
+    doubtful = (scores >= KEPT_NAMED).tolist()
     for j in range(kept.index(True) + 1, len(kept) - 1):
         if kept[j] or not doubtful[j] or not kept[j + 1]:
             continue
         i = region.first + j
-        if i == headline or level_of(blocks, i) == NO_HEADING or level_of(blocks, i + 1) < NO_HEADING:
+        if scores[j] < KEPT_ABOVE and level_of(blocks, i) < NO_HEADING:
             continue
-        own, below = containers_of(blocks, i, i + 2)
-        kept[j] = own == below
+        if i == headline or level_of(blocks, i + 1) < NO_HEADING:
+            continue
+        around = _around_heading(blocks, i)
+        if around >= 0:
+            own, below = containers(blocks, (around, blocks.element[i + 1]))
+            kept[j] = own == below
+
+
+def _around_heading(blocks: Blocks, i: int) -> int:
+    """What a heading, or a line whose element or the one around it is named for one, stands in; -1 for what is none."""
+    element = blocks.element[i]
+    above = blocks.parent[element]
+    if level_of(blocks, i) < NO_HEADING:
+        return blocks.parent[above] if blocks.tag[above] in LEVELS else above
+    if blocks.linked[i] or len(blocks.text[i]) > _LONGEST_HEADING:
+        return -1
+    if _SUBHEADING.search(blocks.labels[blocks.label[element]]):
+        return above
+    alone = above >= 0 and blocks.end[above] - blocks.first[above] == 1
+    return blocks.parent[above] if alone and _SUBHEADING.search(blocks.labels[blocks.label[above]]) else -1
 
 
 def _drop_next(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
@@ -270,6 +318,31 @@ def _box(blocks: Blocks, i: int) -> int:
 @functools.lru_cache(maxsize=4096)
 def _names_box(label: str) -> bool:
     return _BOX.search(label) is not None
+
+
+def _drop_above(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+    """Drop lines above the headline, where nearly all of the text stands below: the page's name, a greeting."""
+    above = headline - region.first
+    if not 0 < above < len(kept) or not any(kept[:above]):
+        return
+    sizes = [len(text) * keep for text, keep in zip(blocks.text[region.first : region.end], kept, strict=True)]
+    if sum(sizes[:above]) <= _ABOVE_SHARE * sum(sizes):
+        kept[:above] = [size > _LONGEST_LINE for size in sizes[:above]]
+
+
+def _drop_pointers(blocks: Blocks, region: Region, kept: list[bool]) -> None:
+    """Drop lines that are a link behind a mark ("▪ …"), or a link and a date, and a teaser between two of these."""
+    for j in compress(range(len(kept)), kept.copy()):
+        i = region.first + j
+        pointed = blocks.text[i][0] in _POINTERS and blocks.linked[i] + _LOOSE >= len(blocks.text[i])
+        if pointed or _is_dated_link(blocks, i) or (_is_dated_link(blocks, i - 1) and _is_dated_link(blocks, i + 1)):
+            kept[j] = False
+
+
+def _is_dated_link(blocks: Blocks, i: int) -> bool:
+    linked = blocks.linked[i] if 0 <= i < len(blocks.text) else 0
+    dated = _DATE_AT_END.search(blocks.text[i]) if linked else None
+    return dated is not None and abs(dated.start() - linked) <= _LOOSE
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

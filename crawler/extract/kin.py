@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.place import group_of_tag
 
@@ -22,11 +24,16 @@ def containers_of(blocks: Blocks, first: int, end: int) -> list[int]:
     """Of each block first <= i < end a number that it shares with those of its container: the nearest element that is
     no paragraph, list, table or the like. Those that are marked up alike, and whose parents are and stand in one place,
     are one (a text that advertisements part)."""
+    return containers(blocks, blocks.element[first:end])
+
+
+def containers(blocks: Blocks, elements: Sequence[int]) -> list[int]:
+    """As containers_of, of elements."""
     tag, label, parent = blocks.tag, blocks.label, blocks.parent
     numbers: dict[tuple[int, ...], int] = {}
     known: dict[int, int] = {}
     found = []
-    for element in blocks.element[first:end]:
+    for element in elements:
         climbs = _CLIMBS
         while climbs and tag[element] in _WITHIN and parent[element] >= 0:
             element, climbs = parent[element], climbs - 1

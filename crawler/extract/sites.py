@@ -11,7 +11,7 @@ from storage.text import fold
 
 # What parts a headline from a site's name. A bare hyphen or colon parts only with space around it, but for full width.
 PARTED = re.compile(
-    r"\s+[|–—·•»«/:>⋆-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
+    r"\s+[|–—·•»«/:>⋆-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|(?<=[^\x00-\x7f])-(?=[\u2e80-\uffef]{2,12}$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
 )
 _SPAN = re.compile(r"(?<=\d)\W+\d+(?!\w)")  # "2015 - 2016"
 _PREFIX = re.compile(r"[^:]{3,40}:\s+")

@@ -19,6 +19,7 @@ from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
 from crawler.extract.sites import PARTED, Site, key_of
+from crawler.extract.standins import standin
 from storage.text import fold
 
 LONGEST = 400  # characters
@@ -27,7 +28,7 @@ _LOWER = 12  # <h2> and <h3> that are looked at
 _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
 _TELLING = 3  # words of a claim or an address that tell something
-_KICKER = re.compile(r"[^:]{3,40}:\s+")
+_PREFIX = re.compile(r"[^:]{3,40}:\s+")
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 # As \w+, but for Chinese and Japanese, which put no space between words: a character.
@@ -79,12 +80,16 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     printed = list(_printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS))
     claims = _Claims(headings=[key_of(text) for _, text in printed])
     claimed = dict(_claimed(evidence))
-    site = Site(evidence.meta("og:site_name") or _ending(claimed, printed), url, claims.headings)
+    site = Site(evidence.meta("og:site_name", "sitename") or _ending(claimed, printed), url, claims.headings)
     path = unquote(urlsplit(url).path)
     address = _address(path)
     if printed:
         first, claims.strange = _headline(claims.headings, claimed, path, site)
         claims.headline = _form(_tidy(printed[first][1]))
+    if (place := _unheaded(blocks, claims, claimed, site, printed[first][0] if printed else -1)) >= 0:
+        first, claims.strange, claims.headings = 0, False, [key_of(blocks.text[place])]
+        printed = [(blocks.element[place], blocks.text[place])]
+        claims.headline = _form(_tidy(blocks.text[place]))
     for n, (element, text) in enumerate(printed):
         if n == first:
             claims.add(text, "h1", _place(blocks, element), _prose_before(blocks, element))
@@ -126,7 +131,7 @@ def _is_without_kicker(best: Candidate[str], claim: Candidate[str]) -> bool:
     """Whether JSON-LD has the best claim's end alone for a headline."""
     if "json-ld" in best.origins or "json-ld" not in claim.origins or not best.value.endswith(claim.value):
         return False
-    return _KICKER.fullmatch(best.value.removesuffix(claim.value)) is not None
+    return _PREFIX.fullmatch(best.value.removesuffix(claim.value)) is not None
 
 
 def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -137,7 +142,10 @@ def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield "json-ld page", next((plain(p.get("name") or p.get("headline")) for p in evidence.pages), "")
     yield "og:title", plain(evidence.meta("og:title"))
     yield "twitter:title", plain(evidence.meta("twitter:title"))
-    yield "meta title", plain(evidence.meta("title", "dc.title", "sailthru.title", "parsely-title", "headline"))
+    yield (
+        "meta title",
+        plain(evidence.meta("title", "dc.title", "sailthru.title", "parsely-title", "headline", "articletitle")),
+    )
     yield "title", evidence.title_tag
 
 
@@ -195,6 +203,20 @@ def _headline(headings: Sequence[str], claimed: Mapping[str, str], path: str, si
     ]
     telling.append(frozenset(word for word in _address(path.rstrip("/").rpartition("/")[2]) if not word.isdigit()))
     return (own[0], any(len(words) >= _TELLING for words in telling)) if own else (0, True)
+
+
+def _unheaded(blocks: Blocks, claims: _Claims, claimed: Mapping[str, str], site: Site, heading: int) -> int:
+    """The block that prints the headline where no <h1> does; -1 where one does, where nothing is named for it, or where
+    what machines are told is another. heading: element of the <h1> that seems to, or -1."""
+    if heading >= 0 and not claims.strange and _place(blocks, heading) not in ("heading sited", "heading above sited"):
+        return -1
+    place = standin(blocks)
+    if place < 0:
+        return -1
+    words = _words(blocks.text[place])
+    told = [_words(claimed[p]) for p in ("json-ld", "og:title", "meta title") if not site.is_named(claimed[p])]
+    telling = [other for other in told if len(other) >= _TELLING and claimed["title"]]
+    return place if all(_akin(words, other) for other in telling) else -1
 
 
 def _akin(one: Set[str], other: Set[str]) -> bool:
