@@ -56,6 +56,28 @@ def test_a_heading_that_prints_the_sites_name_is_no_headline() -> None:
     assert title(head, above) == TEXT.title
 
 
+PORTAL = "<h1 class=portlet-title>News</h1><h3 class=page-title>News and events of the region</h3>"
+
+
+@pytest.mark.parametrize("name", ["tieude-tin", "detail-title", "view_tit"])
+def test_an_element_named_for_it_prints_the_headline_of_a_page_whose_title_is_the_sites(name: str) -> None:
+    above = f"{PORTAL}<div class={name}><b>{TEXT.title}</b></div><span>20/11/2025 15:32</span>"
+    assert title("<title>News - Portal of the region</title>", above) == TEXT.title
+
+
+def test_an_element_of_a_name_that_others_bear_or_without_a_date_prints_none() -> None:
+    dated = "<span>20/11/2025 15:32</span>"
+    teasers = "".join(f"<div class=detail-title>{TEXT.title} {n}</div>" for n in range(3))
+    assert title("<title>News - Portal of the region</title>", PORTAL + teasers + dated) != f"{TEXT.title} 2"
+    alone = f"{PORTAL}<div class=detail-title>{TEXT.title}</div>"
+    assert title("<title>News - Portal of the region</title>", alone) != TEXT.title
+
+
+def test_a_hyphen_without_space_parts_a_chinese_headline_from_its_site() -> None:
+    assert "上午点单下午到家" in claims("<title>上午点单下午到家-华网</title>")
+    assert claims("<title>Zwei-Wege-Lösung</title>") == {"Zwei-Wege-Lösung"}
+
+
 def test_a_heading_that_prints_the_sites_name_is_none_even_where_every_claim_bears_it() -> None:
     told = json.dumps({"@type": "NewsArticle", "headline": "棚田の稲わらで大きな鯨（山里新聞） - 試験ニュース"})
     head = (

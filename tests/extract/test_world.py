@@ -35,12 +35,11 @@ KNOWN: dict[str, dict[str, str]] = {
     "es-display-quote": {"body": "a pulled quote whose words stand nowhere else is kept"},
     "fr-ca-hashed": {"body": "a paragraph that is a link to another page is kept"},
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
-    "ja-lines-in-one-paragraph": {"body": "paragraphs that only line breaks of pre-wrap part are joined"},
-    "ko-div-subheading": {"body": "a heading in a div inside h2 is lost"},
     "pl-summary-bullets": {"body": "the key points above the text are lost"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
+    "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
 }
 
 
