@@ -39,6 +39,11 @@ KNOWN: dict[str, dict[str, str]] = {
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
+    "vi-dnn-portal": {
+        "title": "it stands in a span that a <br> parts from the date: no block of its own",
+        "lead": "lost with the headline",
+        "date": "the headline's line is not found, and another item's date is taken",
+    },
     "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
 }
 

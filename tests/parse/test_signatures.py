@@ -129,6 +129,11 @@ def test_words_that_open_like_an_office_sign_nothing(line: str) -> None:
     assert not is_office(line)
 
 
+def test_labelled_dates_under_a_standfirst_are_no_body() -> None:
+    dates = [Block(text, "list_item") for text in ("수정 2026-11-19 15:02", "등록 2026-11-19 13:50")]
+    assert body(read(FIRST, *dates, LAST)) == [FIRST, LAST]
+
+
 def test_a_place_alone_above_the_text_is_no_body() -> None:
     assert body(read("Bandung -", FIRST, LAST)) == [FIRST, LAST]
     assert body(read(FIRST, "Bandung -", LAST)) == [FIRST, "Bandung -", LAST]
