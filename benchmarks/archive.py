@@ -42,8 +42,8 @@ import zstandard  # noqa: E402
 from crawler.config import SourceConfig  # noqa: E402
 from crawler.configfile import parse as read_config  # noqa: E402
 from crawler.errors import DecodeError, ParseError  # noqa: E402
+from crawler.pipeline.judgement import Refusal, identify, judge  # noqa: E402
 from crawler.pipeline.session import crawl  # noqa: E402
-from crawler.pipeline.visit import Refusal, identify, judge  # noqa: E402
 from crawler.urls import article_key  # noqa: E402
 from luutru.demo.server import SiteServer  # noqa: E402
 from luutru.demo.web import Request, Response  # noqa: E402

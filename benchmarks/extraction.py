@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How well and how fast pages are read: ours and peers on ../shared/bench, same pages, same run.
+"""How well and how fast pages are read: ours and peers on ../shared/bench and on pages of our own, same run.
 
     python benchmarks/extraction_training/train.py --folds DIR      once: models that are blind to one fold each
     python benchmarks/extraction.py --folds DIR                     scores of ours, cross-validated
@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
+from benchmarks.extraction_training.pages import CORPORA, FOLDS, ROOT, Sample, harness, samples
 from crawler.extract.article import examine, extract, reading_of
 from crawler.extract.model import WEIGHTS, Model, Script, unpacked
 from crawler.files import scored
@@ -47,7 +47,7 @@ MEASURES = (
 )  # fmt: skip
 RECORD_AUTHORS = "the record's authors"  # what --jsonl prints beside them are papers and agencies that undersign
 REPEATS = 3
-STEPS = {"wcxb": 8, "fundus": 2}  # every so many pages are timed: 100 and 59
+STEPS = {"wcxb": 8, "fundus": 2, "own": 4}  # every so many pages are timed
 
 
 def models_of(folder: Path, fold: int) -> Mapping[Script, Model]:
@@ -172,7 +172,7 @@ def main() -> None:
     options = parser.parse_args()
     peers = installed(options.peer)
     rows: list[dict[str, Any]] = []
-    for corpus in ("wcxb", "fundus"):
+    for corpus in CORPORA:
         pages = samples(corpus)
         if options.folds:
             models = [models_of(options.folds, fold) for fold in range(FOLDS)]

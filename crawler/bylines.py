@@ -62,6 +62,7 @@ _NAME_WORD = regex.compile(
 )
 
 
+_AND_FIRST = re.compile(r"(?:and|und|et|y|e|en|dan|và)\s")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
 _OPENING = 3  # texts among which a dateline stands
@@ -99,10 +100,24 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
         name = trimmed(_unlabelled(part), _AROUND)
         if attributions.only_agencies(name):
             sources += attributions.of_line(name, last=True)
-        elif _can_be_author(name) and ignored.isdisjoint((letters(name), letters(_ARTICLE.sub("", name)))):
+        elif _can_be_author(name) and not _is_named_after(name, nobody, ignored):
             authors.append(name)
     persons = [name for name in authors if not sounds_like_house(name)]
     return Byline(tuple(dict.fromkeys(persons or authors)), sources)
+
+
+def _is_named_after(name: str, nobody: Collection[str], ignored: Collection[str]) -> bool:
+    """Whether a name is one of nobody's, or begins with one of several words: "Radio Lys Info" on Radio Lys.
+
+    ignored: the letters of each.
+    """
+    bare = _ARTICLE.sub("", name)
+    if letters(name) in ignored or letters(bare) in ignored:
+        return True
+    begins = bare.casefold()
+    return any(
+        " " in (house := _ARTICLE.sub("", other)) and begins.startswith(house.casefold() + " ") for other in nobody
+    )
 
 
 def read_signature(text: str, nobody: Collection[str] = ()) -> Byline:
@@ -182,9 +197,11 @@ def signs_anywhere(text: str, authors: Collection[str]) -> bool:
 
 
 def _only_names(text: str, authors: Collection[str]) -> bool:
-    """Whether several of the authors stand there and nothing else."""
-    names = [letters(name) for name in _BETWEEN_NAMES.split(text)]
-    return len(names) > 1 and all(name in authors for name in names)
+    """Whether several of the authors stand there and nothing else, each with a place behind it or none: "Jane Doe,
+    Oslo, and Li Wei"."""
+    printed = [_AND_FIRST.sub("", part) for part in _BETWEEN_NAMES.split(text)]
+    own = [letters(name) in authors for name in printed]
+    return len(own) > 1 and all(own[i] or (i and own[i - 1] and " " not in name) for i, name in enumerate(printed))
 
 
 def _unwrapped(text: str) -> str:

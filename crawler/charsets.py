@@ -111,3 +111,28 @@ def table(name: str) -> str:
         character = bytes([byte]).decode(_CODECS[name], "replace")
         characters.append(chr(byte) if character == "\ufffd" and byte < 0xA0 else character)
     return "".join(characters)
+
+
+def undoubled(text: str) -> str:
+    """The text that was meant where UTF-8 was read as ISO-8859-1 or windows-1252 and then encoded again, all of it
+    ("â\x80\x99" or "â€™" for "’"); any other text as it is.
+
+    No text is like that by chance: each of its characters beyond ASCII would have to stand in such a sequence.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("iso-8859-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+    except UnicodeEncodeError as error:
+        if _LEADS.isdisjoint(text[max(error.start - 3, 0) : error.start]):  # the one look that most pages get
+            return text
+    try:
+        payload, _ = codecs.charmap_encode(text, "strict", codecs.charmap_build(table("windows-1252")))
+        return payload.decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+_LEADS = frozenset(map(chr, range(0xC2, 0xF5)))  # what the first byte of a sequence looks like

@@ -14,6 +14,7 @@ _LABELS = """
     related|related news|related articles|related stories|related posts|related topics|related content|read more
     see more|read next|up next|see also|also read|more on this|you may also like|recommended|recommended for you
     advertisement|advertising|sponsored|share|share this|share this article|share on facebook|share on twitter|tweet
+    share this story|kindly share this story|please share this story
     print|print this page|email|e-mail|copy link|follow us|subscribe|newsletter|sign up|log in|back to top
     editor's picks|next article|previous article|tags|topics|keywords|comments|comment|leave a comment|add a comment
     post a comment|write a comment|view comments|be the first to comment|no comments yet|loading|play video
@@ -104,7 +105,8 @@ NOISE_LABELS = frozenset(label for line in _LABELS.split("\n") for label in line
 # What stands before a colon and the title of another article.
 LEADS = (
     "(?:mời (?:quý )?(?:độc giả|bạn đọc|bạn) )?(?:xem|đọc) thêm|(?:tin|bài) liên quan|có thể bạn quan tâm"
-    "|read more|see also|also read|read also|related(?: articles?| stories| news)?|more on this|tags?|keywords"
+    "|read more|see also|also read|read also|read|watch|don['’]t miss"
+    "|related(?: articles?| stories| news)?|more on this|tags?|keywords"
     "|từ khóa|từ khoá"
     "|lesen sie (?:auch|dazu auch|hier mehr|mehr(?: zum thema)?)|auch interessant|mehr zum thema"
     "|passend dazu|das könnte sie (?:auch )?interessieren"
@@ -114,6 +116,9 @@ LEADS = (
     "|(?:leggi|vedi|guarda) anche|approfondisci|articol[oi] correlat[oi]|potrebbe interessarti(?: anche)?"
     "|(?:baca|lihat|simak|tonton) (?:juga|selengkapnya)|(?:berita|artikel) terkait|pilihan editor"
     "|(?:lees|bekijk) ook|lees meer|(?:zobacz|czytaj|przeczytaj) (?:też|także|również|więcej)"
+    "|läs (?:mer|också|även|vidare)|se (?:också|även)|les (?:også|mer)|se også|læs (?:også|mere)|lue (?:myös|lisää)"
+    "|čtěte (?:také|též|dále)|přečtěte si(?: také)?|prečítajte si(?: aj)?|cite[sș]te [sș]i|olvassa el(?: ezt)? is"
+    "|διαβάστε (?:επίσης|ακόμα)|читайте також"
     "|(?:читайте|смотрите) также|материалы? по теме|ilgili haber(?:ler)?"
     "|(?:相关|推荐|延伸)(?:阅读|新闻|报道|文章|推荐|链接)|(?:相關|推薦|延伸)(?:閱讀|閲讀|新聞|報導|文章|連結)"
     "|更多新聞|看更多"
@@ -172,6 +177,7 @@ BOILERPLATE = "|".join(
         rf"{_SIGN}.{{0,100}}(?:{_RIGHTS}).{{0,100}}",
         rf"copyrights?\s?[:：]?\s?(?:{_SIGN}.{{1,150}}|(?:19|20)\d\d\b.{{0,120}}|.{{0,60}}(?:{_RIGHTS}).{{0,100}})",
         rf"[(\[]?\s?(?:{_RIGHTS})[)\]]?(?:\s?[.,;:，–—|/-]\s?.{{0,60}}|[.。]?)",
+        r"[-–—#]{1,3}\s?30\s?[-–—#]{1,3}",  # the end, as press releases say it
         # walls
         r"il vous reste \d{1,3}(?:[.,]\d+)?\s?% de (?:cet article|ce contenu|cette enquête|ce texte) à (?:lire"
         r"|découvrir).{0,120}",

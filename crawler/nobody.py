@@ -39,6 +39,7 @@ _TRADE_WORDS = """
     redaktor
     jurnalis wartawan
 """
+_FIELDS = frozenset(("online", "digital", "web", "news", "sports", "city", "copy", "social", "media"))  # of trades
 _NOBODY = frozenset(letters(name) for line in _DESK_NAMES.split("\n") for name in line.split("|"))
 _TRADES = frozenset(_TRADE_WORDS.split())
 _TRADE_ENDS = (
@@ -64,7 +65,8 @@ def is_trade(word: str) -> bool:
 
 def is_nobody(name: str) -> bool:
     """Whether a name says nothing of who wrote: a desk, a login, a trade."""
-    return letters(name) in _NOBODY or all(map(is_trade, name.split()))
+    words = name.split()
+    return letters(name) in _NOBODY or all(map(is_trade, [w for w in words if w.casefold() not in _FIELDS] or words))
 
 
 def is_desk(line: str) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from crawler.charsets import undoubled
 from crawler.errors import ParseError
 
 MAX_DEPTH = 2_000
@@ -116,12 +117,13 @@ def _raw_text(html: str, position: int, name: str) -> str:
 class Page:
     """A decoded HTML page as a Lexbor tree, with the URL that its links are relative to.
 
-    url: address the page was fetched from; "" where what was given is none.
+    url: address the page was fetched from; "" where what was given is none. twice_encoded: its letters were, and are
+    mended in the tree.
 
     Raises: ParseError("too_deep" | "too_large").
     """
 
-    __slots__ = ("_base", "tree", "url")
+    __slots__ = ("_base", "tree", "twice_encoded", "url")
 
     def __init__(self, html: str, url: str = "") -> None:
         if len(html) > MAX_NODES_TEXT:
@@ -131,7 +133,9 @@ class Page:
         if depth and (tags := _opening(html)) > MAX_TAGS:
             raise ParseError("too_large", url, f"{tags:,} tags; the limit is {MAX_TAGS:,}")
         self.url = url = url if is_readable(url) else ""
-        self.tree = LexborHTMLParser(html)
+        meant = undoubled(html)
+        self.twice_encoded = meant is not html
+        self.tree = LexborHTMLParser(meant)
         self._base: str | None = None
 
     @property

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from crawler import attributions, bylines, document, language, lines, rules
 from crawler.blocks.attachments import attachments
+from crawler.calls import speaks_for_itself
 from crawler.config import Clean, SourceConfig, bare_host
 from crawler.dates import read_date
 from crawler.extract import extract
@@ -52,7 +53,7 @@ def parse_pages(
     pages: decoded HTML and address of each, in order. now: aware; dates later than a day after it are refused. Flag
     "fallback": the source has body rules, and on some page they found no body. An empty page, one without title or
     text is a version with nulls and flags, not an error. Documents that blocks link to stand behind the pictures
-    (`Version.attachments`).
+    (`Version.attachments`). Flag "twice_encoded": see charsets.undoubled.
 
     Raises: ParseError (too_large, too_deep, slow_pattern).
     """
@@ -65,6 +66,8 @@ def parse_pages(
     version = to_version(joined(readings), source=source, url=opened[0].url, rules=name)
     documents = {document.url: document for page in opened for document in attachments(page, version.placements)}
     version = replace(version, images=(*version.images, *documents.values()))
+    if any(page.twice_encoded for page in opened):
+        version = version.flagged("twice_encoded")
     return version.flagged("fallback") if ruled and None in by_rules else version
 
 
@@ -270,6 +273,9 @@ def _tell_lines_apart(layout: Layout, clean: Clean, credits: _Credits) -> None:
     label: Draft | None = None  # "Nguồn:", whose source stands on the next line
     for draft in layout.undecided:
         if draft.role == "preformatted":
+            continue
+        if speaks_for_itself(draft.text):
+            draft.reason = "noise"
             continue
         if label is None and clean.noise is None and lines.opens_as_prose(draft.text):
             continue

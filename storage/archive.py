@@ -287,15 +287,6 @@ class Archive(Writer):
         with self.batch():
             return replays.keep_rereading(articles.Desk(self._connection, self._numbers, self._index), article, new)
 
-    def keep_aliases(self, key: str, urls: Collection[str], at: datetime | None = None) -> None:
-        """Further URLs of an article that is held; nothing happens when it is not. at: when seen, default now."""
-        at = at or datetime.now(UTC)
-        with self.batch():
-            if family := articles.family_of(self._connection, plain(key)):
-                article = family[-1]
-                pages = frontier.ensure_pages(self._connection, self._numbers, dict.fromkeys(urls, key), None, at)
-                articles.add_aliases(self._connection, article.id, article.page_id, set(pages.values()))
-
     def mark_gone(self, key: str, *, status: int, capture: int | None, at: datetime) -> str | None:
         """The site says that the article is gone; public id, or None when we never held it. Its text stays.
 

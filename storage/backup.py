@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,14 +35,11 @@ from storage.database import (
 from storage.errors import ArchiveUnusable
 from storage.integrity import Scope, check
 from storage.lock import Holder
+from storage.steps import Step, silent
 from storage.writer import connected, let_go
 
-Step = Callable[[str, int, int], None]
 _PAGES = 4_096  # of one step of a copy; between two the progress is told
 _STAMP = "%Y%m%dT%H%M%SZ"
-
-
-def _silent(what: str, done: int, of: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class Backup:
 
 def back_up(
     where: str | Path, folder: Path, *, now: datetime, keep: int | None = None, scope: Scope | None = None,
-    step: Step = _silent,
+    step: Step = silent,
 ) -> Backup:  # fmt: skip
     """Copy an archive, SQLite or PostgreSQL, into a file `luutru-TIME.db` of a folder, while others read and write it.
 
@@ -82,7 +79,7 @@ def _prune(folder: Path, keep: int) -> Iterator[Path]:
         yield path
 
 
-def restore(backup: Path, where: str, *, now: datetime, step: Step = _silent) -> None:
+def restore(backup: Path, where: str, *, now: datetime, step: Step = silent) -> None:
     """Make an archive out of a backup, at a path or a server's database where none is.
 
     Raises: ArchiveError; ArchiveUnusable when something is there already, or the backup is damaged.
@@ -98,7 +95,7 @@ def restore(backup: Path, where: str, *, now: datetime, step: Step = _silent) ->
         _require_sound(draft, None, step)
 
 
-def move(where: str, to: str, *, now: datetime, step: Step = _silent) -> list[Copied]:
+def move(where: str, to: str, *, now: datetime, step: Step = silent) -> list[Copied]:
     """Copy an archive to another database, which then is the archive; the source stays as it is.
 
     Nobody else may write to either meanwhile. Interrupted, it goes on from there when it is called again.

@@ -8,7 +8,7 @@ compared the target is marked unfinished, and no release opens it as an archive.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 from datetime import datetime
@@ -23,14 +23,12 @@ from storage.decisions import searched
 from storage.errors import ArchiveUnusable
 from storage.fulltext import Changes
 from storage.hot import insert_rows
+from storage.steps import Step
 from storage.versions import read_version
 
 _CHUNK = 1_000  # rows of one transaction
 _CHUNK_OF_BODIES = 50
 _SHOWN = "fk_article_shown_id"
-
-Step = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)

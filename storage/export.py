@@ -10,7 +10,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date as Date
@@ -20,9 +20,8 @@ from typing import Any, BinaryIO
 
 from storage.corpus import Corpus
 from storage.errors import ArchiveUnusable, DiskFull
+from storage.steps import Step
 from storage.warc import WarcWriter
-
-Step = Callable[[str, int, int], None]
 
 
 def software() -> str:

@@ -31,14 +31,12 @@ from storage.fulltext import indexed
 from storage.hot import rows_in
 from storage.payloads import body_of
 from storage.records import Version
+from storage.steps import Step, silent
 from storage.text import public_id, text_key
 from storage.versions import read_version
 
 _CHUNK = 200
 _MOST_NAMED = 100  # rows of one table that break one rule
-
-Step = Callable[[str, int, int], None]
-"""Told what is being looked at, how much of it is done and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class Report:
         return {"looked_at": self.looked_at, "faults": [fault.as_json() for fault in self.faults]}
 
 
-def check(where: str | Path, scope: Scope | None = None, step: Step = lambda what, done, of: None) -> Report:
+def check(where: str | Path, scope: Scope | None = None, step: Step = silent) -> Report:
     """Look an archive over while others read and write it: one state of it is seen.
 
     Raises: ArchiveUnusable when it cannot even be opened, ArchiveNewer.

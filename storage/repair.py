@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,10 +25,10 @@ from storage.backup import draft_of, opened_target
 from storage.database import Place, require_sqlite, told
 from storage.errors import ArchiveUnusable
 from storage.integrity import body_fault
+from storage.steps import Step
 from storage.text import text_key
 from storage.versions import read_version
 
-Step = Callable[[str, int, int], None]
 _ROWS = 500  # read at once
 _PATIENCE = 4_000  # reads of one table that may fail; what is left then is given up
 # Made from the rest, and made anew by the next night.

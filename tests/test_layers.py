@@ -40,6 +40,8 @@ HOMES = {
     "warcio": {"storage.warc"},
 }
 PURE = {
+    "crawler.hosts",
+    "crawler.urlforms",
     "crawler.urls",
     "crawler.dates",
     "crawler.decode",
@@ -76,6 +78,7 @@ PURE = {
     "crawler.survey.shapes",
     "crawler.survey.proposal",
     "crawler.pipeline.history",
+    "crawler.pipeline.judgement",
     "storage.text",
     "storage.records",
 }

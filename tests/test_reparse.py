@@ -125,7 +125,7 @@ def test_a_page_that_could_not_be_read_becomes_an_article(tmp_path: Path, monkey
     body = PAGE.format(n=9, day=9).encode()
     capture = Capture(url, url, NIGHT, 200, wire=body, payload=body, charset="utf-8")
     with Archive.open(where, now=NIGHT) as archive, monkeypatch.context() as broken:
-        broken.setattr("crawler.pipeline.visit.parse_pages", lambda *a, **k: 1 / 0)  # the parser of that night
+        broken.setattr("crawler.pipeline.judgement.parse_pages", lambda *a, **k: 1 / 0)  # the parser of that night
         run = archive.begin_run("crawl", NIGHT, ["bao"])
         visitor = Visitor(archive, None, run=run, clock=lambda: NIGHT)
         outcome = visitor.keep(rules(), capture, article_key(url, rules()))

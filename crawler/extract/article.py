@@ -20,6 +20,7 @@ from crawler.extract.features import Array, Hints, Region, headline_at, read_fea
 from crawler.extract.fellows import reconsidered
 from crawler.extract.hidden import hidden_blocks
 from crawler.extract.model import Model, Script, load, script_of
+from crawler.extract.ordinals import numbered, ordinals
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
 from crawler.page import Page
@@ -167,7 +168,8 @@ def reading_of(page: Page, found: Findings) -> Reading:
     placed = [i for i in found.placed() if i != lead_at]
     kept = [i for i in found.article() if i != lead_at]
     pictures = read_pictures(page, blocks, found.region, kept, placed)
-    told = [list(_told(found, i, title, pictures.captions)) for i in placed]
+    ordinal = _ordinals(found)
+    told = [list(_told(found, i, title, pictures.captions, ordinal.get(i))) for i in placed]
     published = found.dates[0].value if found.dates else Stamp()
     article = evidence.articles[0] if evidence.articles else {}
     return Reading(
@@ -225,14 +227,15 @@ def role_of(blocks: Blocks, i: int) -> BodyRole:
     return "paragraph"
 
 
-def _told(found: Findings, i: int, title: str | None, captions: frozenset[int]) -> Iterator[Block]:
+def _told(found: Findings, i: int, title: str | None, captions: frozenset[int], ordinal: str | None) -> Iterator[Block]:
     """A block of the document, by its paragraphs; what is no article says what it is instead."""
     text, role = found.blocks.text[i], role_of(found.blocks, i)
     if text == title or i == found.headline:
         yield Block(text, role, "title")
     elif found.keeps(i):
-        for paragraph in found.blocks.paragraphs.get(i, [text]):
-            yield Block(paragraph, role)
+        first, *more = found.blocks.paragraphs.get(i, [text])
+        yield Block(numbered(ordinal, first) if ordinal else first, role)
+        yield from (Block(paragraph, role) for paragraph in more)
     else:
         yield Block(text, role, "caption" if i in captions else "noise")
 
@@ -242,6 +245,21 @@ def _moved(pictures: Iterable[Picture], starts: Sequence[int]) -> Iterator[Pictu
     for picture in pictures:
         at = picture.caption_block
         yield replace(picture, after=starts[picture.after], caption_block=None if at is None else starts[at])
+
+
+def _ordinals(found: Findings) -> dict[int, str]:
+    """Block -> what is printed before it: of the kept items of ordered lists the first block of each."""
+    blocks, lists = found.blocks, dict[int, dict[int, str]]()
+    printed: dict[int, str] = {}
+    for item, element in blocks.items:
+        first = blocks.first[element]
+        if first == blocks.end[element] or not found.keeps(first) or (ordered := item.parent) is None:
+            continue
+        if ordered.mem_id not in lists:
+            lists[ordered.mem_id] = ordinals(ordered)
+        if ordinal := lists[ordered.mem_id].get(item.mem_id):
+            printed[first] = ordinal
+    return printed
 
 
 def _lead_at(found: Findings) -> int | None:

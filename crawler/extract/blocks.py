@@ -55,6 +55,7 @@ def _tag_ids() -> tuple[dict[int, int], dict[int, str]]:
 KINDS, TAG_NAMES = _tag_ids()
 TAG_NUMBERS = {name: number for number, name in TAG_NAMES.items()}
 _TEXT_ID, _COMMENT_ID = 2, 4
+_ITEM, _ORDERED = TAG_NUMBERS["li"], TAG_NUMBERS["ol"]
 KINDS[_TEXT_ID] = TEXT
 KINDS[_COMMENT_ID] = UNREAD
 
@@ -70,6 +71,7 @@ class Blocks:
     <a> and <b>), links (number of <a>).
     paragraphs: block -> its text in parts, where blank lines part it, as on pages that are styled to keep them.
     images: (<img> node, element, number of blocks before it).
+    items: (<li> node, element) of ordered lists.
     """
 
     text: list[str] = field(default_factory=list)
@@ -85,6 +87,7 @@ class Blocks:
     labels: list[str] = field(default_factory=list)
     paragraphs: dict[int, list[str]] = field(default_factory=dict)
     images: list[tuple[LexborNode, int, int]] = field(default_factory=list)
+    items: list[tuple[LexborNode, int]] = field(default_factory=list)
 
     def tag_name(self, element: int) -> str:
         return TAG_NAMES.get(self.tag[element], "")
@@ -214,6 +217,8 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
                     node = node.next
                     continue
                 label = known
+            if tag == _ITEM and tags[current] == _ORDERED:
+                out.items.append((node, len(parents)))
             parents.append(current)
             tags.append(tag)
             label_of.append(label)

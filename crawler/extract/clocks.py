@@ -70,6 +70,11 @@ class Clock:
             self.known[text] = self._judged(text)
         return self.known[text]
 
+    def bare(self, text: str) -> datetime | None:
+        """The time that a text prints, as though in UTC; None where it prints none."""
+        stamp = self._read(text, self.order)
+        return stamp.at if stamp.date is not None else None
+
     def _judged(self, printed: str) -> Stamp | None:
         text, order = printed, self.order
         if _AMERICAN.fullmatch(text):

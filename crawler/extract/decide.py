@@ -3,12 +3,15 @@
 A score near the line is settled by its fellows: a paragraph that stands among kept ones, in the same container and
 without links, is rarely anything else (the closing line of a report, a short list or a post between two paragraphs).
 The items of a list and the rows of a table follow the most of them, a heading the text that it stands above. An
-<article> behind the one that holds the headline and most of the text is the next one of an endless page. What is left
-is loose if it stands alone: a short last block apart from the others, a heading with nothing under it.
+<article> behind the one that holds the headline and most of the text is the next one of an endless page. A quotation
+set apart that says the text's own words again is pulled from it, and a small box called after newsletters or polls is
+none of it. What is left is loose if it stands alone: a short last block apart from the others, a heading with nothing
+under it.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -30,6 +33,7 @@ DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
 KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and is short
 _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
+_LONGEST_LABEL = 40  # characters
 KEPT_ABOVE = 0.1  # of a heading right above kept text
 KEPT_NAMED = 0.03  # of a line that is no heading but named for a subheading, there
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
@@ -46,10 +50,19 @@ _LONGEST_HEADING = 100  # characters
 _SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
+_SHORTEST_QUOTE = 15  # characters
+_BOX = re.compile(
+    r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev"
+    r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])",
+    re.I,
+)
+_BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
+_BOX_REACH = 4  # elements around a block that may be one
 _QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
 _PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
+_SET_APART = frozenset((_QUOTE, TAG_NUMBERS["aside"]))
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
 
@@ -85,6 +98,10 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     if headline >= 0 and (blocks.tag.count(_ARTICLE) > 1 or blocks.tag.count(blocks.tag[blocks.element[headline]]) > 1):
         _drop_next(blocks, region, kept, headline)
         yield "belongs to the next article", kept
+    _drop_pulled(blocks, region, kept)
+    yield "is pulled from the text", kept
+    _drop_boxes(blocks, region, kept, headline)
+    yield "stands in a box for letters or polls", kept
     _drop_above(blocks, region, kept, headline)
     yield "stands above the headline", kept
     _drop_pointers(blocks, region, kept)
@@ -115,6 +132,18 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> 
         else:
             between = between and blocks.tag[element] in _ROWS
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
+    _settle_quotes(blocks, region, scores, kept)
+
+
+def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Keep a likely quotation with words of its own right between kept blocks, whatever box it stands in."""
+    likely = (scores >= LIKELY).tolist()
+    for j in range(1, len(kept) - 1):
+        i = region.first + j
+        if kept[j] or not likely[j] or not (kept[j - 1] and kept[j + 1]) or blocks.links[i]:
+            continue
+        if blocks.tag[blocks.element[i]] == _QUOTE and _is_sentence(blocks.text[i]):
+            kept[j] = not _is_pulled(blocks, i)
 
 
 def _close(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
@@ -252,6 +281,56 @@ def _ancestors(blocks: Blocks, element: int) -> list[int]:
     return around or [element]
 
 
+def _drop_pulled(blocks: Blocks, region: Region, kept: list[bool]) -> None:
+    """Drop what is set as a quotation or an aside and says words that stand in a longer kept block."""
+    text = [region.first + j for j in compress(range(len(kept)), kept)]
+    quoted = [i for i in text if _is_set_apart(blocks, i)]
+    for i in quoted[:_MOST_QUOTES]:
+        words = blocks.text[i].strip(_QUOTATION)
+        if len(words) >= _SHORTEST_QUOTE and any(words in blocks.text[k] for k in text if k not in quoted):
+            kept[i - region.first] = False
+
+
+def _is_set_apart(blocks: Blocks, i: int) -> bool:
+    """Whether a block that is no heading is a quotation or an aside, or stands right in one."""
+    element = blocks.element[i]
+    above = max(blocks.parent[element], 0)
+    return blocks.tag[element] not in LEVELS and not {blocks.tag[element], blocks.tag[above]}.isdisjoint(_SET_APART)
+
+
+def _drop_boxes(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+    """Drop what stands in small boxes that bear the name of newsletters and polls."""
+    text = [region.first + j for j in compress(range(len(kept)), kept)]
+    boxes = {box for i in text if (box := _box(blocks, i)) >= 0}
+    if not boxes:
+        return
+    total = sum(len(blocks.text[i]) for i in text)
+    for box in boxes:
+        inside = range(blocks.first[box], blocks.end[box])
+        if headline in inside or sum(len(blocks.text[i]) for i in inside) > _BOX_SHARE * total:
+            continue
+        for i in inside:
+            if 0 <= i - region.first < len(kept):
+                kept[i - region.first] = False
+
+
+def _box(blocks: Blocks, i: int) -> int:
+    """The nearest element around a block that is called after newsletters or polls; -1 where none is."""
+    element = blocks.element[i]
+    for _ in range(_BOX_REACH):
+        if element < 0:
+            break
+        if blocks.tag[element] not in LEVELS and _names_box(blocks.labels[blocks.label[element]]):
+            return element
+        element = blocks.parent[element]
+    return -1
+
+
+@functools.lru_cache(maxsize=4096)
+def _names_box(label: str) -> bool:
+    return _BOX.search(label) is not None
+
+
 def _drop_above(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
     """Drop lines above the headline, where nearly all of the text stands below: the page's name, a greeting."""
     above = headline - region.first
@@ -278,8 +357,11 @@ def _is_dated_link(blocks: Blocks, i: int) -> bool:
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
-    """Drop the last block where it is doubtful, short and apart, and doubtful headings with nothing under them."""
+    """Drop the last block where it is doubtful, short and apart or a label of what was dropped, and doubtful headings
+    with nothing under them."""
     text = list(compress(range(len(kept)), kept))
+    if len(text) > _FELLOWS and _is_label(blocks.text[region.first + text[-1]]):
+        kept[text.pop()] = False
     total = sum(len(blocks.text[region.first + j]) for j in text)
     while len(text) > _FELLOWS and text[-1] - text[-2] > _APART and scores[text[-1]] < KEPT_APART:
         size = len(blocks.text[region.first + text[-1]])
@@ -295,3 +377,7 @@ def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool])
             kept[j] = False
         else:
             under = j
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and text.endswith((":", "："))

@@ -20,7 +20,8 @@ from aiohttp.abc import ResolveResult
 
 from crawler.config import CrawlSettings
 from crawler.errors import FetchError
-from crawler.fetch.target import Address, bracketed, is_public, read_address
+from crawler.fetch.target import is_public, read_address
+from crawler.hosts import Address, bracketed
 
 if TYPE_CHECKING:
     from aiohttp.client_reqrep import ClientRequest

@@ -1,27 +1,20 @@
-"""Which URLs may be asked, in one canonical form, and which addresses are public. Pure.
-
-Parsing follows https://url.spec.whatwg.org where spellings can hide an address: full-width digits, 0x7f000001, 127.1.
-"""
+"""Which URLs may be asked, in one canonical form, and which addresses are public. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from urllib.parse import quote, urljoin, urlsplit
-
-import idna
 
 from crawler.config import bare_host
 from crawler.errors import FetchError
+from crawler.hosts import Address, bracketed, read_host
+from crawler.urlforms import MAX_URL
 
-MAX_URL = 8_192  # characters
 _PORTS = {"http": 80, "https": 443}
-_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _PATH_SAFE = "/%:@!$&'()*+,;=~[]|"
 _QUERY_SAFE = _PATH_SAFE + "?"
-
-Address = IPv4Address | IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +58,7 @@ class Target:
             port = parts.port
             if port == 0:
                 raise ValueError("port 0")
-            host, literal = _host(parts.hostname or "")
+            host, literal = read_host(parts.hostname or "")
             path = quote(parts.path or "/", safe=_PATH_SAFE)
             query = quote(parts.query, safe=_QUERY_SAFE)
         except ValueError as error:  # UnicodeError is one
@@ -83,53 +76,10 @@ class Target:
             raise FetchError("redirect_invalid", self.url, f"Location {location[:200]!r}: {error}") from error
 
 
-def bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
 def shown(url: str) -> str:
     """A URL fit to be written down: whatever may be user information is left out."""
     printable = re.sub("[\x00-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", url[:500])
     return re.sub(r"(//)[^/?#]*@", r"\1…@", printable, count=1)
-
-
-def _host(host: str) -> tuple[str, Address | None]:
-    """The host as it is sent, and the address it spells, if it spells one. Raises: ValueError."""
-    if ":" in host:
-        address = IPv6Address(host)
-        if address.scope_id is not None:
-            raise ValueError("an address with a zone is not public")
-        return str(address), address
-    if not host.isascii():
-        host = idna.encode(host, uts46=True).decode("ascii")
-    host = host.lower().removesuffix(".")
-    if not _HOST.fullmatch(host) or len(host) > 253:
-        raise ValueError(f"no host name: {host[:100]!r}")
-    last = host.rpartition(".")[2]
-    if last.isdigit() or re.fullmatch(r"0x[0-9a-f]*", last):
-        literal = _odd_ipv4(host)
-        return str(literal), literal
-    return host, None
-
-
-def _odd_ipv4(host: str) -> IPv4Address:
-    """WHATWG's IPv4 parser: one to four parts, each decimal, octal (0…) or hexadecimal (0x…), the last one wide."""
-    parts = host.split(".")
-    if len(parts) > 4:
-        raise ValueError(f"no address: {host[:100]!r}")
-    numbers = [_number(part) for part in parts]
-    if any(n > 255 for n in numbers[:-1]):
-        raise ValueError(f"no address: {host[:100]!r}")
-    value = numbers[-1] + sum(n << 8 * (3 - i) for i, n in enumerate(numbers[:-1]))
-    if numbers[-1] >= 256 ** (5 - len(numbers)):
-        raise ValueError(f"no address: {host[:100]!r}")
-    return IPv4Address(value)
-
-
-def _number(part: str) -> int:
-    if part.startswith("0x"):
-        return int(part[2:] or "0", 16)
-    return int(part, 8 if part.startswith("0") and len(part) > 1 else 10)
 
 
 # IANA special-purpose address registries, written out so that the answer does not depend on the Python release.

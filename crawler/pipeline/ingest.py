@@ -13,7 +13,8 @@ from crawler.config import SourceConfig, bare_host, source_of
 from crawler.decode import text_of
 from crawler.errors import FetchError
 from crawler.files import capture_of, document_key, looks_like_html, read_capture, version_of
-from crawler.pipeline.visit import Identity, Visitor
+from crawler.pipeline.judgement import Identity
+from crawler.pipeline.visit import Visitor
 from crawler.urls import article_key, canonical_url, is_article
 from storage.archive import Archive
 from storage.records import Capture, Outcome, Version

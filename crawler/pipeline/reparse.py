@@ -14,7 +14,8 @@ from crawler.config import SourceConfig
 from crawler.decode import text_of
 from crawler.errors import DecodeError, ParseError
 from crawler.files import version_of
-from crawler.pipeline.visit import Refusal, Visitor, judge
+from crawler.pipeline.judgement import Refusal, judge
+from crawler.pipeline.visit import Visitor
 from storage.archive import Archive, Rereading
 from storage.corpus import Corpus, Evidence
 from storage.records import SHORTENED_FLAGS, Capture, Hop, Version

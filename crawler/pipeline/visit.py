@@ -5,48 +5,22 @@ from __future__ import annotations
 import contextlib
 import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from crawler import agenda, challenges
+from crawler import agenda
 from crawler.config import Config, SourceConfig, bare_host
-from crawler.decode import text_of
 from crawler.errors import DecodeError, FetchError, ParseError
 from crawler.fetch import Fetcher
-from crawler.multipage import MOST_PAGES, following
-from crawler.parse import parse_pages
+from crawler.multipage import MOST_PAGES
 from crawler.pipeline.doubts import Doubt, Doubts
+from crawler.pipeline.judgement import Identity, Refusal, identify, judge, next_page
 from crawler.pipeline.patience import Stalled, patience
 from crawler.pipeline.pictures import Pictures
 from crawler.pipeline.scribe import Scribe
-from crawler.urls import article_key, canonical_url, is_article, on_site
+from crawler.urls import article_key, canonical_url
 from storage.archive import Archive, Missed
 from storage.records import Capture, Outcome, OutcomeKind, Version
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a capture makes no version."""
-
-    kind: OutcomeKind
-    stage: str
-    reason: str
-    detail: str
-
-    @classmethod
-    def of(cls, doubt: Doubt) -> Refusal:
-        if doubt.same:
-            return cls("blocked", "fetch", "same_body", doubt.evidence)
-        return cls("failed", "fetch", "soft_404", doubt.evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which article a page is: its key, the URL it is shown under, and all others it was met under."""
-
-    key: str
-    url: str
-    aliases: frozenset[str]
 
 
 class LeadsOn(Exception):
@@ -195,7 +169,7 @@ class Visitor:
             return replace(who, aliases=(who.aliases | set(aliases)) - {who.url})
 
         def read() -> Version | Refusal:
-            if more and doubt is None and (url := _next_page([capture, *rest], source)):
+            if more and doubt is None and (url := next_page([capture, *rest], source)):
                 raise LeadsOn(url)
             judged = judge(capture, source, now=self._clock(), rest=rest)
             return Refusal.of(doubt) if doubt is not None and isinstance(judged, Version) else judged
@@ -227,18 +201,10 @@ class Visitor:
             judged = Refusal("failed", "parse", "set_aside", f"{crashes} parses of this page died or stalled")
         else:
             try:
-                with patience(sum(len(page.payload or b"") for page in (capture, *rest))):
-                    judged = read()
+                judged, trace = _tried(read, sum(len(page.payload or b"") for page in (capture, *rest)))
             except LeadsOn:
                 self._archive.end_parse(url)
                 raise
-            except (DecodeError, ParseError) as error:
-                judged = Refusal("failed", "parse", error.reason, error.detail)
-            except Stalled as stalled:
-                judged = Refusal("failed", "parse", "stalled", str(stalled))
-            except Exception as bug:  # a bug of ours costs this page only, and leaves its traceback
-                trace = traceback.format_exc()
-                judged = Refusal("failed", "parse", "bug", f"{type(bug).__name__}: {bug}")
         outcome = Outcome(url, source, "failed", key, capture=numbers[0], status=capture.status)
         with self._archive.batch():
             if not (isinstance(judged, Refusal) and judged.reason in _UNREAD):
@@ -325,54 +291,16 @@ class Visitor:
         return keys
 
 
-def judge(capture: Capture, source: SourceConfig, *, now: datetime, rest: Sequence[Capture] = ()) -> Version | Refusal:
-    """What a capture says, or why it says nothing. Pure. Raises: DecodeError, ParseError.
-
-    rest: where its further pages are looked for; what no page leads on to is none of them. Flag "partial": one that a
-    page leads on to is not there, or cannot be read.
-    """
-    if kind := agenda.kind_of_status(capture.status):
-        return Refusal(kind, "fetch", f"http_{capture.status}", f"the server answered {capture.status}")
-    if capture.truncated:
-        return Refusal("failed", "decode", "truncated", "the page ended before it was complete; it will be asked again")
-    if capture.payload is None:
-        return Refusal("failed", "decode", "undecodable", f"content coding {capture.content_coding!r} cannot be undone")
-    if capture.hops and not is_article(capture.url, source) and is_article(capture.requested_url, source):
-        return Refusal("failed", "fetch", "soft_404", f"leads to {capture.url}, which is no article")
-    if blocked := challenges.blocked(capture, text_of(capture)):
-        return Refusal("blocked", "fetch", blocked.reason, blocked.evidence)
-    pages, fetched = [capture], {page.requested_url: page for page in rest}
-    while (url := _next_page(pages, source)) and (page := fetched.get(url)) and _is_sound(page):
-        pages.append(page)
-    version = parse_pages([(text_of(page), page.url) for page in pages], source, now=now)
-    if version.title is None and not version.body:
-        return Refusal("failed", "parse", "empty_page", "neither a title nor any text was found")
-    return version.flagged(*(flag for page in pages for flag in page.flags), *(["partial"] if url else []))
-
-
-def _next_page(pages: Sequence[Capture], source: SourceConfig) -> str | None:
-    """Where the article goes on behind these pages, the last of which is read for it; None when it ends there."""
-    first, last = pages[0], pages[-1]
-    whole = agenda.kind_of_status(first.status) is None and not first.truncated and bool(first.payload)
-    if not whole or not all(map(_is_sound, pages[1:])) or not (source.select.next or b"next" in (last.payload or b"")):
-        return None
-    return following(text_of(last), [page.url for page in pages], source)
-
-
-def _is_sound(page: Capture) -> bool:
-    """Whether a further page of an article is one: there, whole, and where it was asked for."""
-    sound = agenda.kind_of_status(page.status) is None and not page.truncated and bool(page.payload)
-    return sound and not page.hops and not challenges.blocked(page, text_of(page))
-
-
-def identify(source: SourceConfig, capture: Capture, version: Version, key: str) -> Identity:
-    """Which article this page is. A canonical link is trusted on the source's own hosts only (faults.md C21)."""
-    met = {capture.requested_url, capture.url, *(hop.url for hop in capture.hops)}
-    url = capture.url
-    claimed = version.canonical_url
-    if claimed and on_site(claimed, source) and is_article(claimed, source):
-        url = claimed
-    if is_article(url, source):
-        key = article_key(url, source)
-    shown = canonical_url(url, source)
-    return Identity(key, shown, frozenset(canonical_url(u, source) for u in met) - {shown})
+def _tried(read: Callable[[], Version | Refusal], size: int) -> tuple[Version | Refusal, str | None]:
+    """What a page of so many bytes is read as, and the traceback where reading it failed by a bug. Raises: LeadsOn."""
+    try:
+        with patience(size):
+            return read(), None
+    except LeadsOn:
+        raise
+    except (DecodeError, ParseError) as error:
+        return Refusal("failed", "parse", error.reason, error.detail), None
+    except Stalled as stalled:
+        return Refusal("failed", "parse", "stalled", str(stalled)), None
+    except Exception as bug:  # a bug of ours costs this page only
+        return Refusal("failed", "parse", "bug", f"{type(bug).__name__}: {bug}"), traceback.format_exc()

@@ -16,7 +16,7 @@ from crawler.fetch import Fetcher
 from crawler.parse import parse_page
 from crawler.pipeline.channels import Channel
 from crawler.pipeline.doubts import Doubts
-from crawler.pipeline.visit import Refusal, judge
+from crawler.pipeline.judgement import Refusal, judge
 from storage.records import Capture, Version
 
 FIELDS = ("title", "body", "date", "author")

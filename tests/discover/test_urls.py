@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from crawler.config import SourceConfig
 from crawler.errors import FetchError
-from crawler.urls import MAX_URL, article_key, canonical_url, is_article, on_site
+from crawler.urlforms import MAX_URL
+from crawler.urls import article_key, canonical_url, is_article, on_site
 
 
 def source(homepage: str = "https://www.baonui.vn/", **rules: Any) -> SourceConfig:

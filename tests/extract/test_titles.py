@@ -220,3 +220,20 @@ def test_a_claim_weighs_the_same_in_whatever_order_its_marks_are_added_up() -> N
     assert (0.1 + 0.2) + 0.3 != 0.1 + (0.2 + 0.3)
     weighed = {claim.score(dict(zip(claim.marks, weights, strict=True))) for weights in permutations((0.1, 0.2, 0.3))}
     assert len(weighed) == 1
+
+
+def test_a_printed_headline_that_goes_on_where_the_claims_end_is_the_headline() -> None:
+    long = "Ferry sails again – after eleven months in dock"
+    told = json.dumps({"@type": "NewsArticle", "headline": "Ferry sails again"})
+    head = f'<title>{long}</title><meta property="og:title" content="{long}">'
+    head += f'<script type="application/ld+json">{told}</script>'
+    assert title(head, f"<h1>{long}</h1>") == long
+
+
+def test_a_kicker_that_json_ld_leaves_out_is_no_part_of_the_headline() -> None:
+    told = json.dumps({"@type": "NewsArticle", "headline": "Experts differ over the cost of pensions"})
+    both = "Hearing in parliament: Experts differ over the cost of pensions"
+    head = f'<title>{both} | Signal</title><meta property="og:title" content="{both}">'
+    head += f'<script type="application/ld+json">{told}</script>'
+    above = "<h1><span>Hearing in parliament</span> <span>Experts differ over the cost of pensions</span></h1>"
+    assert title(head, above) == "Experts differ over the cost of pensions"

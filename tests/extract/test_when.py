@@ -183,3 +183,22 @@ def test_json_ld_that_is_escaped_as_text_is_read() -> None:
 def test_a_date_after_now_is_refused() -> None:
     now = datetime(2025, 10, 1, tzinfo=UTC)
     assert said(extract(Page(page("14 October 2025"), f"https://{UK}/a"), now=now).published) is None
+
+
+def test_a_printed_time_of_no_zone_is_the_instant_that_machines_are_told_for_the_next_day() -> None:
+    head = _news("2025-10-15T00:32:10Z")
+    published = extract(Page(page("14 Oct, 2025 09:32 p.m. AR", head=head), f"https://{EN}/a")).published
+    assert published.at == datetime(2025, 10, 15, 0, 32, 10, tzinfo=UTC)
+    assert (str(published.date), published.offset) == ("2025-10-14", -180)
+
+
+def test_a_printed_time_that_no_zone_parts_from_what_machines_are_told_is_another() -> None:
+    head = _news("2025-10-15T00:41:10Z")
+    published = extract(Page(page("14 Oct, 2025 09:32 p.m. AR", head=head), f"https://{EN}/a")).published
+    assert published.at in (None, datetime(2025, 10, 15, 0, 41, 10, tzinfo=UTC))
+    assert published.offset in (None, 0)
+
+
+def _news(published: str) -> str:
+    told = json.dumps({"@type": "NewsArticle", "headline": TEXTS["en"].title, "datePublished": published})
+    return f'<script type="application/ld+json">{told}</script>'

@@ -20,10 +20,10 @@ DEADLY = URLS[2]
 # `luutru` with a parser that dies by SIGKILL, or loops for ever, over pages that say DEADLY.
 PROGRAM = """
 import functools, os, signal, sys
-from crawler.pipeline import patience, visit
+from crawler.pipeline import judgement, patience, visit
 from luutru.main import main
 
-honest, how = visit.parse_pages, os.environ["HOW"]
+honest, how = judgement.parse_pages, os.environ["HOW"]
 visit.patience = functools.partial(patience.patience, seconds=0.3)
 
 def parse_pages(pages, *args, **kwargs):
@@ -32,7 +32,7 @@ def parse_pages(pages, *args, **kwargs):
             os.kill(os.getpid(), signal.SIGKILL)
     return honest(pages, *args, **kwargs)
 
-visit.parse_pages = parse_pages
+judgement.parse_pages = parse_pages
 main()
 """
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from crawler import charsets
 from crawler.decode import Charset, choose_charset, decode_text, sniff, text_of, undo_coding
+from crawler.parse import parse_page
 from storage.records import Capture
 
 CAP = 2**20
@@ -285,3 +286,35 @@ def test_ascii_is_utf_8_by_default() -> None:
 
 def test_a_capture_without_payload_has_no_text() -> None:
     assert text_of(captured(b"")) == ""
+
+
+@given(st.text(min_size=1).filter(lambda text: not text.isascii()))
+def test_a_text_that_was_encoded_twice_is_the_text_again(text: str) -> None:
+    payload = text.encode("utf-8", "replace")
+    for carrier in ("iso-8859-1", "windows-1252"):
+        twice = payload.decode("iso-8859-1") if carrier == "iso-8859-1" else charsets.decode(payload, carrier).text
+        assert charsets.undoubled(twice) == payload.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chợ phiên Đàm Lãng họp lại sau ba năm.",
+        "Die Straße über den Fluß ist gesperrt.",
+        "L’été dernier, à Âpremont, « les Â » sont tombés.",
+        "Phiên chợ “họp lại” – â€™",  # one sequence among letters that are right
+        "Price: 5 € — no more",
+        "",
+    ],
+)
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert charsets.undoubled(text) is text
+
+
+def test_a_page_that_was_encoded_twice_is_read_as_it_was_meant_and_says_so() -> None:
+    text = "Bà con xã Đàm Lãng mừng chợ “họp lại” sau ba năm. " * 12
+    html = f"<html><body><h1>Chợ phiên Đàm Lãng</h1><p>{text}</p></body></html>"
+    once = parse_page(html, "https://dam-lang.example/cho-phien")
+    twice = parse_page(html.encode().decode("iso-8859-1"), "https://dam-lang.example/cho-phien")
+    assert "“họp lại”" in once.placements[-1].text
+    assert twice == once.flagged("twice_encoded")

@@ -151,7 +151,6 @@ def test_an_original_is_found_by_another_of_its_addresses_although_it_came_later
     of = version(ENGLISH, attributions=taken_from(url="http://vnanet.test/cu", kind="translation_of"))
     keep(archive, "dich", of, source="english")
     original(archive)
-    archive.keep_aliases("vnanet.test/goc", ["http://vnanet.test/khac"], NIGHT)
     archive.settle(NIGHT)
     found = corpus.provenance(ADDRESS)
     assert found is not None

@@ -1,0 +1,85 @@
+"""Lines in which a paper speaks for itself: calls to subscribe, follow or give, notes on rights, print and commissions.
+Pure.
+
+A call is told by three things together, wherever they stand in the line: what is offered (a newsletter, a channel), the
+verb that asks for it, and whom it speaks for or where it leads ("our", "here"). An article about newsletters says two.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 330  # characters
+_SHORTEST = 25
+# What every such line has one of, casefolded: a glance tells that most lines are none.
+_TELLING = (
+    "newsletter", "inbox", "alert", "bolet", "brie", "brev", "bülten", "biuletyn", "рассылк", "whatsapp", "telegram",
+    "google", "facebook", "instagram", "reserved", "edition", "issue", "commission", "affiliate", "journalism",
+    "unterstützen sie", "souten", "en vous ",
+)  # fmt: skip
+
+_OFFERED = re.compile(
+    r"newsletters?|e-?mail alerts?|(?:to|in) your inbox|bolet(?:ín|ines)\b|boletim|nieuwsbrie|nyhetsbrev|nyhedsbrev"
+    r"|bülten|biuletyn|рассылк|(?:whatsapp|telegram)[ -]?(?:channel|community|kanal|canal)"
+    r"|(?:canale?|channel|kana[lł]\w*|canal de|canal do|community|comunidad)\b.{0,60}\b(?:whatsapp|telegram)"
+    r"|\b(?:on|auf|sur|en|no|su|op|w|på)\b.{0,20}\b(?:whatsapp|google (?:news|noticias|actualités|notícias))"
+    r"|(?:facebook|instagram|twitter|whatsapp|telegram|tiktok|bluesky|\bx\b).{1,12}(?:facebook|instagram|twitter|whatsapp"
+    r"|telegram|tiktok|bluesky|\bx\b)|wiadomościach google",
+    re.I,
+)
+# Per language: the verb that asks, and whom it speaks to or for.
+_ASKED = tuple(
+    (re.compile(rf"\b(?:{asked})", re.I), re.compile(rf"\b(?:{spoken})\b", re.I))
+    for asked, spoken in (
+        (
+            r"sign(?:ing)? up|subscrib(?:e|ing) (?:to|here|now|today)|join(?:ing)? (?:our|us|the)"
+            r"|follow(?:ing)? (?:us|our|me)",
+            r"our|us|here|me|your inbox",
+        ),
+        (
+            r"abonnieren|anmelden|meld(?:en sie|e) (?:sich|dich)|folg(?:en sie|e|t) uns",
+            r"unser\w*|uns|ihr(?:em|e)? postfach|hier",
+        ),
+        (r"inscri(?:vez|re|vant)|abonn(?:ez|er|ant)|suivez|recevez|rejoignez", r"notre|nos|nous|votre|ici"),
+        (
+            r"suscr[ií]b\w+|ap[uú]nt(?:ar|at|es)\w*|reg[ií]strate|únete|únase|s[ií]gue(?:nos|me)|puedes seguir",
+            r"nuestr[oa]s?|aquí|síguenos|s[ií]gueme",
+        ),
+        (r"assine|inscreva|siga|participe|entre no|clique|receba", r"noss[oa]s?|aqui"),
+        (r"iscriv\w+|segui(?:ci|teci)|ricevi", r"nostr[aeio]|qui|seguici"),
+        (r"meld je|schrijf je|abonneer|volg ons|ontvang", r"onze|ons|hier"),
+        (r"zapisz|obserwuj|subskrybuj", r"nasz\w*|nas|tutaj"),
+        (r"prenumerera|anmäl dig|följ oss|tilmeld|meld deg|følg oss", r"vår\w*|oss|här|vores|her"),
+        (r"abone ol|kaydol|takip ed", r"biz\w*|buraya|\w{3,}imiz\w*"),
+        (r"подпи(?:ши|сывай)\w+", r"наш\w*|нас"),
+    )
+)
+_NOTES = re.compile(
+    # rights
+    r"all rights reserved\.\s.*\b(?:published|reproduced|broadcast|redistributed|permission)\b.*"
+    # print
+    r"|this (?:article|story|essay|piece) (?:(?:also |first |originally )*(?:appears|appeared)"
+    r"|was (?:first |originally )?(?:published|printed)) in (?:the|our) .{3,60}(?:edition|issue)\b.*"
+    # commissions
+    r"|.*\b(?:this (?:article|post|page|story) (?:may )?contains? affiliate links|when you (?:buy|purchase|click)\b.*\b"
+    r"we (?:may |might )?(?:earn|receive|get)\b.*\bcommissions?)\b.*"
+    # gifts and subscriptions
+    r"|.*\bunterstützen sie (?:uns|unsere (?:arbeit|redaktion)|unabhängigen journalismus)\b.*"
+    r"|.*\bsupport(?:ing)? our (?:award-winning |independent |local |nonprofit )*journalism\b.*"
+    r"|.*\b(?:soutenez|soutenir) (?:notre (?:journal|rédaction|travail)|le journalisme|une presse indépendante)\b.*"
+    # follow
+    r"|suivez\b.* en vous (?:inscrivant|abonnant)\b.*",
+    re.I,
+)
+
+
+def speaks_for_itself(text: str) -> bool:
+    """Whether a whole line is such a call or note: "Sign up for our newsletter here", "Únete a nuestro canal …"."""
+    if not _SHORTEST <= len(text) <= _LONGEST:
+        return False
+    folded = text.casefold()
+    if not any(word in folded for word in _TELLING):
+        return False
+    if _OFFERED.search(text) and any(asked.search(text) and spoken.search(text) for asked, spoken in _ASKED):
+        return True
+    return _NOTES.fullmatch(text) is not None

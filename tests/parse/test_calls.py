@@ -1,0 +1,59 @@
+"""Calls and notes of a paper about itself, and sentences that only speak of the same things."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.calls import speaks_for_itself
+from crawler.parse import parse_page
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign up here for our Monday newsletter on life along the river.",
+        "Don't miss the biggest stories by signing up to the Wharfside newsletter here",
+        "Folgen Sie uns auf Instagram, Facebook und WhatsApp.",
+        "Unterstützen Sie uns mit einem freiwilligen Abo!",
+        "Inscrivez-vous ici à la newsletter du dimanche.",
+        "Suivez toute l’actualité de vos villes en vous inscrivant à Mon Fil.",
+        "Únete a nuestro canal de WhatsApp y entérate de todo.",
+        "Puedes seguir la sección en Facebook o apuntarte aquí para recibir nuestra newsletter semanal",
+        "Assine nossa newsletter e receba as notícias do vale.",
+        "Iscriviti qui alla nostra newsletter quotidiana.",
+        "Meld je hier aan voor onze nieuwsbrief over de regio.",
+        "Prenumerera här på vårt nyhetsbrev om kommunen.",
+        "All rights reserved. This text may not be reproduced without permission of the publisher.",
+        "This article appears in the December 2026 print edition with the headline “The Keepers.”",
+        "When you buy a book using a link on this page, we receive a commission.",
+    ],
+)
+def test_a_paper_that_speaks_for_itself_is_heard(line: str) -> None:
+    assert speaks_for_itself(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The council sends a newsletter to every household in May.",
+        "“I sign up for everything,” she said, and laughed.",
+        "Die Stadt will künftig über einen Newsletter und auf Instagram informieren.",
+        "Près de 300 habitants ont rejoint le groupe sur WhatsApp.",
+        "El alcalde anunció un canal de WhatsApp para los vecinos.",
+        "Die Redaktion der Schülerzeitung trifft sich donnerstags.",
+        "All rights of the tenants are reserved to them by the contract of 1998.",
+        "She asked her neighbours to sign up for the newsletter and to help her with the raffle.",
+        "The article appeared in 1912 and cost its author his chair.",
+    ],
+)
+def test_a_sentence_about_newsletters_and_rights_is_text(line: str) -> None:
+    assert not speaks_for_itself(line)
+
+
+def test_a_call_between_paragraphs_is_kept_as_noise_and_is_no_body() -> None:
+    prose = "The ferry will run until half past one on Fridays and Saturdays, an hour later than it does now. "
+    call = "Sign up here for our Monday newsletter on life along the river."
+    html = f"<article><h1>Late ferry</h1><p>{prose}</p><p>{call}</p><p>{prose * 2}</p><p>{prose * 3}</p></article>"
+    placements = {p.text: p.reason for p in parse_page(html, "https://harbour.example/ferry").placements}
+    assert placements.get(call, "noise") == "noise"
+    assert placements[prose.strip()] is None
