@@ -17,7 +17,7 @@ from crawler import attributions
 from crawler.lines import is_date
 from crawler.nobody import is_desk, is_house, is_nobody, sounds_like_house
 from crawler.reporters import closing_reporters, dateline_reporters, is_reporters_line, reporters, without_editors
-from crawler.signatures import are_initials, helpers, signs_in_short
+from crawler.signatures import are_initials, helpers, is_office, signs_in_short
 from storage.records import Attribution
 from storage.text import letters
 
@@ -37,7 +37,10 @@ _ROLES = (
     r"|yazar|автор|作者|撰文|(?:ข่าว|ภาพ)(?:\s?[/–-]\s?(?:ข่าว|ภาพ))?|เรื่อง|ผู้เขียน|ผู้สื่อข่าว|(?:รายงาน|เขียน)โดย"
 )
 # Roles are words of a sentence as well, so they need a colon; these do not.
-_BY = r"(?:written|reported|reporting|posted|published|story) by|by|bởi|von|par|por"
+_BY = (
+    r"(?:written|reported|reporting|posted|published|story) by|by|bởi|von|par|por"
+    r"|laporan (?:wartawan|kontributor|reporter|jurnalis)(?: [\w.]+,)?"
+)
 _LABEL = regex.compile(rf"(?:(?i:{_ROLES})\s?[:：]|(?i:{_BY})\b\s?[:：]?)\s?(?P<rest>\S.*)")
 # What a name carries behind it: "- tổng hợp", "; Editing by …", " in Hanoi". The photographer has the captions.
 _TAIL = regex.compile(
@@ -59,6 +62,7 @@ _NAME_WORD = regex.compile(
 )
 
 
+_AND_FIRST = re.compile(r"(?:and|und|et|y|e|en|dan|và)\s")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
 _OPENING = 3  # texts among which a dateline stands
@@ -166,6 +170,8 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
         return True
     names = [part for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", inner)) if part]
     least = 1 if tail or labelled or len(names) > 1 else 2
+    if len(names) > 1 and (is_office(names[-1]) or names[-1].startswith("Ban ")):
+        names.pop()  # "Nông Vân - Phòng Văn hóa xã"
     return bool(names) and all(is_nobody(name) or _looks_like_a_name(name, least) for name in names)
 
 
@@ -191,9 +197,11 @@ def signs_anywhere(text: str, authors: Collection[str]) -> bool:
 
 
 def _only_names(text: str, authors: Collection[str]) -> bool:
-    """Whether several of the authors stand there and nothing else."""
-    names = [letters(name) for name in _BETWEEN_NAMES.split(text)]
-    return len(names) > 1 and all(name in authors for name in names)
+    """Whether several of the authors stand there and nothing else, each with a place behind it or none: "Jane Doe,
+    Oslo, and Li Wei"."""
+    printed = [_AND_FIRST.sub("", part) for part in _BETWEEN_NAMES.split(text)]
+    own = [letters(name) in authors for name in printed]
+    return len(own) > 1 and all(own[i] or (i and own[i - 1] and " " not in name) for i, name in enumerate(printed))
 
 
 def _unwrapped(text: str) -> str:

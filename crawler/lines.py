@@ -116,6 +116,12 @@ _DATE_PARTS = re.compile(
     rf"{WEEKDAY}|{SHORT_WEEKDAY}|{MONTH}\.?|{_THAI_LABELS}|(?:{NOON_BEFORE})(?=\s?[0-9])|(?<=[0-9\s])(?:{NOON_AFTER})"
     r"|[0-9]+\s?[年年月日號号时時点點分秒년월일시분초]?"
 )
+_STAMPED = re.compile(
+    r"(?:입력|수정|등록|송고|승인|발행|업데이트|최종|기사입력|发布|發布|更新|公開|掲載|配信"
+    r"|published|updated|posted|last updated"
+    r"|ngày đăng|đăng|cập nhật|xuất bản|เผยแพร่|อัปเดต|diterbitkan|diperbarui|tayang)",
+    re.IGNORECASE,
+)
 _LONGEST_DATE = 100
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -220,6 +226,11 @@ def is_question(text: str) -> bool:
 def is_dateline(text: str) -> bool:
     """Whether a line is nothing but the place from which a report is filed: "Bandung -"."""
     return _DATELINE.fullmatch(text) is not None
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line prints a date behind a label of publication or change and no more: "등록 2026-11-19 13:50"."""
+    return _STAMPED.match(text) is not None and is_date(text)
 
 
 def is_date(text: str) -> bool:

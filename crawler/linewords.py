@@ -14,6 +14,7 @@ _LABELS = """
     related|related news|related articles|related stories|related posts|related topics|related content|read more
     see more|read next|up next|see also|also read|more on this|you may also like|recommended|recommended for you
     advertisement|advertising|sponsored|share|share this|share this article|share on facebook|share on twitter|tweet
+    share this story|kindly share this story|please share this story
     print|print this page|email|e-mail|copy link|follow us|subscribe|newsletter|sign up|log in|back to top
     editor's picks|next article|previous article|tags|topics|keywords|comments|comment|leave a comment|add a comment
     post a comment|write a comment|view comments|be the first to comment|no comments yet|loading|play video
@@ -24,6 +25,7 @@ _LABELS = """
     mới nhất|tin mới|tin mới nhất|đọc nhiều|đọc nhiều nhất|xem nhiều|xem nhiều nhất|tin đọc nhiều|tin xem nhiều
     tin liên quan|bài liên quan|bài viết liên quan|tin bài liên quan|tin cùng chuyên mục|bài cùng chuyên mục
     cùng chuyên mục|tin khác|tin tức khác|các tin khác|bài viết khác|tin nổi bật|tin nóng|tiêu điểm|tin tiêu điểm
+    tin đã đăng|tin cùng loại|các bài cùng chuyên mục
     những tin mới hơn|những tin cũ hơn|tin mới hơn|tin cũ hơn|tin đã đưa|các tin đã đưa|theo dòng sự kiện|dòng sự kiện
     có thể bạn quan tâm|có thể bạn muốn đọc|bạn có thể quan tâm|đừng bỏ lỡ|xem thêm|xem tiếp|đọc thêm|đọc tiếp
     xem chi tiết|quảng cáo|tài trợ|chia sẻ|chia sẻ bài viết|chia sẻ facebook|gửi bài viết|in bài viết|in trang|in bài
@@ -153,15 +155,18 @@ BOILERPLATE = "|".join(
         r"声明[:：]该文观点仅代表.{0,100}",
         r"(?:20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s*(?:\d{1,2}:\d\d(?::\d\d)?)?)?\s*(?:来源|來源)\s?[:：]"
         rf".{{1,30}}?(?:作者|{_EDITORS})\s?[:：].{{1,40}}",
+        r"20\d\d-\d\d-\d\d\s\d\d:\d\d(?::\d\d)?\s*(?:来源|來源)\s?[:：][^。！？]{1,40}",
+        r"notice: the content above \(including.{0,200}|기사를 읽어드립니다.{0,20}",
         r"(?:本网站?|本站)(?:所)?(?:刊载|登载|转载)[^。]{0,40}(?:观点|立场).{0,60}",
-        r"(?:未经|未經)[^。]{0,6}(?:授权|授權|许可|許可)[^。]{0,4}(?:禁止|不得|不能)[^。]{0,40}。?",
-        r".{0,60}(?:ICP[备证備證]|新闻信息服务许可证|视听节目许可证).{0,120}",
+        r"(?:未经|未經)[^。]{0,6}(?:授权|授權|许可|許可)[^。]{0,4}(?:禁止|不得|不能)"
+        r"(?:转载|轉載|摘编|复制|使用|刊用)[^。]{0,40}。?",
+        r"(?=.*\d{5})[^。]{0,60}(?:ICP[备证備證]|新闻信息服务许可证|视听节目许可证)[^。]{0,120}",
         r"(?:关于我们|關於我們|联系我们|聯絡我們)\s?[|｜].{2,120}",
         r"ページ(?:id|番号)\s?[:：]?\s?\d{1,12}",
         # short codes of content systems, lines of nothing but hashtags, an address behind a mark
         r"\[(?:gambas|video|audio|gallery|galeri|embed|caption|foto|polling|widget|infografis)\b[^\[\]]{0,80}\]",
         r"(?:#[^\s#]{2,50}[\s,]*){2,}",
-        r"[◎☞※▷▶■].{0,40}\s[\w.+-]+@[\w-]+\.[\w.-]+",
+        r"[◎☞][^:：]{0,30}\s[\w.+-]+@[\w-]+\.[\w.-]+",
         r"《[^《》]{2,20}》\s?[(（]\s?\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日[^()（）]{0,30}版\s?[)）]",
         rf"[<〈《\[(【■]?\s?저작권자\s?(?:{_SIGN}.{{0,150}}|.{{0,20}}무단 ?전재.{{0,20}}금지.{{0,40}}){_NO_VERB}",
         rf"[<〈\[(■※]?\s?제보는 카카오톡.{{0,250}}{_NO_VERB}",
@@ -220,7 +225,7 @@ BOILERPLATE = "|".join(
     )
 )
 OPENINGS = (
-    "来源|來源|未经|未經|本网|本站|互联|京icp|关于|關於|联系|聯絡|ページ|责任|責任|责编|責編|图片|圖片|执行|视觉|实习|實習|值班|编辑|編輯|核稿|校对|校對|审核|審核|监制|監製|原标"
+    "来源|來源|notice|기사를|未经|未經|本网|本站|互联|京icp|关于|關於|联系|聯絡|ページ|责任|責任|责编|責編|图片|圖片|执行|视觉|实习|實習|值班|编辑|編輯|核稿|校对|校對|审核|審核|监制|監製|原标"
     "|原標|返回|平台|特别|特別|免责|免責|版权|版權|声明|저작|제보|무단|재판|不得|転載|本文|此内|该内|本内|この記"
     "|有料|残り|copyright|all rights|alle recht|tous droits|toute reprod|reproduction|todos los|todos os|tutti i"
     "|riproduz|wszelkie|tüm hakları|все права|hak cipta|สงวน|il vous reste|la suite|cet article|ce contenu"

@@ -225,6 +225,9 @@ def _read_dates(layout: Layout) -> None:
     body = layout.undecided
     if len(body) > 1 and lines.is_dateline(body[0].text):
         body.pop(0).reason = "byline"
+    for draft in [draft for draft in body[:_EDGE] if lines.is_stamp(draft.text)]:
+        draft.reason = "byline"
+        body.remove(draft)
     dated = [*takewhile(_prints_date, body), *takewhile(_prints_date, reversed(body))]
     if dated and len(dated) < len(body) and len(dated) == sum(map(_prints_date, body)):
         for draft in dated:
@@ -232,7 +235,7 @@ def _read_dates(layout: Layout) -> None:
 
 
 def _prints_date(draft: Draft) -> bool:
-    if draft.role != "paragraph" or not lines.is_date(draft.text):
+    if draft.role not in ("paragraph", "list_item") or not lines.is_date(draft.text):
         return False
     read = read_date(draft.text)
     return read.stamp.date is not None or bool(read.flags)

@@ -11,10 +11,10 @@ from crawler.attributions import only_agencies
 
 _LONGEST = 120  # characters
 _INITIALS = regex.compile(r"(?:\p{Lu}\.\s?-?){1,4}\p{Lu}?\.?|[A-Z]{2}|[B-DF-HJ-NP-TV-XZ]{3}")
-# (dmk), (mit dpa), dpa/kna, ks/dpa
+# (dmk), (mit dpa), dpa/kna, ks/dpa, SDA/lam, (FIN) NDP/JOT
 _SHORT = regex.compile(
     r"[(\[](?:(?:mit|von)\s)?\p{Ll}{2,4}(?:\s?[/,]\s?(?:(?:mit|von)\s)?\p{L}{2,7}){0,3}[)\]]"
-    r"|\p{Ll}{2,4}(?:/\p{L}{2,4}){1,3}"
+    r"|\p{Ll}{2,4}(?:/\p{L}{2,4}){1,3}|\p{Lu}{2,4}(?:/\p{Ll}{2,4}){1,3}|\(FIN\)(?:\s?\p{Lu}{2,4}(?:/\p{Lu}{2,4}){0,3})?"
 )
 _WORDS_IN_BRACKETS = frozenset(
     ("end", "ends", "sic", "und", "oder", "and", "or", "fin", "hết", "tl", "fine", "koniec", "slut")

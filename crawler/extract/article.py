@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import compress
+from itertools import accumulate, chain, compress
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ from crawler.extract.ordinals import numbered, ordinals
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
 from crawler.page import Page
-from crawler.reading import Block, Reading
+from crawler.reading import Block, Picture, Reading
 from storage.records import BodyRole, Stamp
 
 _LEAST_TEXT = 200  # characters of article below which scripts are searched for it
@@ -110,11 +110,22 @@ def examine(
         kept,
         headline,
         title_claims,
-        people.settled(ranked(author_claims, model.authors)),
+        _without_logins(people.settled(ranked(author_claims, model.authors)), evidence, blocks),
         ranked(date_claims, model.dates),
         clock,
         from_script,
     )
+
+
+def _without_logins(
+    claims: list[Candidate[people.Names]], evidence: Evidence, blocks: Blocks
+) -> list[Candidate[people.Names]]:
+    """Ranked claims, the best one last where it is but one word of Latin letters, told to machines alone, on a page in
+    letters of another kind: what a system calls who typed the text in."""
+    name = claims[0].value[0] if claims and len(claims[0].value) == 1 else ""
+    if not (name.isascii() and name.isalnum()) or evidence.title_tag.isascii() or script_of(blocks.text) != "uncased":
+        return claims
+    return claims if any(name in text for text in blocks.text) else [*claims[1:], claims[0]]
 
 
 def printed_headline(blocks: Blocks, claims: Sequence[Candidate[str]]) -> int:
@@ -157,13 +168,15 @@ def reading_of(page: Page, found: Findings) -> Reading:
     placed = [i for i in found.placed() if i != lead_at]
     kept = [i for i in found.article() if i != lead_at]
     pictures = read_pictures(page, blocks, found.region, kept, placed)
+    ordinal = _ordinals(found)
+    told = [list(_told(found, i, title, pictures.captions, ordinal.get(i))) for i in placed]
     published = found.dates[0].value if found.dates else Stamp()
     article = evidence.articles[0] if evidence.articles else {}
     return Reading(
         title=title,
         lead=blocks.text[lead_at] if lead_at is not None else None,
-        blocks=tuple(_told(found, placed, title, pictures.captions)),
-        pictures=pictures.pictures,
+        blocks=tuple(chain.from_iterable(told)),
+        pictures=tuple(_moved(pictures.pictures, list(accumulate(map(len, told), initial=0)))),
         bylines=found.authors[0].value if found.authors else (),
         organisations=people.organisations(evidence),
         persons=people.vouched(evidence, found.authors[0]) if found.authors else (),
@@ -214,17 +227,24 @@ def role_of(blocks: Blocks, i: int) -> BodyRole:
     return "paragraph"
 
 
-def _told(found: Findings, placed: Sequence[int], title: str | None, captions: frozenset[int]) -> Iterator[Block]:
-    """The blocks of the document; what is no article says what it is instead."""
-    blocks, kept, ordinal = found.blocks, set(found.article()), _ordinals(found)
-    for i in placed:
-        text, role = blocks.text[i], role_of(blocks, i)
-        if text == title or i == found.headline:
-            yield Block(text, role, "title")
-        elif i in kept:
-            yield Block(numbered(ordinal[i], text) if i in ordinal else text, role)
-        else:
-            yield Block(text, role, "caption" if i in captions else "noise")
+def _told(found: Findings, i: int, title: str | None, captions: frozenset[int], ordinal: str | None) -> Iterator[Block]:
+    """A block of the document, by its paragraphs; what is no article says what it is instead."""
+    text, role = found.blocks.text[i], role_of(found.blocks, i)
+    if text == title or i == found.headline:
+        yield Block(text, role, "title")
+    elif found.keeps(i):
+        first, *more = found.blocks.paragraphs.get(i, [text])
+        yield Block(numbered(ordinal, first) if ordinal else first, role)
+        yield from (Block(paragraph, role) for paragraph in more)
+    else:
+        yield Block(text, role, "caption" if i in captions else "noise")
+
+
+def _moved(pictures: Iterable[Picture], starts: Sequence[int]) -> Iterator[Picture]:
+    """Pictures at their places among paragraphs. starts: of each block, and of the end, how many stand before it."""
+    for picture in pictures:
+        at = picture.caption_block
+        yield replace(picture, after=starts[picture.after], caption_block=None if at is None else starts[at])
 
 
 def _ordinals(found: Findings) -> dict[int, str]:

@@ -7,6 +7,7 @@ article is decided by `features` and `model` from the columns that it leaves.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode, create_tag
@@ -68,6 +69,7 @@ class Blocks:
     labels: distinct "class#id…" strings of the page.
     Blocks: text (white space folded), element (the one it stands in), linked and strong (characters of it inside
     <a> and <b>), links (number of <a>).
+    paragraphs: block -> its text in parts, where blank lines part it, as on pages that are styled to keep them.
     images: (<img> node, element, number of blocks before it).
     items: (<li> node, element) of ordered lists.
     """
@@ -83,6 +85,7 @@ class Blocks:
     first: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    paragraphs: dict[int, list[str]] = field(default_factory=dict)
     images: list[tuple[LexborNode, int, int]] = field(default_factory=list)
     items: list[tuple[LexborNode, int]] = field(default_factory=list)
 
@@ -235,18 +238,33 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
     if runs:
         pieces, *columns = zip(*runs, strict=True)
         out.text = [_folded(piece) for piece in pieces]
+        out.paragraphs = {i: parted for i, piece in enumerate(pieces) if (parted := _parted(piece))}
         out.element, out.linked, out.links, out.strong = map(list, columns)
     return out
 
 
 _BULLETS = frozenset(("- ", "– ", "• ", "+ ", "* "))
 _ENDS = tuple('.!?…。！？:：;；"”»')
+_SENTENCE_ENDS = (*_ENDS, "」", "』", "）", ")")
 _PARAGRAPH = 80  # characters
 
 
 def _ends_paragraph(parts: list[str]) -> bool:
     """Whether a <br> behind these texts parts two paragraphs: they are long and end a sentence."""
     return parts[-1].rstrip().endswith(_ENDS) and sum(map(len, parts)) >= _PARAGRAPH
+
+
+_BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\n(?:[ \t]*\n\s*(?=\S)|(?=\u3000\S))")
+
+
+def _parted(parts: list[str]) -> list[str]:
+    """The paragraphs of a long block that blank lines within its sentences' text part, [] for any other: each but the
+    last ends a sentence. Without that, blank lines are but how the page's source is laid out."""
+    if sum(map(len, parts)) < _PARAGRAPH or not any("\n\n" in part or "\n\u3000" in part for part in parts):
+        return []
+    text = "".join(_BLANK_LINE.sub("\u2029", part) for part in parts)
+    found = [_folded([part]) for part in text.split("\u2029")]
+    return found if len(found) > 1 and all(part.endswith(_SENTENCE_ENDS) for part in found[:-1]) else []
 
 
 def _folded(parts: list[str]) -> str:

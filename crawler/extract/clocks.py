@@ -33,9 +33,9 @@ _ZONE_OF_LANGUAGE = {
 }  # fmt: skip
 _LETTERS_OF_COUNTRY = (  # that no other country's papers print their titles with; Han last, for Japan's have kana too
     ("th", re.compile("[\u0e01-\u0e5b]")), ("kr", re.compile("[가-힣]")), ("jp", re.compile("[ぁ-んァ-ヺ]")),
-    ("vn", re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)), ("cn", re.compile("[一-鿿]")),
+    ("vn", re.compile("[đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)), ("cn", re.compile("[一-鿿]")),
 )  # fmt: skip
-_LEAST_LETTERS = 0.12  # of a title's characters
+_LEAST_LETTERS, _LEAST_IN_ENGLISH = 0.05, 0.12  # of a title's characters; English names people and places of Vietnam
 _ELSEWHERE = "Asia/Tokyo"  # any zone that is never at UTC's clock
 
 # 31/12/2025 on a page of US order, 12/31/2025 elsewhere: one of the numbers can be no month.
@@ -69,6 +69,11 @@ class Clock:
         if text not in self.known:
             self.known[text] = self._judged(text)
         return self.known[text]
+
+    def bare(self, text: str) -> datetime | None:
+        """The time that a text prints, as though in UTC; None where it prints none."""
+        stamp = self._read(text, self.order)
+        return stamp.at if stamp.date is not None else None
 
     def _judged(self, printed: str) -> Stamp | None:
         text, order = printed, self.order
@@ -104,7 +109,7 @@ def clock_of(evidence: Evidence, url: str, now: datetime | None, zone: str | Non
     if country not in _ZONES:
         country = _ZONE_OF_LANGUAGE.get(parts[0], country)
     if country not in _ZONES and parts[0] in ("", "en"):
-        country = _country_of_letters(evidence.title_tag) or country
+        country = _country_of_letters(evidence.title_tag, _LEAST_IN_ENGLISH if parts[0] else _LEAST_LETTERS) or country
     zone = zone or _ZONES.get(country)
     order: Order = "dmy"
     if parts[0] in ("zh", "ja", "ko") or country in ("cn", "jp", "kr", "tw"):
@@ -118,9 +123,9 @@ def clock_of(evidence: Evidence, url: str, now: datetime | None, zone: str | Non
     return Clock(zone, order, now)
 
 
-def _country_of_letters(title: str) -> str | None:
-    least = _LEAST_LETTERS * len(title)
-    return next((c for c, letters in _LETTERS_OF_COUNTRY if len(letters.findall(title)) > least), None)
+def _country_of_letters(title: str, least: float) -> str | None:
+    needed = least * len(title)
+    return next((c for c, letters in _LETTERS_OF_COUNTRY if len(letters.findall(title)) > needed), None)
 
 
 def printed_order(texts: Iterable[str]) -> Order | None:

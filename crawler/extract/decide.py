@@ -33,17 +33,19 @@ DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
 KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and is short
 _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
+_LONGEST_LABEL = 40  # characters
 KEPT_ABOVE = 0.1  # of a heading right above kept text
 KEPT_NAMED = 0.03  # of a line that is no heading but named for a subheading, there
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _LONGEST_LINE = 150  # characters
-_POINTERS = frozenset("▪■▶►●◆▲△▼▷☞👉🔗→➡✅»›")
+_POINTERS = frozenset("▪■▶►●◆▲△▼▷→»›")
 _LOOSE = 2  # characters by which a link may miss what stands before a date: quotation marks, space
 _ABOVE_SHARE = 0.1  # of the kept characters
 _DATE_AT_END = re.compile(
     r"\s?[(\[|·•–-]?\s?(?:(?:\d{1,2}[/.-]){2}\d{4}|\d{4}(?:[/.-]\d{1,2}){2}|(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
     r"(?:,?\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[)\]]?$"
 )
+_WRAPPERS = 3  # elements around a subheading that may name it
 _LONGEST_HEADING = 100  # characters
 _SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
 _SENTENCE = 40  # UTF-8 bytes
@@ -130,6 +132,18 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> 
         else:
             between = between and blocks.tag[element] in _ROWS
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
+    _settle_quotes(blocks, region, scores, kept)
+
+
+def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Keep a likely quotation with words of its own right between kept blocks, whatever box it stands in."""
+    likely = (scores >= LIKELY).tolist()
+    for j in range(1, len(kept) - 1):
+        i = region.first + j
+        if kept[j] or not likely[j] or not (kept[j - 1] and kept[j + 1]) or blocks.links[i]:
+            continue
+        if blocks.tag[blocks.element[i]] == _QUOTE and _is_sentence(blocks.text[i]):
+            kept[j] = not _is_pulled(blocks, i)
 
 
 def _close(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
@@ -182,28 +196,38 @@ def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headl
         if kept[j] or not doubtful[j] or not kept[j + 1]:
             continue
         i = region.first + j
-        if scores[j] < KEPT_ABOVE and level_of(blocks, i) < NO_HEADING:
-            continue
         if i == headline or level_of(blocks, i + 1) < NO_HEADING:
             continue
-        around = _around_heading(blocks, i)
+        around, named = _around_heading(blocks, i)
+        if scores[j] < KEPT_ABOVE and not named:
+            continue
         if around >= 0:
             own, below = containers(blocks, (around, blocks.element[i + 1]))
             kept[j] = own == below
 
 
-def _around_heading(blocks: Blocks, i: int) -> int:
-    """What a heading, or a line whose element or the one around it is named for one, stands in; -1 for what is none."""
-    element = blocks.element[i]
-    above = blocks.parent[element]
-    if level_of(blocks, i) < NO_HEADING:
-        return blocks.parent[above] if blocks.tag[above] in LEVELS else above
-    if blocks.linked[i] or len(blocks.text[i]) > _LONGEST_HEADING:
-        return -1
-    if _SUBHEADING.search(blocks.labels[blocks.label[element]]):
-        return above
-    alone = above >= 0 and blocks.end[above] - blocks.first[above] == 1
-    return blocks.parent[above] if alone and _SUBHEADING.search(blocks.labels[blocks.label[above]]) else -1
+def _around_heading(blocks: Blocks, i: int) -> tuple[int, bool]:
+    """What a heading, or a line that an element of its own names a subheading, stands in (-1 for what is neither), and
+    whether it is so named."""
+    element = inside = blocks.element[i]
+    named = False
+    for _ in range(_WRAPPERS):
+        label = blocks.labels[blocks.label[element]]
+        if blocks.end[element] - blocks.first[element] > 1 and not (
+            element == inside and blocks.tag[element] in LEVELS
+        ):
+            break
+        named = named or _SUBHEADING.search(label) is not None
+        if blocks.tag[element] in LEVELS or _SUBHEADING.search(label):
+            inside = blocks.parent[element]
+        element = blocks.parent[element]
+    if inside == blocks.element[i] or (level_of(blocks, i) == NO_HEADING and not _is_short_line(blocks, i)):
+        return -1, False
+    return inside, named and _is_short_line(blocks, i)
+
+
+def _is_short_line(blocks: Blocks, i: int) -> bool:
+    return not blocks.linked[i] and len(blocks.text[i]) <= _LONGEST_HEADING
 
 
 def _drop_next(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
@@ -333,8 +357,11 @@ def _is_dated_link(blocks: Blocks, i: int) -> bool:
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
-    """Drop the last block where it is doubtful, short and apart, and doubtful headings with nothing under them."""
+    """Drop the last block where it is doubtful, short and apart or a label of what was dropped, and doubtful headings
+    with nothing under them."""
     text = list(compress(range(len(kept)), kept))
+    if len(text) > _FELLOWS and _is_label(blocks.text[region.first + text[-1]]):
+        kept[text.pop()] = False
     total = sum(len(blocks.text[region.first + j]) for j in text)
     while len(text) > _FELLOWS and text[-1] - text[-2] > _APART and scores[text[-1]] < KEPT_APART:
         size = len(blocks.text[region.first + text[-1]])
@@ -350,3 +377,7 @@ def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool])
             kept[j] = False
         else:
             under = j
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and text.endswith((":", "："))

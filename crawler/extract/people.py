@@ -18,7 +18,7 @@ from crawler.extract.evidence import Evidence, plain
 from crawler.extract.names import NAME, is_person, split_names
 from crawler.extract.printed_names import printed_names, signatures
 from crawler.extract.rank import Candidate
-from crawler.nobody import is_house, is_no_name
+from crawler.nobody import is_house, is_no_name, is_nobody
 
 Names = tuple[str, ...]
 
@@ -233,8 +233,8 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
         return claims
     if "is site" in claims[0].marks:
         claims = sorted(claims, key=lambda c: _SIGNED.isdisjoint(c.origins))
-    if all(map(is_house, claims[0].value)):  # a house does not go before a person
-        claims = sorted(claims, key=lambda c: "persons" not in c.marks or _PRINTED.isdisjoint(c.origins))
+    if all(is_house(name) or is_nobody(name) for name in claims[0].value):  # does not go before a person
+        claims = sorted(claims, key=lambda c: "persons" not in c.marks or (_PRINTED | _SIGNED).isdisjoint(c.origins))
     own = {n.casefold() for n in claims[0].value}
     fuller = [
         c

@@ -117,9 +117,8 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
             yield named, "byline" if i > headline else "byline before"
         elif LABEL.match(text) or GLUED_LABEL.match(text):
             yield split_names(text), "byline" if i > headline else "byline before"
-        elif i > headline >= 0 and i - headline < _REACH_LINE and _is_name_line(text):
-            labelled = LABEL.fullmatch(blocks.text[i - 1]) is not None
-            yield split_names(text), "byline" if labelled else _name_line(blocks, headline, i)
+        elif i > headline >= 0 and _is_name_line(text) and (kind := _name_line(blocks, headline, i)):
+            yield split_names(text), kind
         elif names := named_inside(text):
             yield names, "byline inside"
         elif names := _beside_date(text):
@@ -136,8 +135,16 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
 
 
 def _name_line(blocks: Blocks, headline: int, i: int) -> str:
-    """The origin of a name that is a line of its own: right above the first paragraph, where papers without a field for
-    it print who writes, right under the headline, beside a date, or somewhere else."""
+    """The origin of a name that is a line of its own; "" for one far from the headline and not right above the text."""
+    place = _place_of_name(blocks, headline, i)
+    if i - headline >= _REACH_LINE:
+        return place if place == "name line above text" else ""
+    return "byline" if LABEL.fullmatch(blocks.text[i - 1]) else place
+
+
+def _place_of_name(blocks: Blocks, headline: int, i: int) -> str:
+    """Where such a name stands: right above the first paragraph, where papers without a field for it print who writes,
+    right under the headline, beside a date, or somewhere else."""
     below = blocks.text[i + 1] if i + 1 < len(blocks.text) else ""
     if blocks.tag_name(blocks.element[i]) not in ("p", "div", "address"):
         return "name line"

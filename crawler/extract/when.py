@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -78,6 +78,7 @@ def date_candidates(
         else:
             claims.add(stamp.text or "", "modified")
     _join(claims.found)
+    _join_printed(claims.found, clock)
     _mark(claims.found, _URL_MONTH.search(path))
     if evidence.news == 2 and any(map(_is_told, claims.found.values())):
         return [c for c in claims.found.values() if _is_told(c) or not _is_change(c)]
@@ -229,6 +230,7 @@ _TOLD = _TOLD_BY_META | {"json-ld"}
 _WEAK = frozenset(
     ("meta date", "dc.date", "meta created", "json-ld created", "json-ld page", "json-ld second", "itemprop")
 )
+_FARTHEST_ZONE, _ZONE_STEP = timedelta(hours=14), timedelta(minutes=30)  # offsets of the world's clocks
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:/|\b)")
 
 
@@ -243,6 +245,28 @@ def _join(found: dict[date, Candidate[Stamp]]) -> None:
             first.origins += second.origins
             first.marks |= second.marks
             del found[day if first is other else day + timedelta(days=1)]
+
+
+def _join_printed(found: dict[date, Candidate[Stamp]], clock: Clock) -> None:
+    """Give a day that is printed with a time of no zone the instant that machines are told for a neighbouring day,
+    where the two differ by what zones do: "17 Nov, 09:05 p.m." and 2026-11-18T00:05Z are one."""
+    for day in sorted(found):
+        printed = found.get(day)
+        if printed is None or printed.value.at is not None or not printed.value.text:
+            continue
+        local = clock.bare(printed.value.text)
+        for neighbour in (day - timedelta(days=1), day + timedelta(days=1)):
+            told = found.get(neighbour)
+            if local is None or told is None or told.value.at is None or _TOLD.isdisjoint(told.origins):
+                continue
+            offset = local - told.value.at.replace(second=0, microsecond=0)
+            if abs(offset) <= _FARTHEST_ZONE and not offset % _ZONE_STEP:
+                at = told.value.at.astimezone(timezone(offset))
+                printed.value = replace(told.value, at=at, date=day, text=printed.value.text)
+                printed.origins += told.origins
+                printed.marks |= told.marks
+                del found[neighbour]
+                break
 
 
 _LABELS = (

@@ -257,12 +257,12 @@ def test_lines_that_open_with_a_dash_are_items_of_their_own() -> None:
     assert texts_of("<p>mười <b>- hai</b> cái</p>") == ["mười - hai cái"]
 
 
-def with_standfirst(name: str) -> Page:
+def with_standfirst(name: str, head: str = "") -> Page:
     """A page whose standfirst stands in the header, beside the headline and apart from the text."""
     links = "".join(f'<li><a href="/tin/{n}.html">Tin số {n} trong ngày hôm nay</a></li>' for n in range(20))
     text = "".join(f"<p>{LONG}{n}</p>" for n in range(6))
     return Page(
-        f"""<title>Con đường vào rừng trúc</title><ul>{links}</ul><main><article>
+        f"""<title>Con đường vào rừng trúc</title>{head}<ul>{links}</ul><main><article>
         <header><h1>Con đường vào rừng trúc</h1>
         <div class="{name}">{STANDFIRST}</div><div class="meta">Chủ nhật</div></header>
         <div class="text">{text}</div></article></main><ul>{links}</ul>"""
@@ -281,6 +281,11 @@ def test_a_standfirst_in_the_header_is_the_lead_by_its_name(name: str) -> None:
 
 def test_a_line_in_the_header_without_such_a_name_is_no_lead() -> None:
     assert extract(with_standfirst("share-bar")).lead is None
+
+
+def test_a_sentence_right_under_the_headline_of_news_is_the_lead_without_a_name() -> None:
+    news = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Con đường vào rừng trúc"}</script>'
+    assert extract(with_standfirst("a_st", news)).lead == STANDFIRST
 
 
 # ------------------------------------------------------------------------------------------------ decisions
@@ -352,6 +357,28 @@ def test_a_quotation_between_paragraphs_is_kept_whatever_its_score() -> None:
 def test_a_pull_quote_that_the_text_says_too_is_not() -> None:
     again = "<p>Cụ bảo: núi thì Núi không quên ai bao giờ, chỉ người quên núi. Rồi cụ cười.</p>"
     assert "“Núi không quên ai bao giờ, chỉ người quên núi.”" not in decided(quoted(again), **{"“Núi": 0.01})
+
+
+def test_a_pull_quote_is_dropped_however_likely_it_looks() -> None:
+    again = "<p>Cụ bảo: núi thì Núi không quên ai bao giờ, chỉ người quên núi. Rồi cụ cười.</p>"
+    assert "“Núi không quên ai bao giờ, chỉ người quên núi.”" not in decided(quoted(again))
+
+
+def test_a_likely_quotation_in_a_box_of_its_own_is_kept_with_the_text_around() -> None:
+    quote = "“Núi không quên ai bao giờ, chỉ người quên núi.”"
+    html = f'{TOP}<div class="k"><blockquote>{quote}</blockquote></div><p>{LONG}bốn</p>'
+    assert decided(html, **{"“Núi": 0.35}) == [*KEPT, quote, f"{LONG}bốn"]
+
+
+def test_a_small_box_called_after_newsletters_or_polls_is_dropped_and_a_large_one_kept() -> None:
+    for name in ("tjp-newsletter", "Poll_b3"):
+        box = f'<div class="{name}"><h3>Thư sáng</h3><p>Mỗi sáng một bức thư gửi bạn.</p></div>'
+        assert decided(f"{TOP}{box}<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
+    assert decided(f'{TOP}<div class="newsletter-issue"><p>{LONG * 3}</p></div>') == [*KEPT, (LONG * 3).strip()]
+
+
+def test_a_label_with_nothing_under_it_ends_no_article() -> None:
+    assert decided(f"{TOP}<p>{LONG}bốn</p><p>{LONG}năm</p><p>Xem thêm:</p>")[-1] == f"{LONG}năm"
 
 
 def test_doubtful_items_follow_the_most_of_their_list() -> None:

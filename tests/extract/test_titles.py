@@ -56,6 +56,28 @@ def test_a_heading_that_prints_the_sites_name_is_no_headline() -> None:
     assert title(head, above) == TEXT.title
 
 
+PORTAL = "<h1 class=portlet-title>News</h1><h3 class=page-title>News and events of the region</h3>"
+
+
+@pytest.mark.parametrize("name", ["tieude-tin", "detail-title", "view_tit"])
+def test_an_element_named_for_it_prints_the_headline_of_a_page_whose_title_is_the_sites(name: str) -> None:
+    above = f"{PORTAL}<div class={name}><b>{TEXT.title}</b></div><span>20/11/2025 15:32</span>"
+    assert title("<title>News - Portal of the region</title>", above) == TEXT.title
+
+
+def test_an_element_of_a_name_that_others_bear_or_without_a_date_prints_none() -> None:
+    dated = "<span>20/11/2025 15:32</span>"
+    teasers = "".join(f"<div class=detail-title>{TEXT.title} {n}</div>" for n in range(3))
+    assert title("<title>News - Portal of the region</title>", PORTAL + teasers + dated) != f"{TEXT.title} 2"
+    alone = f"{PORTAL}<div class=detail-title>{TEXT.title}</div>"
+    assert title("<title>News - Portal of the region</title>", alone) != TEXT.title
+
+
+def test_a_hyphen_without_space_parts_a_chinese_headline_from_its_site() -> None:
+    assert "上午点单下午到家" in claims("<title>上午点单下午到家-华网</title>")
+    assert claims("<title>Zwei-Wege-Lösung</title>") == {"Zwei-Wege-Lösung"}
+
+
 def test_a_heading_that_prints_the_sites_name_is_none_even_where_every_claim_bears_it() -> None:
     told = json.dumps({"@type": "NewsArticle", "headline": "棚田の稲わらで大きな鯨（山里新聞） - 試験ニュース"})
     head = (
@@ -198,3 +220,20 @@ def test_a_claim_weighs_the_same_in_whatever_order_its_marks_are_added_up() -> N
     assert (0.1 + 0.2) + 0.3 != 0.1 + (0.2 + 0.3)
     weighed = {claim.score(dict(zip(claim.marks, weights, strict=True))) for weights in permutations((0.1, 0.2, 0.3))}
     assert len(weighed) == 1
+
+
+def test_a_printed_headline_that_goes_on_where_the_claims_end_is_the_headline() -> None:
+    long = "Ferry sails again – after eleven months in dock"
+    told = json.dumps({"@type": "NewsArticle", "headline": "Ferry sails again"})
+    head = f'<title>{long}</title><meta property="og:title" content="{long}">'
+    head += f'<script type="application/ld+json">{told}</script>'
+    assert title(head, f"<h1>{long}</h1>") == long
+
+
+def test_a_kicker_that_json_ld_leaves_out_is_no_part_of_the_headline() -> None:
+    told = json.dumps({"@type": "NewsArticle", "headline": "Experts differ over the cost of pensions"})
+    both = "Hearing in parliament: Experts differ over the cost of pensions"
+    head = f'<title>{both} | Signal</title><meta property="og:title" content="{both}">'
+    head += f'<script type="application/ld+json">{told}</script>'
+    above = "<h1><span>Hearing in parliament</span> <span>Experts differ over the cost of pensions</span></h1>"
+    assert title(head, above) == "Experts differ over the cost of pensions"

@@ -79,6 +79,24 @@ def test_a_time_without_a_zone_is_left_out_where_nothing_tells_the_zone() -> Non
     assert (stamp.at, stamp.precision, stamp.text) == (None, "day", "October 14, 2025 5:32 PM")
 
 
+@pytest.mark.parametrize(
+    ("language", "claimed", "offset"),
+    [("vi", "", 7), *((language, claimed, n) for language, n in (("th", 7), ("ko", 9), ("ja", 9), ("zh", 8))
+                      for claimed in ("", "en-US"))],
+)  # fmt: skip
+def test_the_letters_of_a_title_tell_the_clock_of_a_site_that_claims_no_language_or_english(
+    language: str, claimed: str, offset: int
+) -> None:
+    html = page("2025-10-14 17:32", language).replace(f'lang="{language}"', f'lang="{claimed}"')
+    assert said(extract(Page(html, "https://a.example/b")).published) == f"2025-10-14T17:32:00+{offset:02}:00"
+
+
+def test_a_date_in_the_words_of_dotnet_is_american_whatever_the_country() -> None:
+    head = '<meta name="article:published_time" content="11/12/2025 4:20:05 PM">'
+    reading = extract(Page(page("12/11/2025 16:20", "vi", head), "https://bao.vn/a"))
+    assert said(reading.published) == "2025-11-12T16:20:05+07:00"
+
+
 def test_a_zone_that_was_configured_counts_and_a_default_does_not() -> None:
     html, home = page("October 14, 2025 5:32 PM"), f"https://{EN}/"
     zoned = source_from({"name": "a", "homepage": home, "time_zone": "America/New_York"})
@@ -165,3 +183,22 @@ def test_json_ld_that_is_escaped_as_text_is_read() -> None:
 def test_a_date_after_now_is_refused() -> None:
     now = datetime(2025, 10, 1, tzinfo=UTC)
     assert said(extract(Page(page("14 October 2025"), f"https://{UK}/a"), now=now).published) is None
+
+
+def test_a_printed_time_of_no_zone_is_the_instant_that_machines_are_told_for_the_next_day() -> None:
+    head = _news("2025-10-15T00:32:10Z")
+    published = extract(Page(page("14 Oct, 2025 09:32 p.m. AR", head=head), f"https://{EN}/a")).published
+    assert published.at == datetime(2025, 10, 15, 0, 32, 10, tzinfo=UTC)
+    assert (str(published.date), published.offset) == ("2025-10-14", -180)
+
+
+def test_a_printed_time_that_no_zone_parts_from_what_machines_are_told_is_another() -> None:
+    head = _news("2025-10-15T00:41:10Z")
+    published = extract(Page(page("14 Oct, 2025 09:32 p.m. AR", head=head), f"https://{EN}/a")).published
+    assert published.at in (None, datetime(2025, 10, 15, 0, 41, 10, tzinfo=UTC))
+    assert published.offset in (None, 0)
+
+
+def _news(published: str) -> str:
+    told = json.dumps({"@type": "NewsArticle", "headline": TEXTS["en"].title, "datePublished": published})
+    return f'<script type="application/ld+json">{told}</script>'

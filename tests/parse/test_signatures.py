@@ -8,7 +8,7 @@ from crawler.bylines import read_byline, undersigned
 from crawler.parse import to_version
 from crawler.reading import Block, Reading
 from crawler.reporters import is_reporters_line
-from crawler.signatures import are_initials, helpers, signs_in_short
+from crawler.signatures import are_initials, helpers, is_office, signs_in_short
 from storage.records import Version
 
 
@@ -86,6 +86,8 @@ def test_a_name_in_capitals_or_behind_initials_is_none(name: str) -> None:
         ("Con información de EFE", ["EFE"]),
         ("Avec AFP", ["AFP"]),
         ("Budi Santosa di Demak berkontribusi dalam penulisan artikel ini", []),
+        ("Translated by LE MINH", []),
+        ("Editor: Siti Rahma COPYRIGHT © UJI 2026", []),
     ],
 )
 def test_a_line_that_thanks_helpers_names_their_agencies(line: str, agencies: list[str]) -> None:
@@ -102,10 +104,39 @@ def test_a_line_that_thanks_helpers_names_their_agencies(line: str, agencies: li
         "Con información de última hora abrió el noticiero.",
         "Rising water contributed to this report of losses, she said.",
         "With files from the office missing, the case stalled.",
+        "Translated by a machine, the poem lost its rhyme.",
+        "Editor in the house of his father, he never wrote a line.",
     ],
 )
 def test_a_sentence_that_opens_like_one_does_not(line: str) -> None:
     assert helpers(line) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Văn phòng HĐND-UBND xã", "Chi cục Chăn nuôi và Thú y", "UBND xã Đăk Hà", "Công an tỉnh Lâm Sa"]
+)
+def test_an_office_that_signs_is_no_body_and_no_author(line: str) -> None:
+    version = read(FIRST, LAST, "Lường Thị Mai", line)
+    assert body(version) == [FIRST, LAST]
+    assert version.authors == ("Lường Thị Mai",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Phòng ngừa dịch bệnh", "Hội nghị bế mạc trong ngày", "Sở Y tế cho biết dịch đã lui.", "Đoàn kết là sức mạnh"],
+)
+def test_words_that_open_like_an_office_sign_nothing(line: str) -> None:
+    assert not is_office(line)
+
+
+def test_labelled_dates_under_a_standfirst_are_no_body() -> None:
+    dates = [Block(text, "list_item") for text in ("수정 2026-11-19 15:02", "등록 2026-11-19 13:50")]
+    assert body(read(FIRST, *dates, LAST)) == [FIRST, LAST]
+
+
+def test_a_place_alone_above_the_text_is_no_body() -> None:
+    assert body(read("Bandung -", FIRST, LAST)) == [FIRST, LAST]
+    assert body(read(FIRST, "Bandung -", LAST)) == [FIRST, "Bandung -", LAST]
 
 
 def test_dates_initials_and_helpers_undersign_nothing() -> None:
