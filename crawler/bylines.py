@@ -62,7 +62,7 @@ _NAME_WORD = regex.compile(
 )
 
 
-_AND_FIRST = re.compile(r"(?:and|und|et|y|e|en|dan|và)\s")
+_AND_FIRST = re.compile(r"^(?:and|und|et|y|e|en|dan|và)\s")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
 _OPENING = 3  # texts among which a dateline stands

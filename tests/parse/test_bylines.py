@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from crawler import attributions
-from crawler.bylines import is_labelled, is_signature, of_edges, read_byline, read_signature, undersigned
+from crawler.bylines import (
+    is_labelled,
+    is_signature,
+    of_edges,
+    read_byline,
+    read_signature,
+    signs_anywhere,
+    undersigned,
+)
 
 BYLINES = [  # printed, authors, sources
     ("Nông Vân", ["Nông Vân"], []),
@@ -137,6 +145,26 @@ def test_a_line_of_reporters_is_a_byline_wherever_it_stands(line: str) -> None:
 )
 def test_a_sentence_about_reporters_is_no_byline(line: str) -> None:
     assert not is_labelled(line)
+
+
+def test_who_begins_with_the_sites_name_is_no_author_and_who_begins_with_a_word_of_it_is() -> None:
+    assert read_byline("Radio Lys Info", ("Radio Lys",)).authors == ()
+    assert read_byline("The Deccan Mirror Bureau", ("The Deccan Mirror",)).authors == ()
+    assert read_byline("Radio Lysander", ("Radio Lys",)).authors == ("Radio Lysander",)
+    assert read_byline("Mark Twain", ("Mark",)).authors == ("Mark Twain",)
+
+
+@pytest.mark.parametrize("printed", ["Online Editor", "Web Editor", "Digital News Editor"])
+def test_a_trade_and_its_field_are_nobody(printed: str) -> None:
+    assert read_byline(printed).authors == ()
+
+
+def test_names_of_the_authors_with_their_places_sign() -> None:
+    authors = {"janedoe", "liwei"}
+    assert signs_anywhere("Jane Doe, Oslo, and Li Wei", authors)
+    assert signs_anywhere("Jane Doe, Oslo", authors)
+    assert not signs_anywhere("Oslo, Jane Doe", authors)
+    assert not signs_anywhere("Jane Doe, mayor of Oslo", authors)
 
 
 def test_the_site_itself_is_no_author() -> None:
