@@ -37,7 +37,7 @@ _COUNTER = re.compile(
 _LEADING_MARKS = ":：>»›*"  # one stands near the start of whatever leads to another article
 _LEADS = re.compile(rf"[{_LEADING_MARKS}{_MARKS}】\]］]")
 _LEADS_WITHIN = 60
-_ADDRESS = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\]]?")
+_ADDRESS = re.compile(r"[<(\[]?(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _ORNAMENT = re.compile(r"[\W_]+")
 _RELATED = re.compile(
     r"(?:>{2,3}|»(?!.*«)|›(?!.*‹)|=>)\s?\S.*"  # »…« and ›…‹ are speech in Danish and German
@@ -140,7 +140,7 @@ def opens_as_prose(text: str) -> bool:
     letter, has no colon or arrow near it, is no label and begins with no word of counters, credits and boilerplate."""
     head = text[:_LEADS_WITHIN]
     # _LEADING_MARKS one by one: `any` would cost more than all the rest.
-    if ":" in head or "：" in head or ">" in head or "»" in head or "›" in head or "*" in head:
+    if ":" in head or "：" in head or ">" in head or "»" in head or "›" in head or "*" in head or "@" in head:
         return False
     if not head[:1].isalpha() or head[:3].casefold() in _TELLING or head[:2] in _TELLING:
         return False

@@ -112,7 +112,7 @@ LEADS = (
     "|passend dazu|das könnte sie (?:auch )?interessieren"
     "|(?:à )?(?:lire|voir) (?:aussi|également)|a lire aussi|sur le même sujet|à lire sur le sujet"
     "|(?:también )?(?:te|le) puede interesar(?: también)?|(?:lea|lee|mire|mira|ver|vea) (?:también|además|más)"
-    "|noticias? relacionadas?|(?:leia|veja|confira|saiba) (?:também|mais|ainda)|notícias? relacionadas?"
+    "|noticias? relacionadas?|(?:leia|veja|confira|saiba) (?:também|mais|ainda)|notícias? relacionadas?|vídeos"
     "|(?:leggi|vedi|guarda) anche|approfondisci|articol[oi] correlat[oi]|potrebbe interessarti(?: anche)?"
     "|(?:baca|lihat|simak|tonton) (?:juga|selengkapnya)|(?:berita|artikel) terkait|pilihan editor"
     "|(?:lees|bekijk) ook|lees meer|(?:zobacz|czytaj|przeczytaj) (?:też|także|również|więcej)"
@@ -178,6 +178,10 @@ BOILERPLATE = "|".join(
         rf"copyrights?\s?[:：]?\s?(?:{_SIGN}.{{1,150}}|(?:19|20)\d\d\b.{{0,120}}|.{{0,60}}(?:{_RIGHTS}).{{0,100}})",
         rf"[(\[]?\s?(?:{_RIGHTS})[)\]]?(?:\s?[.,;:，–—|/-]\s?.{{0,60}}|[.。]?)",
         r"[-–—#]{1,3}\s?30\s?[-–—#]{1,3}",  # the end, as press releases say it
+        r"(?:have you|do you|are|did you|got|know)\b[^.!]{3,100}\?.{0,60}"
+        r"(?:e-?mail|contact|get in touch|write to)\b.{0,100}@.{3,60}",
+        r"original-content von:.{3,150}",
+        r"(?:이|본) (?:글|기사|포스팅|콘텐츠)(?:에는|은|는) .{0,20}(?:제휴|파트너스|커미션).{0,120}",  # commissions
         # walls
         r"il vous reste \d{1,3}(?:[.,]\d+)?\s?% de (?:cet article|ce contenu|cette enquête|ce texte) à (?:lire"
         r"|découvrir).{0,120}",
@@ -209,6 +213,8 @@ BOILERPLATE = "|".join(
         r"siga (?:o|a|os|as) .{2,40} (?:no|na|pelo|em) (?:instagram|facebook|whatsapp|telegram|twitter|youtube"
         r"|google)\b.{0,30} e receba .{0,80}",
         r"(?:simak|tonton|saksikan) (?:juga )?video\b.{0,150}[:：]\s?.{0,20}",
+        r"mời (?:quý vị|quý độc giả|bạn đọc|các bạn).{0,60}(?:xem|theo dõi|đón xem|đăng ký)\b.{0,80}"
+        r"\b(?:youtube|kênh|fanpage|facebook|tiktok)\b.{0,60}",
         # "More news and our newsletter: here"
         r"(?:alle|mehr|weitere) (?:news|nachrichten|geschichten|artikel|infos?)\b.{0,60} (?:finden|lesen|gibt) "
         r"(?:sie|es) (?:auch )?(?:hier|in unserem .{0,40}|auf unserer .{0,40})\.?",
@@ -236,5 +242,6 @@ OPENINGS = (
     "|folge|suivez|sígu|sigu|sígan|sigan|siga|seguici|volg|ikuti|obserwuj|theo dõi|подписывайтесь|simak|tonton"
     "|saksikan|alle news|alle nachr|alle gesch|alle art|alle info|mehr news|mehr nachr|mehr gesch|mehr art"
     "|mehr info|weitere n|weitere a|weitere g|weitere i|abonnieren sie|sign up|inscrivez|abonnez|receba|iscriviti"
-    "|luister|kijk"
+    "|luister|kijk|mời quý|mời bạn đọc|mời các bạn|original-content|have you|do you|are "
+    "|did you|got a|know|이 글|이 기사|이 포스팅|이 콘텐츠|본 글|본 기사|본 포스팅|본 콘텐츠"
 )

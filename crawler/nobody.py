@@ -25,6 +25,7 @@ _DESK_NAMES = """
     newsroom|news desk|web desk
     quản trị|quản trị viên|ban quản trị|tác giả|sưu tầm|phóng viên|nhà báo|biên tập viên|cộng tác viên
     pv|bbt|ctv|btv|t/h|tổng hợp|nhóm pv|nhóm phóng viên|pv tổng hợp|pv t/h|bbt tổng hợp|bbt t/h
+    소설가|시인|칼럼니스트|논설위원|평론가
 """
 _TRADE_WORDS = """
     analyst assistant associate attorney author bureau ceo certified chief co-founder columnist consultant contributing
@@ -163,7 +164,7 @@ _NO_NAMES = """
     delen
     redakcja
     bagikan
-    发布 发布时间 更新 更新时间 来源 來源 時間 时间 日期 公開 掲載 配信 投稿 最終更新 出典
+    加入收藏 收藏 打印 分享 发布 发布时间 更新 更新时间 来源 來源 時間 时间 日期 公開 掲載 配信 投稿 最終更新 出典
     입력 수정 등록 승인 작성 기사입력 최종수정 업데이트
     bluesky facebook getty instagram linkedin pinterest telegram twitter whatsapp youtube
 """

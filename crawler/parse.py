@@ -238,7 +238,7 @@ def _prints_date(draft: Draft) -> bool:
     if draft.role not in ("paragraph", "list_item") or not lines.is_date(draft.text):
         return False
     read = read_date(draft.text)
-    return read.stamp.date is not None or bool(read.flags)
+    return read.stamp.date is not None or bool(read.flags) or ":" in draft.text  # "11/20(金) 11:02配信" names no year
 
 
 def _read_helpers(layout: Layout, credits: _Credits) -> None:

@@ -23,6 +23,7 @@ from crawler.extract.model import Model, Script, load, script_of
 from crawler.extract.ordinals import numbered, ordinals
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
+from crawler.extract.rows import row_texts
 from crawler.page import Page
 from crawler.reading import Block, Picture, Reading
 from storage.records import BodyRole, Stamp
@@ -168,8 +169,10 @@ def reading_of(page: Page, found: Findings) -> Reading:
     placed = [i for i in found.placed() if i != lead_at]
     kept = [i for i in found.article() if i != lead_at]
     pictures = read_pictures(page, blocks, found.region, kept, placed)
-    ordinal = _ordinals(found)
-    told = [list(_told(found, i, title, pictures.captions, ordinal.get(i))) for i in placed]
+    ordinal, row = _ordinals(found), row_texts(blocks, (set(kept) - {found.headline}).__contains__)
+    told = [
+        _row(row[i]) if i in row else list(_told(found, i, title, pictures.captions, ordinal.get(i))) for i in placed
+    ]
     published = found.dates[0].value if found.dates else Stamp()
     article = evidence.articles[0] if evidence.articles else {}
     return Reading(
@@ -225,6 +228,10 @@ def role_of(blocks: Blocks, i: int) -> BodyRole:
         if element < 0:
             break
     return "paragraph"
+
+
+def _row(text: str) -> list[Block]:
+    return [Block(text, "table_row")] if text else []
 
 
 def _told(found: Findings, i: int, title: str | None, captions: frozenset[int], ordinal: str | None) -> Iterator[Block]:

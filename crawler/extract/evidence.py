@@ -60,7 +60,8 @@ class Evidence:
         return value
 
 
-_TELLING = 'meta, script[type*="ld+json"], time, [itemprop~="datePublished"]'  # asked at once: every query is a walk
+# Asked at once: every query is a walk.
+_TELLING = 'meta, script[type*="ld+json"], time, [itemprop~="datePublished"], abbr.published'
 
 
 def gather(page: Page) -> Evidence:
@@ -71,7 +72,7 @@ def gather(page: Page) -> Evidence:
             _read_json(node.text() or "", found)
             continue
         attributes = node.attributes
-        if node.tag == "time" or "datePublished" in (attributes.get("itemprop") or ""):
+        if node.tag in ("time", "abbr") or "datePublished" in (attributes.get("itemprop") or ""):
             found.dated.append(node)
         if node.tag != "meta":
             continue

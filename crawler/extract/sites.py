@@ -14,7 +14,7 @@ PARTED = re.compile(
     r"\s+[|–—·•»«/:>⋆-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|(?<=[^\x00-\x7f])-(?=[\u2e80-\uffef]{2,12}$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
 )
 _SPAN = re.compile(r"(?<=\d)\W+\d+(?!\w)")  # "2015 - 2016"
-_PREFIX = re.compile(r"[^:]{3,40}:\s+")
+PREFIX = re.compile(r"[^:]{3,40}:\s+")  # a kicker, or the name of a section
 _TOKEN = re.compile(r"\w+")
 
 
@@ -73,5 +73,5 @@ class Site:
             yield text[places[0][1] :], text[: places[0][0]]
             if len(places) > 1:
                 yield text[: places[-2][0]], text[places[-2][1] :]
-        elif (prefix := _PREFIX.match(text)) and (key_of(prefix[0]) in self.headings or self.is_named(prefix[0])):
+        elif (prefix := PREFIX.match(text)) and (key_of(prefix[0]) in self.headings or self.is_named(prefix[0])):
             yield text[prefix.end() :], prefix[0]

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
-from crawler.extract.sites import PARTED, Site, key_of
+from crawler.extract.sites import PARTED, PREFIX, Site, key_of
 from crawler.extract.standins import standin
 from storage.text import fold
 
@@ -28,7 +28,6 @@ _LOWER = 12  # <h2> and <h3> that are looked at
 _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
 _TELLING = 3  # words of a claim or an address that tell something
-_PREFIX = re.compile(r"[^:]{3,40}:\s+")
 _KEYWORDS = re.compile(r"\s?[|｜丨_].+")
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
@@ -139,7 +138,7 @@ def _is_without_kicker(best: Candidate[str], claim: Candidate[str]) -> bool:
     """Whether JSON-LD has the best claim's end alone for a headline."""
     if "json-ld" in best.origins or "json-ld" not in claim.origins or not best.value.endswith(claim.value):
         return False
-    return _PREFIX.fullmatch(best.value.removesuffix(claim.value)) is not None
+    return PREFIX.fullmatch(best.value.removesuffix(claim.value)) is not None
 
 
 def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -129,12 +129,14 @@ def _add_told(claims: _Claims, evidence: Evidence) -> None:
 
 
 def _add_marked(claims: _Claims, evidence: Evidence) -> None:
-    """What <time> and elements that are called datePublished say."""
+    """What <time>, hAtom's <abbr class="published"> (Blogger, SPIP) and elements that are called datePublished say."""
     times = items = 0
     for node in evidence.dated[:_MARKED]:
         attributes = node.attributes
         value = attributes.get("datetime") or attributes.get("content") or node.text() or ""
-        if "datePublished" in (attributes.get("itemprop") or "") and items < _ITEMS:
+        abbreviated = node.tag == "abbr"
+        value = (attributes.get("title") if abbreviated else None) or value
+        if (abbreviated or "datePublished" in (attributes.get("itemprop") or "")) and items < _ITEMS:
             items += 1
             claims.add(value, "itemprop")
         if node.tag == "time" and times < _TIMES:

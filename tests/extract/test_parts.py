@@ -19,12 +19,14 @@ from crawler.extract.hidden import hidden_blocks
 from crawler.extract.model import load, packed, script_of, unpacked
 from crawler.extract.names import split_names
 from crawler.extract.pictures import credit_of
+from crawler.extract.rows import row_texts
 from crawler.extract.titles import title_candidates
 from crawler.page import Page
 
 from .layouts import LAYOUTS
 from .texts import TEXTS
 
+ROWS = (("23/11", "22h00"), ("24/11", "21h30"), ("25/11", "20h00"))
 LONG = "Người dân hai bên bờ đi lại thuận tiện hơn và hàng hóa không còn phải chờ chuyến phà cuối ngày. "
 
 
@@ -48,6 +50,22 @@ def test_a_table_row_is_one_block_with_its_cells_parted() -> None:
         "Đội | Điểm",
         "A | 3",
     ]
+
+
+def test_a_row_whose_cells_hold_paragraphs_is_one_row_all_the_same() -> None:
+    rows = "".join(f"<tr><td><p>{day}</p></td><td><p>{hour}</p><p>trừ chợ</p></td></tr>" for day, hour in ROWS)
+    blocks = read_blocks(Page(f"<p>{LONG}</p><table>{rows}</table>").root)
+    everything = set(range(len(blocks.text)))
+    assert list(row_texts(blocks, everything.__contains__).values()) == [
+        text for day, hour in ROWS for text in (f"{day} | {hour} trừ chợ", "", "")
+    ]
+    left_out = everything - {blocks.text.index("24/11")}
+    assert sorted(row_texts(blocks, left_out.__contains__)) == [1, 2, 3, 7, 8, 9]
+
+
+def test_a_table_that_lays_out_the_page_has_no_rows() -> None:
+    frame = f"<tr><td><p>{LONG * 4}</p></td><td><p>Tin khác</p></td></tr><tr><td><p>một ô</p><p>thôi</p></td></tr>"
+    assert row_texts(read_blocks(Page(f"<table>{frame}</table>").root), lambda _: True) == {}
 
 
 def test_bare_text_beside_a_paragraph_is_its_own_block() -> None:

@@ -132,6 +132,14 @@ def test_one_instant_told_with_two_offsets_is_one_claim() -> None:
     assert {"article:published_time", "time"} <= claims[0].marks
 
 
+def test_an_abbreviated_hour_tells_its_instant() -> None:
+    marked = (
+        '<h2>jueves, 19 de noviembre de 2026</h2><abbr class="published" title="2026-11-19T08:47:00-03:00">8:47</abbr>'
+    )
+    read = parse_page(page(marked, "es"), "https://a.example/2026/11/camino.html")
+    assert said(read.published) == "2026-11-19T08:47:00-03:00"
+
+
 def test_the_day_of_publication_that_machines_are_told_goes_before_a_printed_change() -> None:
     told = {"@type": "NewsArticle", "headline": TEXTS["en"].title, "datePublished": "2025-10-01T08:00:00+00:00"}
     changed = '<meta property="article:modified_time" content="2025-10-14T08:00:00+00:00">'

@@ -87,6 +87,13 @@ Siga o Jornal da Serra no Instagram e receba as notícias do dia.
 Simak Video 'Perahu Tua di Muara Kali yang Kini Jadi Perpustakaan Anak-anak Kampung':
 Mehr Nachrichten aus Kiel und dem Umland finden Sie hier.
 Sign up for our daily newsletter and never miss a tide.
+newsdesk@a.example
+<pham.quan@bao-tinh.example>
+Have you got a story for us? Email newsdesk@a.example
+Are buses late in your street? Get in touch at tips@a.example.
+Mời quý vị và các bạn xem video trên kênh YouTube của Đài
+이 글에는 제휴 링크가 포함되어 있으며, 구매 시 수수료를 받을 수 있습니다.
+Original-Content von: Feuerwehr Weserholz, übermittelt durch ein Portal
 Inscrivez-vous à notre newsletter pour ne rien manquer
 Suscríbete a nuestro boletín
 Iscriviti alla nostra newsletter
