@@ -8,15 +8,19 @@ verb that asks for it, and whom it speaks for or where it leads ("our", "here").
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 _LONGEST = 330  # characters
 _SHORTEST = 25
 # What every such line has one of, casefolded: a glance tells that most lines are none.
-_TELLING = (
+_OF_OFFERS = (
     "newsletter", "inbox", "alert", "bolet", "brie", "brev", "bülten", "biuletyn", "рассылк", "whatsapp", "telegram",
-    "google", "facebook", "instagram", "reserved", "edition", "issue", "commission", "affiliate", "journalism",
-    "unterstützen sie", "souten", "en vous ",
+    "google", "facebook", "instagram",
 )  # fmt: skip
+_OF_NOTES = (
+    "reserved", "edition", "issue", "commission", "affiliate", "journalism", "unterstützen sie", "souten", "en vous ",
+)  # fmt: skip
+_TELLING = _OF_OFFERS + _OF_NOTES
 
 _OFFERED = re.compile(
     r"newsletters?|e-?mail alerts?|(?:to|in) your inbox|bolet(?:ín|ines)\b|boletim|nieuwsbrie|nyhetsbrev|nyhedsbrev"
@@ -73,13 +77,26 @@ _NOTES = re.compile(
 )
 
 
-def speaks_for_itself(text: str) -> bool:
-    """Whether a whole line is such a call or note: "Sign up for our newsletter here", "Únete a nuestro canal …"."""
-    if not _SHORTEST <= len(text) <= _LONGEST:
+def telling_words(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those of the words that such lines have which any of the texts has. Most articles have few or none, so that one
+    look at all their lines saves most of the work on each."""
+    together = "\n".join(texts).casefold()
+    return tuple([word for word in _TELLING if word in together])
+
+
+def speaks_for_itself(text: str, words: Sequence[str] = _TELLING) -> bool:
+    """Whether a whole line is such a call or note: "Sign up for our newsletter here", "Únete a nuestro canal …".
+    words: the telling words that it may have."""
+    if not words or not _SHORTEST <= len(text) <= _LONGEST:
         return False
     folded = text.casefold()
-    if not any(word in folded for word in _TELLING):
+    said = [word for word in words if word in folded]
+    if not said:
         return False
-    if _OFFERED.search(text) and any(asked.search(text) and spoken.search(text) for asked, spoken in _ASKED):
+    if said[0] in _OF_OFFERS and _OFFERED.search(text) and _is_asked(text):
         return True
-    return _NOTES.fullmatch(text) is not None
+    return said[-1] in _OF_NOTES and _NOTES.fullmatch(text) is not None
+
+
+def _is_asked(text: str) -> bool:
+    return any(asked.search(text) and spoken.search(text) for asked, spoken in _ASKED)

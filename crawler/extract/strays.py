@@ -30,6 +30,7 @@ KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _LONGEST_LINE = 150  # characters
 _POINTERS = frozenset("▪■▶►●◆▲△▼▷→»›")
 _LOOSE = 2  # characters by which a link may miss what stands before a date: quotation marks, space
+_LONGEST_DATE = 40  # characters
 _ABOVE_SHARE = 0.1  # of the kept characters
 _SHORTEST_QUOTE = 15  # characters
 _BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
@@ -189,9 +190,13 @@ def _drop_pointers(blocks: Blocks, region: Region, kept: list[bool]) -> None:
 
 
 def _is_dated_link(blocks: Blocks, i: int) -> bool:
-    linked = blocks.linked[i] if 0 <= i < len(blocks.text) else 0
-    dated = _DATE_AT_END.search(blocks.text[i]) if linked else None
-    return dated is not None and abs(dated.start() - linked) <= _LOOSE
+    if not 0 <= i < len(blocks.text) or not blocks.linked[i]:
+        return False
+    text, linked = blocks.text[i], blocks.linked[i]
+    if not 0 < len(text) - linked <= _LONGEST_DATE:
+        return False
+    dated = _DATE_AT_END.search(text, max(linked - _LOOSE, 0))
+    return dated is not None and dated.start() - linked <= _LOOSE
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
