@@ -213,6 +213,7 @@ _LEAD_LABEL = re.compile(
 _LEAD_BYTES = 40  # UTF-8, that a standfirst is longer than
 _LEAD_ABOVE = 12  # blocks under the headline among which it may stand above the text
 _LEAD_SCORE = 0.05  # that it has there at least
+_LEAD_SCORE_LEARNED = 0.2  # on English pages that are no news: most that the networks learned from, and know well
 _LEAD_SCORE_UNNAMED = 0.1  # and where its place right under the headline alone speaks for it
 _DATED = re.compile(r"(?=.{,90}$).*(?:19|20)\d\d\b")  # a line that may say who writes and when
 _LEAD_REACH = 2  # kept blocks from the top among which the lead is looked for
@@ -284,7 +285,8 @@ def _lead_at(found: Findings) -> int | None:
         return None
     above = range(found.headline + 1, min(kept[0], found.headline + 1 + _LEAD_ABOVE))
     scores = found.scores[found.headline + 1 - found.region.first :]
-    likely = compress(above, (scores[: len(above)] >= _LEAD_SCORE).tolist())
+    learned = found.evidence.news < 2 and (found.evidence.language or "").lower().startswith("en")
+    likely = compress(above, (scores[: len(above)] >= (_LEAD_SCORE_LEARNED if learned else _LEAD_SCORE)).tolist())
     named = (i for i in likely if _is_lead_long(blocks, i) and _is_labelled_lead(blocks, i))
     under = found.headline + 1
     return next(named, under if under in above and _is_lead_by_place(found, under) else None)

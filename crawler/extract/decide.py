@@ -26,6 +26,7 @@ KEPT_ABOVE = 0.1  # of a heading right above kept text
 KEPT_NAMED = 0.03  # of a line that is no heading but named for a subheading, there
 _WRAPPERS = 3  # elements around a subheading that may name it
 _LONGEST_HEADING = 100  # characters
+_LONGEST_NUMBER = 3
 _SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
@@ -146,13 +147,16 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
 
 
 def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
-    """Keep doubtful headings right above kept text of their container."""
+    """Keep doubtful headings right above kept text of their container, and the numbers of kept ones."""
     doubtful = (scores >= KEPT_NAMED).tolist()
     for j in range(kept.index(True) + 1, len(kept) - 1):
-        if kept[j] or not doubtful[j] or not kept[j + 1]:
+        if kept[j] or not kept[j + 1]:
             continue
         i = region.first + j
-        if i == headline or level_of(blocks, i + 1) < NO_HEADING:
+        if _numbers_heading(blocks, i):
+            kept[j] = True
+            continue
+        if not doubtful[j] or i == headline or level_of(blocks, i + 1) < NO_HEADING:
             continue
         around, named = _around_heading(blocks, i)
         if scores[j] < KEPT_ABOVE and not named:
@@ -160,6 +164,14 @@ def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headl
         if around >= 0:
             own, below = containers(blocks, (around, blocks.element[i + 1]))
             kept[j] = own == below
+
+
+def _numbers_heading(blocks: Blocks, i: int) -> bool:
+    """Whether a block is the number of the heading below it, as articles print it that are lists."""
+    text = blocks.text[i]
+    if len(text) > _LONGEST_NUMBER or not text.isdigit() or level_of(blocks, i + 1) == NO_HEADING:
+        return False
+    return blocks.parent[blocks.element[i + 1]] in (blocks.element[i], blocks.parent[blocks.element[i]])
 
 
 def _around_heading(blocks: Blocks, i: int) -> tuple[int, bool]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from crawler.extract import extract
+from crawler.extract.article import examine, reading_of
 from crawler.extract.blocks import Blocks, read_blocks
 from crawler.extract.clocks import clock_of
 from crawler.extract.decide import decide, settled
@@ -297,6 +298,24 @@ def test_a_standfirst_in_the_header_is_the_lead_by_its_name(name: str) -> None:
     assert [b.text for b in reading.blocks if b.reason is None] == [f"{LONG}{n}" for n in range(6)]
 
 
+def test_on_english_pages_that_are_no_news_it_is_the_lead_where_its_score_does_not_speak_against_it() -> None:
+    news = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Con đường vào rừng trúc"}</script>'
+    found = examine(with_standfirst("header__subtitle"), load)
+    standfirst = found.blocks.text.index(STANDFIRST)
+    for language, head, score, meant in (
+        ("en-GB", "", 0.1, None),
+        ("en-GB", "", 0.3, STANDFIRST),
+        ("en-GB", news, 0.1, STANDFIRST),
+        ("fr", "", 0.1, STANDFIRST),
+        (None, "", 0.1, STANDFIRST),
+    ):
+        page = with_standfirst("header__subtitle", head)
+        read = examine(page, load)
+        read.evidence.language = language
+        read.scores[standfirst - read.region.first] = score
+        assert reading_of(page, read).lead == meant
+
+
 def test_a_line_in_the_header_without_such_a_name_is_no_lead() -> None:
     assert extract(with_standfirst("share-bar")).lead is None
 
@@ -436,6 +455,12 @@ def test_a_heading_right_above_kept_text_is_kept_in_the_text_s_own_container() -
     assert decided(f"{TOP}{inside}", Phần=0.05) == [*KEPT, LONG.strip()]
     assert decided(f"<section>{TOP}{apart}</section>", Phần=0.2) == [*KEPT, LONG.strip()]
     assert decided(f"{TOP}<p>Phần hai</p><p>{LONG}</p>", Phần=0.2) == [*KEPT, LONG.strip()]
+
+
+def test_the_number_of_a_kept_heading_is_kept_whatever_its_score() -> None:
+    page = f"{TOP}<div><span>7</span><h2>Phần hai</h2></div><p>{LONG}</p><div>8</div><p>{LONG * 2}</p>"
+    assert decided(page, **{"7": 0.0, "8": 0.0}) == [*KEPT, "7", "Phần hai", LONG.strip(), (LONG * 2).strip()]
+    assert decided(page.replace(">7<", ">2026<"), **{"2026": 0.0, "8": 0.0})[len(KEPT)] == "Phần hai"
 
 
 def test_a_heading_above_another_heading_is_not_kept_for_it() -> None:
