@@ -91,11 +91,9 @@ def speaks_for_itself(text: str, words: Sequence[str] = _TELLING) -> bool:
         return False
     folded = text.casefold()
     said = [word for word in words if word in folded]
-    if not said:
-        return False
-    if said[0] in _OF_OFFERS and _OFFERED.search(text) and _is_asked(text):
+    if any(word in _OF_OFFERS for word in said) and _OFFERED.search(text) and _is_asked(text):
         return True
-    return said[-1] in _OF_NOTES and _NOTES.fullmatch(text) is not None
+    return any(word in _OF_NOTES for word in said) and _NOTES.fullmatch(text) is not None
 
 
 def _is_asked(text: str) -> bool:

@@ -133,9 +133,9 @@ def _add_marked(claims: _Claims, evidence: Evidence) -> None:
     times = items = 0
     for node in evidence.dated[:_MARKED]:
         attributes = node.attributes
-        value = attributes.get("datetime") or attributes.get("content") or node.text() or ""
         abbreviated = node.tag == "abbr"
-        value = (attributes.get("title") if abbreviated else None) or value
+        written = attributes.get("title") if abbreviated else attributes.get("datetime") or attributes.get("content")
+        value = written or node.text() or ""
         if (abbreviated or "datePublished" in (attributes.get("itemprop") or "")) and items < _ITEMS:
             items += 1
             claims.add(value, "itemprop")

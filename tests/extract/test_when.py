@@ -203,8 +203,7 @@ def test_a_printed_time_of_no_zone_is_the_instant_that_machines_are_told_for_the
 def test_a_printed_time_that_no_zone_parts_from_what_machines_are_told_is_another() -> None:
     head = _news("2025-10-15T00:41:10Z")
     published = extract(Page(page("14 Oct, 2025 09:32 p.m. AR", head=head), f"https://{EN}/a")).published
-    assert published.at in (None, datetime(2025, 10, 15, 0, 41, 10, tzinfo=UTC))
-    assert published.offset in (None, 0)
+    assert (published.at, str(published.date), published.offset) == (None, "2025-10-14", None)
 
 
 def _news(published: str) -> str:

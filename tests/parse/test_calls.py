@@ -55,5 +55,5 @@ def test_a_call_between_paragraphs_is_kept_as_noise_and_is_no_body() -> None:
     call = "Sign up here for our Monday newsletter on life along the river."
     html = f"<article><h1>Late ferry</h1><p>{prose}</p><p>{call}</p><p>{prose * 2}</p><p>{prose * 3}</p></article>"
     placements = {p.text: p.reason for p in parse_page(html, "https://harbour.example/ferry").placements}
-    assert placements.get(call, "noise") == "noise"
+    assert placements[call] == "noise"
     assert placements[prose.strip()] is None
