@@ -122,8 +122,8 @@ def _is_sentence(text: str) -> bool:
 
 def _is_pulled(blocks: Blocks, i: int) -> bool:
     """Whether another block says the words of this one within its own: a pull quote."""
-    words = blocks.text[i].strip(QUOTATION)
-    return any(words in text for k, text in enumerate(blocks.text) if k != i)
+    words = blocks.text[i].strip(QUOTATION).casefold()
+    return any(words in text.casefold() for k, text in enumerate(blocks.text) if k != i)
 
 
 def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

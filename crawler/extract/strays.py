@@ -124,9 +124,12 @@ def _drop_pulled(blocks: Blocks, region: Region, kept: list[bool]) -> None:
     text = [region.first + j for j in compress(range(len(kept)), kept)]
     quoted = [i for i in text if _is_set_apart(blocks, i)]
     others = sorted({*text}.difference(quoted))
+    if not quoted:
+        return
+    said = [blocks.text[k].casefold() for k in others]  # a clause that is pulled out begins with a capital
     for i in quoted[:MOST_QUOTES]:
-        words = blocks.text[i].strip(QUOTATION)
-        if len(words) >= _SHORTEST_QUOTE and any(words in blocks.text[k] for k in others):
+        words = blocks.text[i].strip(QUOTATION).casefold()
+        if len(words) >= _SHORTEST_QUOTE and any(words in text for text in said):
             kept[i - region.first] = False
 
 
