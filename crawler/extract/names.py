@@ -25,7 +25,7 @@ _WORDS = (
     r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả|người viết|authors?|autor(?:in|en|es)?(?:/autor)?|auteurs?"
     r"|penulis|reporter|contributors?|writer|text|texte|texto|redacción|ein beitrag von|yazan|автор"
 )
-_SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|โดย|เรื่อง|ผู้เขียน"
+_SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|(?:เขียน|รายงาน|เรื่อง)?โดย|เรื่อง|ผู้เขียน"
 LABEL = re.compile(rf"(?:(?:{_BY}|{_WORDS})\b|(?:{_SIGNS})(?=[\s:：/／|｜＝=]))\s*[:：/／|｜＝=-]?\s*", re.I)
 GLUED_LABEL = re.compile(r"(?:By|Von|Por|Par|(?:Written|Posted|Words|Text) by|作者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])")
 _INSIDE = re.compile(
@@ -52,7 +52,8 @@ _CREDENTIALS = re.compile(
 _HANGUL = re.compile("[가-힣]")
 _KOREAN_AND = re.compile("(?<=[가-힣])[·ㆍ](?=[가-힣])")
 _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*"
-NAME = re.compile(rf"{_WORD}(?:\s+(?:['’]t\s+)?{_WORD}){{0,4}}")
+_THAI = re.compile("[ก-๎]{2,20} (?:ณ )?[ก-๎]{2,24}")  # no capitals, and marks that are no letters to `re`
+NAME = re.compile(rf"{_WORD}(?:\s+(?:['’]t\s+)?{_WORD}){{0,4}}|{_THAI.pattern}")
 _SPACELESS = re.compile(r"[一-鿿]{2,4}|[一-鿿ァ-ヶー・]{2,10}|[가-힣]{2,4}")
 _SMALL = frozenset((
     "'t", "aan", "af", "al", "auf", "av", "bin", "bint", "binti", "da", "das", "de", "degli", "dei", "del", "della",
@@ -85,6 +86,8 @@ def split_names(text: str) -> list[str]:
         text = _KOREAN_AND.sub(", ", text)
     if "/" in text:
         text = _slashes(text)
+    if " - " in text and all(map(is_person, parts := text.split(" - "))):
+        return parts
     if tail := _TAIL.search(text):
         text = text[: tail.start()]
     names: list[str] = []
@@ -125,6 +128,8 @@ def first_names(parts: Sequence[str]) -> list[str]:
 def is_person(name: str) -> bool:
     """Whether a name has the form of a person's: two to four capitalised words, or a few signs without a space."""
     words = name.split()
+    if _THAI.fullmatch(name):
+        return not is_no_name(name) and not is_house(name)
     if not 2 <= len(words) <= 5:
         return _SPACELESS.fullmatch(name) is not None and not is_no_name(name) and not is_house(name)
     if not all(w[0].isupper() or w in _SMALL for w in words) or not words[-1][0].isupper():

@@ -66,6 +66,9 @@ PRINTED = [
     ("Written by Jane Doe, edited by John Roe", ["Jane Doe"]),
     ("王小明 编辑 李思思", ["王小明"]),
     ("Editor: Siti Rahma | Penulis: Budi Santoso", ["Budi Santoso"]),
+    ("Nông Thị Vân - Lý Văn Sơn", ["Nông Thị Vân", "Lý Văn Sơn"]),
+    ("เขียนโดย สมชาย ใจดี", ["สมชาย ใจดี"]),
+    ("이지은 소설가", ["이지은"]),
     ("Shelby Whitehead", ["Shelby Whitehead"]),
 ]
 
@@ -85,6 +88,8 @@ def test_a_byline_is_cut_down_to_its_names(printed: str, names: list[str]) -> No
         "Nông Thị Vân",
         "王小明",
         "박민수",
+        "สมชาย ใจดี",
+        "วราภรณ์ ณ เชียงใหม่",
         "Anna te Brink",
     ],
 )
@@ -96,7 +101,7 @@ def test_a_person_is_known_by_the_form_of_the_name(name: str) -> None:
     "text",
     [
         "Jane", "Trial News", "Sign In", "Staff Writer", "jane doe", "The Reporter", "jane.doe@a.example", "Jane D0e",
-        "입력", "수정", "发布时间", "시험일보", "试验新闻网",
+        "ทีมข่าว ภูมิภาค", "입력", "수정", "发布时间", "시험일보", "试验新闻网",
         "Redaktion Neustadt", "Teilen Telegram", "Jane Doe and John Roe",
     ],
 )  # fmt: skip
