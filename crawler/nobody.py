@@ -39,6 +39,7 @@ _TRADE_WORDS = """
     verslaggever
     redaktor
     jurnalis wartawan
+    소설가 시인 작가 칼럼니스트 논설위원 평론가 교수 변호사
 """
 _FIELDS = frozenset(("online", "digital", "web", "news", "sports", "city", "copy", "social", "media"))  # of trades
 _NOBODY = frozenset(letters(name) for line in _DESK_NAMES.split("\n") for name in line.split("|"))
@@ -110,7 +111,7 @@ _SIGNED = re.compile(
     re.I,
 )
 _HAN = re.compile(
-    r".*(?:[网網报報刊社]|新聞|新闻|通信|广播|廣播|电视台|電視台|電視|卫视|放送|テレビ|ラジオ|ニュース|オンライン|[编編][辑輯集]部"
+    r".*(?:[网網报報刊社]|新聞|新闻|通信|广播|廣播|电视台|電視台|電視|卫视|放送|テレビ|ラジオ|ニュース|オンライン|[编編][辑輯集][部室]|[财財][经經]"
     r"|取材班|取材チーム|報道部|記者団|[报報][道導]|[综綜]合|中心|客户端|公众号|[频頻]道|在线)"
     r"|本[报報刊网網社臺台].{0,2}[讯訊电電]|[编編][辑輯]|[记記]者|小[编編]|通讯员"
 )
