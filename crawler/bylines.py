@@ -62,6 +62,8 @@ _NAME_WORD = regex.compile(
 )
 
 
+_CLAUSE = regex.compile(r"\p{Han}{6,}")  # "应受访者要求"
+
 _AND_FIRST = re.compile(r"^(?:and|und|et|y|e|en|dan|và)\s")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
@@ -223,6 +225,8 @@ def _looks_like_a_name(text: str, least: int) -> bool:
     if are_initials(text):
         return True
     parts = text.split()
+    if any(map(_CLAUSE.fullmatch, parts)):
+        return False
     if len(parts) == 1 and (text[1:2] == "." or (text.isupper() and len(text) <= _SHORT_NAME)):  # "N.V.Anh", "VÂN"
         least = 1
     return least <= len(parts) <= 5 and all(map(_NAME_WORD.fullmatch, parts)) and not text.endswith(".")

@@ -31,6 +31,11 @@ _KOREAN_END = re.compile(
     r"(?:^|[.\])]\s|[/|=]\s?)(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원)?(?:기자|특파원)"
     r"\s?[(\[<]?\s?(?:[\w.+-]+@[\w.-]+)?[)\]>]?$"
 )
+_SIGNED_OFF = ("입니다.", "입니다")  # how reports of broadcasters end: "KBC 뉴스 홍길동입니다."
+_KOREAN_SIGN_OFF = re.compile(
+    r"(?:[A-Z가-힣]{2,6}\s?뉴스|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
+    r"(?P<names>[가-힣]{2,4})입니다\.?"
+)
 _JAPANESE_END = re.compile(
     rf"(?:^|[。」）])\s*【(?P<names>[{_HAN}ぁ-んァ-ヶー]{{2,7}}(?:[、・／][{_HAN}ぁ-んァ-ヶー]{{2,7}}){{0,4}})】$"
 )
@@ -63,7 +68,10 @@ def reporters(text: str) -> list[str]:
     """The persons that a byline names beside the word for a reporter; [] where it names none or no byline stands."""
     if "者" in text:
         return _chinese(text)
-    found = _KOREAN.match(text) if "기자" in text or "특파원" in text else None
+    if text.endswith(_SIGNED_OFF):
+        found = _KOREAN_SIGN_OFF.fullmatch(text)
+    else:
+        found = _KOREAN.match(text) if "기자" in text or "특파원" in text else None
     return _korean(found) if found else []
 
 
@@ -71,6 +79,8 @@ def is_reporters_line(text: str) -> bool:
     """Whether a line is a reporter's byline and nothing else."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？", "?", "!")):
         return False
+    if text.endswith(_SIGNED_OFF):
+        return bool(reporters(text))
     if "기자" in text or "특파원" in text:
         found = _KOREAN.match(text)
         return found is not None and bool(_KOREAN_REST.fullmatch(text, found.end()) and _korean(found))

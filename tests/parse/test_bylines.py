@@ -93,6 +93,7 @@ def test_a_byline_names_persons_and_sources(printed: str, authors: list[str], so
         "Redaktion", "Redaktion Neustadt", "Von unserer Redaktion", "Redazione Cultura", "Da Redação", "Tim Redaksi",
         "La rédaction", "Rédaction web", "Redacción Norte", "Agência Brasil", "Assessoria de Comunicação", "Ascom",
         "Pressestelle Neustadt", "Stadt Neustadt", "Comune di Borgo", "Prefeitura de Serra Nova", "編集部", "取材班",
+        "うみべ編集室", "试验财经",
         "Phòng Quản lý đô thị", "Báo Vùng Cao", "Tạp chí Nhịp cầu", "Đài Phát thanh Nà Lòa", "Trung tâm Văn hóa Nà Lòa",
         "本報訊", "综合报道", "디지털뉴스팀", "กองบรรณาธิการ", "试验新闻网", "시험일보",
         "दैनिक परख", "試驗時報", "ทดสอบออนไลน์", "Редакция",
@@ -135,13 +136,16 @@ def test_a_dateline_and_the_end_of_a_text_name_its_reporters(first: str, last: s
     assert of_edges([first, "…", "…", last]) == names
 
 
-@pytest.mark.parametrize("line", ["本报记者　王小明　李思思", "（记者王小明）", "홍길동 기자 hong@a.example"])
+@pytest.mark.parametrize(
+    "line", ["本报记者　王小明　李思思", "（记者王小明）", "홍길동 기자 hong@a.example", "가온 뉴스 홍길동입니다."]
+)
 def test_a_line_of_reporters_is_a_byline_wherever_it_stands(line: str) -> None:
     assert is_labelled(line)
 
 
 @pytest.mark.parametrize(
-    "line", ["记者了解到，砖窑改造用了两年时间", "記者王小明／攝影", "记者手记", "홍길동 기자는 말했다"]
+    "line",
+    ["记者了解到，砖窑改造用了两年时间", "記者王小明／攝影", "记者手记", "홍길동 기자는 말했다", "IT 강국입니다."],
 )
 def test_a_sentence_about_reporters_is_no_byline(line: str) -> None:
     assert not is_labelled(line)
@@ -222,6 +226,7 @@ Nông Vân nói:
 Phóng viên: Xin ông cho biết thêm
 Mùa xuân trên bản Nà Lòa đã về thật rồi và người người lại ra đồng
 Vì sao?
+（应受访者要求，老潘为化名）
 """.strip().splitlines()
 
 

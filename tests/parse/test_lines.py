@@ -102,9 +102,16 @@ $$ARTICLEAD$$
 {{ title }}
 %%slot-2%%
 <%= headline %>
+촬영기자:홍길동/영상편집:이지은
+영상취재 : 홍길동
+AI가 요약한 내용으로 원문과 차이가 있을 수 있습니다.
+본문
+อ่านข่าว
+重點摘要
 """.strip().splitlines()
 
 NAVIGATION = """
+อ่านข่าว : ตลาดกลางคืนในอู่ต่อเรือเก่า
 >> Mưa lớn còn kéo dài
 » Mưa lớn còn kéo dài
 Xem thêm: Mưa lớn còn kéo dài
@@ -189,6 +196,9 @@ Dieser Artikel ist ein Versuch.
 This article is for anyone who has ever missed a train.
 Follow us, said the guide, and walked into the fog.
 Siga o rio até a ponte, disse o barqueiro.
+AI가 요약한 보고서가 회의에 올랐다.
+영상취재: 그는 이틀을 더 머물렀다.
+อ่านข่าวให้ยายฟังทุกเช้า
 《江岸日报》在2026年迎来七十岁生日。
 """.strip().splitlines()
 
