@@ -41,7 +41,7 @@ _ELSEWHERE = "Asia/Tokyo"  # any zone that is never at UTC's clock
 # 31/12/2025 on a page of US order, 12/31/2025 elsewhere: one of the numbers can be no month.
 _ONE_ORDER = re.compile(
     r"(?<![\d/.-])(?:(1[3-9]|2\d|3[01])[/.-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/.-](?:1[3-9]|2\d|3[01]))"
-    r"[/.-](?:20|19)?\d\d(?!\d)"
+    r"[/.-](20|19)?\d\d(?!\d)"
 )
 
 _AMERICAN = re.compile(r"\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d:\d\d [AP]M")  # what .NET prints if not told otherwise
@@ -128,7 +128,15 @@ def _country_of_letters(title: str, least: float) -> str | None:
     return next((c for c, letters in _LETTERS_OF_COUNTRY if len(letters.findall(title)) > needed), None)
 
 
-def printed_order(texts: Iterable[str]) -> Order | None:
-    """The order of day and month in a page's own lines, where some of its dates leave no doubt and none contradicts."""
-    orders: set[Order] = {"dmy" if match[1] else "mdy" for text in texts for match in _ONE_ORDER.finditer(text)}
+def printed_order(texts: Iterable[str], usual: Order) -> Order | None:
+    """The order of day and month in a page's own lines, where some of its dates leave no doubt and none contradicts.
+
+    usual: the order of its language. Where the year comes first, 26-11-18 leaves a doubt that 26-11-2018 does not.
+    """
+    orders: set[Order] = {
+        "dmy" if match[1] else "mdy"
+        for text in texts
+        for match in _ONE_ORDER.finditer(text)
+        if match[2] or usual != "ymd"
+    }
     return orders.pop() if len(orders) == 1 else None

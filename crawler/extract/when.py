@@ -37,7 +37,7 @@ _NAMES_DATE = re.compile(r"publi(?:sh(?:ed)?|cation)[-_.: ]?(?:date|time|at|on)\
 _REACH_BEFORE, _REACH_AFTER = 10, 16  # blocks around the headline whose dates may be the article's
 _LONGEST = 130  # characters of a printed line that may carry a date
 _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
-_YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./]\d{1,2}[./]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
+_YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
 _DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
 _SAID = re.compile(
     r"publi|posted|veröffentlicht|erschienen|erstellt|đăng|xuất bản|发布|発行|公開|掲載|입력|등록"
@@ -58,7 +58,7 @@ def date_candidates(
     headline: index of the block that prints the headline, or -1.
     """
     lines = list(_lines(blocks, headline))
-    if (order := printed_order(text for _, text in lines)) and order != clock.order:
+    if (order := printed_order((text for _, text in lines), clock.order)) and order != clock.order:
         clock = replace(clock, order=order, known={})
     claims = _Claims(clock)
     _add_told(claims, evidence)

@@ -116,6 +116,11 @@ def test_the_order_of_numbers_is_that_of_the_pages_other_dates() -> None:
     assert said(extract(Page(page("02-10-2025"), f"https://{EN}/a")).published) == "2025-02-10"
 
 
+def test_two_figures_of_a_year_that_comes_first_are_no_day() -> None:
+    printed = "댓글 0건 조회 141회 작성일 25-10-14 17:32"
+    assert said(extract(Page(page(printed, "ko"), f"https://{KR}/a")).published) == "2025-10-14T17:32:00+09:00"
+
+
 def test_the_first_of_two_dates_that_run_into_words_is_the_one_of_the_line() -> None:
     stamp = clock_of(Evidence(), f"https://{EN}/a", None).read("WeatherOCTOBER 12, 2025Updated: OCTOBER 14, 2025")
     assert stamp is not None
