@@ -29,6 +29,7 @@ _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
 _TELLING = 3  # words of a claim or an address that tell something
 _KEYWORDS = re.compile(r"\s?[|｜丨_].+")
+_BOARD = re.compile(r"\s[>›»]\s\S.{0,40}")
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 # As \w+, but for Chinese and Japanese, which put no space between words: a character.
@@ -115,7 +116,10 @@ def settled(claims: list[Candidate[str]]) -> list[Candidate[str]]:
     goes on in print goes on ("Fähre fährt wieder – nach elf Monaten Pause"), and a kicker that JSON-LD leaves out is
     none of it ("Anhörung im Bundestag: Experten uneins")."""
     for claim in claims[1:]:
-        if any(is_rather(claims[0], claim) for is_rather in (_goes_on, _is_without_kicker, _is_without_keywords)):
+        if any(
+            is_rather(claims[0], claim)
+            for is_rather in (_goes_on, _is_without_kicker, _is_without_keywords, _is_without_board)
+        ):
             return [claim, *(c for c in claims if c is not claim)]
     return claims
 
@@ -132,6 +136,13 @@ def _is_without_keywords(best: Candidate[str], claim: Candidate[str]) -> bool:
     if "h1" not in claim.origins or "print" not in claim.marks or not best.value.startswith(claim.value):
         return False
     return _KEYWORDS.fullmatch(best.value, len(claim.value)) is not None
+
+
+def _is_without_board(best: Candidate[str], claim: Candidate[str]) -> bool:
+    """Whether the best claim is a lower heading and behind an arrow its board: "경로당 점검 > 보도자료"."""
+    if "h2" not in claim.origins or not best.value.startswith(claim.value):
+        return False
+    return _BOARD.fullmatch(best.value, len(claim.value)) is not None
 
 
 def _is_without_kicker(best: Candidate[str], claim: Candidate[str]) -> bool:

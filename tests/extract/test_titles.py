@@ -237,3 +237,8 @@ def test_a_kicker_that_json_ld_leaves_out_is_no_part_of_the_headline() -> None:
     head += f'<script type="application/ld+json">{told}</script>'
     above = "<h1><span>Hearing in parliament</span> <span>Experts differ over the cost of pensions</span></h1>"
     assert title(head, above) == "Experts differ over the cost of pensions"
+
+
+def test_the_board_that_a_page_puts_behind_its_headline_with_an_arrow_is_none_of_it() -> None:
+    printed = f"<h1>{TEXT.title} > Press releases</h1>", f"<h2>{TEXT.title}</h2>"
+    assert title(f"<title>{TEXT.title} > Press releases | Town</title>", "".join(printed)) == TEXT.title
