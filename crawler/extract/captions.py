@@ -72,8 +72,19 @@ def is_caption(blocks: Blocks, image: LexborNode, element: int, i: int) -> bool:
         return False  # a button, a heading, a lead to a list
     centred = _centred_around(image)
     if below.tag in ("em", "i"):
-        return parted or centred
+        return parted or centred or _end_paragraph(image, below)
     return _under_in_table(blocks, element, i) or (centred and _set_apart(below, text))
+
+
+def _end_paragraph(image: LexborNode, below: LexborNode) -> bool:
+    """Whether an image and what stands behind it are a paragraph of their own."""
+    own, around = image.parent, below.parent
+    if own is None or around is None or own.tag != "p" or own.mem_id != around.mem_id:
+        return False
+    after = below.next
+    while after is not None and _is_blank(after):
+        after = after.next
+    return after is None
 
 
 def _behind(image: LexborNode) -> tuple[LexborNode | None, bool]:

@@ -41,6 +41,7 @@ def captioned(markup: str, caption: str = CAPTION) -> bool:
         f"<p style='text-align:center'>{IMAGE}</p><p style='text-align: center;'>{CAPTION}</p>",
         f"<div style='text-align:center'>{IMAGE}<br><em>{CAPTION}</em></div>",
         f"<p>{IMAGE}<br><i>{CAPTION}</i></p>",
+        f"<p>{IMAGE}<em>{CAPTION}</em> </p>",
         f"<p>{IMAGE}</p><p>{CAPTION}. Ảnh: Nông Vân</p>",
     ],
 )
@@ -53,6 +54,7 @@ def test_markup_or_words_make_a_caption(markup: str) -> None:
     [
         f"<p>{IMAGE}</p><p>{CAPTION}</p>",
         f"<p>{IMAGE}</p><p><em>{CAPTION}</em></p>",
+        f"<p>{IMAGE}<em>{CAPTION}</em><br><br>{TEXT[1]}</p>",
         f"<p align=center>{IMAGE}</p><p align=center style='text-align:left'>{CAPTION}</p>",
         f"<p align=center>{IMAGE}</p><h2 align=center>{CAPTION}</h2>",
         f"<p align=center>{IMAGE}</p><p align=center><b>{CAPTION}</b></p>",
