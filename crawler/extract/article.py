@@ -24,6 +24,7 @@ from crawler.extract.ordinals import numbered, ordinals
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
 from crawler.extract.rows import row_texts
+from crawler.lines import noise
 from crawler.page import Page
 from crawler.reading import Block, Picture, Reading
 from storage.records import BodyRole, Stamp
@@ -206,7 +207,7 @@ _ROLE_OF_NAME: dict[str, BodyRole] = {
 _ROLES = {TAG_NUMBERS[name]: role for name, role in _ROLE_OF_NAME.items()}
 _ROLE_REACH = 3  # elements above a block that may give it its role
 _LEAD_LABEL = re.compile(
-    r"lead|standfirst|sapo|subtitle|sub-title|subheadline|sub-headline|subhead|dek\b|deck\b|chapo|teaser|(?<!with-)summary|hometext|"
+    r"lead|standfirst|sapo|sub[-_]?tit|subheadline|sub-headline|subhead|dek\b|deck\b|chapo|teaser|(?<!with-)summary|hometext|"
     r"intro|excerpt|article__desc|article-desc|detail-desc|kicker-text|vorspann|entradilla|bajada|sumario|ingress|strap",
     re.I,
 )
@@ -287,7 +288,9 @@ def _lead_at(found: Findings) -> int | None:
     scores = found.scores[found.headline + 1 - found.region.first :]
     learned = found.evidence.news < 2 and (found.evidence.language or "").lower().startswith("en")
     likely = compress(above, (scores[: len(above)] >= (_LEAD_SCORE_LEARNED if learned else _LEAD_SCORE)).tolist())
-    named = (i for i in likely if _is_lead_long(blocks, i) and _is_labelled_lead(blocks, i))
+    named = (
+        i for i in likely if _is_lead_long(blocks, i) and _is_labelled_lead(blocks, i) and not noise(blocks.text[i])
+    )
     under = found.headline + 1
     return next(named, under if under in above and _is_lead_by_place(found, under) else None)
 

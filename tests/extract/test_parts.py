@@ -276,26 +276,33 @@ def test_lines_that_open_with_a_dash_are_items_of_their_own() -> None:
     assert texts_of("<p>mười <b>- hai</b> cái</p>") == ["mười - hai cái"]
 
 
-def with_standfirst(name: str, head: str = "") -> Page:
+def with_standfirst(name: str, head: str = "", text: str | None = None) -> Page:
     """A page whose standfirst stands in the header, beside the headline and apart from the text."""
     links = "".join(f'<li><a href="/tin/{n}.html">Tin số {n} trong ngày hôm nay</a></li>' for n in range(20))
-    text = "".join(f"<p>{LONG}{n}</p>" for n in range(6))
+    body = "".join(f"<p>{LONG}{n}</p>" for n in range(6))
     return Page(
         f"""<title>Con đường vào rừng trúc</title>{head}<ul>{links}</ul><main><article>
         <header><h1>Con đường vào rừng trúc</h1>
-        <div class="{name}">{STANDFIRST}</div><div class="meta">Chủ nhật</div></header>
-        <div class="text">{text}</div></article></main><ul>{links}</ul>"""
+        <div class="{name}">{text or STANDFIRST}</div><div class="meta">Chủ nhật</div></header>
+        <div class="text">{body}</div></article></main><ul>{links}</ul>"""
     )
 
 
 STANDFIRST = "Cả bản góp công làm đường trước mùa mưa năm nay."
 
 
-@pytest.mark.parametrize("name", ["c-chapo", "fig-standfirst", "header__subtitle", "story-summary", "entry-excerpt"])
+@pytest.mark.parametrize(
+    "name", ["c-chapo", "fig-standfirst", "header__subtitle", "story-summary", "entry-excerpt", "sub_title_box"]
+)
 def test_a_standfirst_in_the_header_is_the_lead_by_its_name(name: str) -> None:
     reading = extract(with_standfirst(name))
     assert reading.lead == STANDFIRST
     assert [b.text for b in reading.blocks if b.reason is None] == [f"{LONG}{n}" for n in range(6)]
+
+
+def test_a_note_on_who_wrote_a_summary_is_no_lead() -> None:
+    note = "AI가 요약한 내용으로 원문과 차이가 있을 수 있습니다."
+    assert extract(with_standfirst("ai-summary", text=note)).lead is None
 
 
 def test_on_english_pages_that_are_no_news_it_is_the_lead_where_its_score_does_not_speak_against_it() -> None:
@@ -392,13 +399,15 @@ def test_a_quotation_between_paragraphs_is_kept_whatever_its_score() -> None:
 
 
 def test_a_pull_quote_that_the_text_says_too_is_not() -> None:
-    again = "<p>Cụ bảo: núi thì Núi không quên ai bao giờ, chỉ người quên núi. Rồi cụ cười.</p>"
-    assert "“Núi không quên ai bao giờ, chỉ người quên núi.”" not in decided(quoted(again), **{"“Núi": 0.01})
+    for word in ("Núi", "núi"):
+        again = f"<p>Cụ bảo rằng {word} không quên ai bao giờ, chỉ người quên núi. Rồi cụ cười.</p>"
+        assert "“Núi không quên ai bao giờ, chỉ người quên núi.”" not in decided(quoted(again), **{"“Núi": 0.01})
 
 
 def test_a_pull_quote_is_dropped_however_likely_it_looks() -> None:
-    again = "<p>Cụ bảo: núi thì Núi không quên ai bao giờ, chỉ người quên núi. Rồi cụ cười.</p>"
-    assert "“Núi không quên ai bao giờ, chỉ người quên núi.”" not in decided(quoted(again))
+    for word in ("Núi", "núi"):
+        again = f"<p>Cụ bảo rằng {word} không quên ai bao giờ, chỉ người quên núi. Rồi cụ cười.</p>"
+        assert "“Núi không quên ai bao giờ, chỉ người quên núi.”" not in decided(quoted(again))
 
 
 def test_a_likely_quotation_in_a_box_of_its_own_is_kept_with_the_text_around() -> None:
