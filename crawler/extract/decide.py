@@ -8,6 +8,7 @@ kept so and yet none of the article goes last (`strays`).
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import compress
@@ -28,6 +29,12 @@ _WRAPPERS = 3  # elements around a subheading that may name it
 _LONGEST_HEADING = 100  # characters
 _LONGEST_NUMBER = 3
 _SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
+_POINTS = re.compile(
+    r"key[-_]?(?:point|fact|takeaway)|takeaway|highlights|in[-_]?brief|bullet[-_]?(?:point|summary)"
+    r"|(?<!ai[-_])summary|tl-?dr",
+    re.I,
+)
+_POINTS_REACH = 30  # blocks
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
 _PARAGRAPH = TAG_NUMBERS["p"]
@@ -60,6 +67,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "stands among kept text", kept
         _close(blocks, region, scores, kept)
         yield "ends the text", kept
+        _keep_points(blocks, region, kept, headline)
+        yield "is a key point", kept
         _agree(blocks, region, scores, kept)
         yield "follows the most of its list", kept
         _head(blocks, region, scores, kept, headline)
@@ -124,6 +133,23 @@ def _is_pulled(blocks: Blocks, i: int) -> bool:
     """Whether another block says the words of this one within its own: a pull quote."""
     words = blocks.text[i].strip(QUOTATION).casefold()
     return any(words in text.casefold() for k, text in enumerate(blocks.text) if k != i)
+
+
+def _keep_points(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+    """Keep the items of a list under the headline that is named for the article's key points."""
+    if headline < region.first:
+        return
+    first = headline - region.first + 1
+    for j in range(first, min(len(kept), first + _POINTS_REACH)):
+        i = region.first + j
+        if not kept[j] and not blocks.links[i] and (points := list_of(blocks, i)) >= 0:
+            named = (points, blocks.parent[points], blocks.parent[max(blocks.parent[points], 0)])
+            kept[j] = any(_names_points(blocks.labels[blocks.label[max(e, 0)]]) for e in named)
+
+
+@functools.lru_cache(maxsize=4096)
+def _names_points(label: str) -> bool:
+    return _POINTS.search(label) is not None
 
 
 def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

@@ -427,6 +427,17 @@ def test_a_label_with_nothing_under_it_ends_no_article() -> None:
     assert decided(f"{TOP}<p>{LONG}bốn</p><p>{LONG}năm</p><p>Xem thêm:</p>")[-1] == f"{LONG}năm"
 
 
+def test_key_points_under_the_headline_are_kept_by_their_lists_name_and_links_are_not() -> None:
+    points = "<ul><li>Điểm một</li><li>Điểm hai</li></ul>"
+    for name in ("key-points", "post-summary-bullets", "takeaways"):
+        listed = TOP.replace("</h1>", f"</h1><div class={name}>{points}</div>")
+        assert decided(listed, Điểm=0.02) == ["Đầu đề", "Điểm một", "Điểm hai", *KEPT[1:]]
+    linked = TOP.replace("</h1>", "</h1><div class=highlights><ul><li><a href=/1>Điểm một</a></li></ul></div>")
+    assert decided(linked, Điểm=0.02) == KEPT
+    assert decided(TOP.replace("</h1>", f"</h1><div class=share>{points}</div>"), Điểm=0.02) == KEPT
+    assert decided(TOP.replace("</h1>", f"</h1><div class=ai-summary>{points}</div>"), Điểm=0.02) == KEPT
+
+
 def test_doubtful_items_follow_the_most_of_their_list() -> None:
     items = "<section><ul><li>Một</li><li><p>Hai</p></li><li>Ba</li></ul></section>"
     assert decided(f"{TOP}{items}<p>Hết</p>", Hai=0.2) == [*KEPT, "Một", "Hai", "Ba", "Hết"]
