@@ -56,11 +56,6 @@ KNOWN: dict[str, dict[str, str]] = {
         "authors": "a Thai byline by its word alone is not read",
     },
     "vi-box-kept": {"body": "the fact box at the end is lost"},
-    "vi-dnn-portal": {
-        "title": "it stands in a span that a <br> parts from the date: no block of its own",
-        "lead": "lost with the headline",
-        "date": "the headline's line is not found, and another item's date is taken",
-    },
     "vi-nuxt-truc-tiep": {"body": "the minutes of a live report are kept as lines"},
     "vi-picture-tables": {"body": "a pulled quotation whose words stand nowhere else is kept"},
     "vi-related-between": {"authors": "the second of two linked names is not read"},
