@@ -46,7 +46,8 @@ def standin(tree: LexborHTMLParser, blocks: Blocks) -> tuple[int, str] | None:
     if not dates:
         return None
     uses = Counter(blocks.label[e] for e in range(len(blocks.tag)) if blocks.end[e] > blocks.first[e])
-    near = [i for i in range(prose) if any(0 < abs(day - i) <= _REACH for day in dates)]
+    beside = {i for day in dates for i in range(day - _REACH, day + _REACH + 1) if i != day}
+    near = sorted(i for i in beside if 0 <= i < prose)
     found = [i for i in near if _fits(blocks.text[i], blocks.linked[i]) and _is_named(blocks, i, uses)]
     printed = [(i, blocks.text[i]) for i in found] or list(_labels(tree, blocks, sorted({*near, *dates})))
     i, text = max(printed, key=lambda pair: len(pair[1]), default=(-1, ""))
