@@ -44,7 +44,6 @@ _AFTER = regex.compile(r"(?:[Tt]heo|THEO|[Vv]ia)\s(?P<rest>[\p{Lu}\p{Lo}].*)")
 _LONGEST = 3_000  # characters, an address of 2,000 among them; what is longer is prose
 _LONGEST_NAME = 80
 _LONGEST_LABEL = 60
-_COLON = re.compile("[:：]")  # of a label or of the address that stands for one
 _CLOSED = (").", "].", "）.", "】.")
 _LONGEST_LINE = 60  # of a line that names a source without a label
 
@@ -82,7 +81,8 @@ def of_line(text: str, *, last: bool, link: str | None = None, translation: bool
     if len(text) > _LONGEST:
         return ()
     inner = _unwrapped(text)
-    labelled = _COLON.search(inner, 0, _LONGEST_LABEL) is not None
+    head = inner[:_LONGEST_LABEL]
+    labelled = ":" in head or "：" in head  # of a label or of the address that stands for one
     if labelled and (found := _TRANSLATION.fullmatch(inner)):
         return _translated(_named(found["rest"], text, link))
     if labelled and (found := _LABEL.fullmatch(inner)):

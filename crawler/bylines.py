@@ -22,6 +22,7 @@ from storage.records import Attribution
 from storage.text import letters
 
 LONGEST_SIGNATURE = 60  # characters
+_LONGEST_CREDITS = 150  # of a signature and those who edited
 _LONGEST_BYLINE = 2_000
 _MOST_LABELS = 3  # "Tin: Bài và ảnh: By …"
 _LONGEST_NAME = 80
@@ -181,6 +182,8 @@ def is_labelled(text: str) -> bool:
     """Whether a line is a label and names, wherever it stands: "Bài và ảnh: Nông Vân", "By Jane Doe", "记者 王小明"."""
     if not text.isascii() and is_reporters_line(text):
         return True
+    if len(text) > _LONGEST_CREDITS:
+        return False
     text = without_editors(text) or text
     return len(text) <= LONGEST_SIGNATURE and _LABEL.fullmatch(_unwrapped(text)) is not None and is_signature(text)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 _LONGEST = 330  # characters
 _SHORTEST = 25
-# What every such line has one of, casefolded: a glance tells that most lines are none.
+# What every such line has one of: a glance tells that most lines are none. Lines are casefolded before all patterns.
 _OF_OFFERS = (
     "newsletter", "inbox", "alert", "bolet", "brie", "brev", "bülten", "biuletyn", "рассылк", "whatsapp", "telegram",
     "google", "facebook", "instagram",
@@ -20,7 +20,6 @@ _OF_OFFERS = (
 _OF_NOTES = (
     "reserved", "edition", "issue", "commission", "affiliate", "journalism", "unterstützen sie", "souten", "en vous ",
 )  # fmt: skip
-_TELLING = _OF_OFFERS + _OF_NOTES
 
 _OFFERED = re.compile(
     r"newsletters?|e-?mail alerts?|(?:to|in) your inbox|bolet(?:ín|ines)\b|boletim|nieuwsbrie|nyhetsbrev|nyhedsbrev"
@@ -28,12 +27,11 @@ _OFFERED = re.compile(
     r"|(?:canale?|channel|kana[lł]\w*|canal de|canal do|community|comunidad)\b.{0,60}\b(?:whatsapp|telegram)"
     r"|\b(?:on|auf|sur|en|no|su|op|w|på)\b.{0,20}\b(?:whatsapp|google (?:news|noticias|actualités|notícias))"
     r"|(?:facebook|instagram|twitter|whatsapp|telegram|tiktok|bluesky|\bx\b).{1,12}(?:facebook|instagram|twitter|whatsapp"
-    r"|telegram|tiktok|bluesky|\bx\b)|wiadomościach google",
-    re.I,
+    r"|telegram|tiktok|bluesky|\bx\b)|wiadomościach google"
 )
 # Per language: the verb that asks, and whom it speaks to or for.
 _ASKED = tuple(
-    (re.compile(rf"\b(?:{asked})", re.I), re.compile(rf"\b(?:{spoken})\b", re.I))
+    (re.compile(rf"\b(?:{asked})"), re.compile(rf"\b(?:{spoken})\b"))
     for asked, spoken in (
         (
             r"sign(?:ing)? up|subscrib(?:e|ing) (?:to|here|now|today)|join(?:ing)? (?:our|us|the)"
@@ -72,28 +70,25 @@ _NOTES = re.compile(
     r"|.*\bsupport(?:ing)? our (?:award-winning |independent |local |nonprofit )*journalism\b.*"
     r"|.*\b(?:soutenez|soutenir) (?:notre (?:journal|rédaction|travail)|le journalisme|une presse indépendante)\b.*"
     # follow
-    r"|suivez\b.* en vous (?:inscrivant|abonnant)\b.*",
-    re.I,
+    r"|suivez\b.* en vous (?:inscrivant|abonnant)\b.*"
 )
 
 
-def telling_words(texts: Iterable[str]) -> tuple[str, ...]:
-    """Those of the words that such lines have which any of the texts has. Most articles have few or none, so that one
-    look at all their lines saves most of the work on each."""
-    together = "\n".join(texts).casefold()
-    return tuple([word for word in _TELLING if word in together])
+def those_that_call(texts: Iterable[str]) -> list[int]:
+    """Which of the lines are such a call or note as a whole, by index: "Sign up for our newsletter here", "Únete a
+    nuestro canal …". One look at all of them tells which telling words are there at all: on most pages few or none."""
+    folded = [text.casefold() if _SHORTEST <= len(text) <= _LONGEST else "" for text in texts]
+    together = "\n".join(folded)
+    offers, notes = ([word for word in words if word in together] for words in (_OF_OFFERS, _OF_NOTES))
+    return [i for i, line in enumerate(folded) if (offers and _offers(line, offers)) or (notes and _notes(line, notes))]
 
 
-def speaks_for_itself(text: str, words: Sequence[str] = _TELLING) -> bool:
-    """Whether a whole line is such a call or note: "Sign up for our newsletter here", "Únete a nuestro canal …".
-    words: the telling words that it may have."""
-    if not words or not _SHORTEST <= len(text) <= _LONGEST:
-        return False
-    folded = text.casefold()
-    said = [word for word in words if word in folded]
-    if any(word in _OF_OFFERS for word in said) and _OFFERED.search(text) and _is_asked(text):
-        return True
-    return any(word in _OF_NOTES for word in said) and _NOTES.fullmatch(text) is not None
+def _offers(line: str, words: Sequence[str]) -> bool:
+    return any(word in line for word in words) and _OFFERED.search(line) is not None and _is_asked(line)
+
+
+def _notes(line: str, words: Sequence[str]) -> bool:
+    return any(word in line for word in words) and _NOTES.fullmatch(line) is not None
 
 
 def _is_asked(text: str) -> bool:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from crawler import attributions, bylines, document, language, lines, rules
 from crawler.blocks.attachments import attachments
-from crawler.calls import speaks_for_itself, telling_words
+from crawler.calls import those_that_call
 from crawler.config import Clean, SourceConfig, bare_host
 from crawler.dates import read_date
 from crawler.extract import extract
@@ -272,11 +272,11 @@ def _tell_lines_apart(layout: Layout, clean: Clean, credits: _Credits) -> None:
     """Source lines, noise and navigation, by what they say."""
     label: Draft | None = None  # "Nguồn:", whose source stands on the next line
     undecided = layout.undecided
-    words = telling_words([draft.text for draft in undecided])
-    for draft in undecided:
+    calls = those_that_call([draft.text for draft in undecided])
+    for i, draft in enumerate(undecided):
         if draft.role == "preformatted":
             continue
-        if speaks_for_itself(draft.text, words):
+        if i in calls:
             draft.reason = "noise"
             continue
         if label is None and clean.noise is None and lines.opens_as_prose(draft.text):

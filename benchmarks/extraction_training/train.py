@@ -77,7 +77,7 @@ def prepare(sample: Sample) -> Prepared:
     blocks = read_blocks(page.root)
     tokens = [judge.tokens(t) for t in blocks.text]
     labels = label(tokens, judge.tokens(sample.truth["body"]))
-    claims = titles.title_candidates(evidence, blocks, sample.url)
+    claims = titles.title_candidates(evidence, page.tree, blocks, sample.url)
     return Prepared(sample, evidence, blocks, labels, [len(t) for t in tokens], claims, page)
 
 

@@ -86,7 +86,7 @@ def examine(
     evidence = gather(page)
     blocks = read_blocks(page.root)
     model = models(script_of(blocks.text))
-    title_claims = titles.settled(ranked(titles.title_candidates(evidence, blocks, page.url), model.titles))
+    title_claims = titles.settled(ranked(titles.title_candidates(evidence, page.tree, blocks, page.url), model.titles))
     hints = hints_of(evidence, title_claims[0].value if title_claims else "")
     headline = printed_headline(blocks, title_claims)
     region = read_features(blocks, model.tables, hints, headline)

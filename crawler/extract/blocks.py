@@ -238,7 +238,8 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
     if runs:
         pieces, *columns = zip(*runs, strict=True)
         out.text = [_folded(piece) for piece in pieces]
-        out.paragraphs = {i: parted for i, piece in enumerate(pieces) if (parted := _parted(piece))}
+        long = [i for i, text in enumerate(out.text) if len(text) >= _PARAGRAPH]
+        out.paragraphs = {i: parted for i in long if (parted := _parted(pieces[i]))}
         out.element, out.linked, out.links, out.strong = map(list, columns)
     return out
 
@@ -260,7 +261,7 @@ _BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\n(?:[ \t]*\n\s*(?=\S)|(?=\u3000\S))")
 def _parted(parts: list[str]) -> list[str]:
     """The paragraphs of a long block that blank lines within its sentences' text part, [] for any other: each but the
     last ends a sentence. Without that, blank lines are but how the page's source is laid out."""
-    if sum(map(len, parts)) < _PARAGRAPH or not any("\n\n" in part or "\n\u3000" in part for part in parts):
+    if not any("\n\n" in part or "\n\u3000" in part for part in parts):
         return []
     text = "".join(_BLANK_LINE.sub("\u2029", part) for part in parts)
     found = [_folded([part]) for part in text.split("\u2029")]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -73,6 +74,7 @@ class Network:
 
 _ROWS = 48
 _LONGEST, _OPENING = 9, 60  # blocks, and characters of each, that tell the script
+_LATIN = re.compile("[a-zA-Z]+")
 
 
 def _product(rows: Sequence[Array] | Array, weights: Array) -> Array:
@@ -96,10 +98,10 @@ WEIGHTS: dict[Script, str] = {"cased": "weights", "uncased": "weights_uncased"}
 
 def script_of(texts: Sequence[str]) -> Script:
     """The kind of script of a page's blocks, by how the longest of them open."""
-    heads = [text[:_OPENING] for text in sorted(texts, key=len)[-_LONGEST:]]
-    if all(map(str.isascii, heads)):
+    heads = "".join([text[:_OPENING] for text in sorted(texts, key=len)[-_LONGEST:]])
+    if 2 * sum(map(len, _LATIN.findall(heads))) >= len(heads):
         return "cased"
-    letters = [c for head in heads for c in head if c.isalpha()]
+    letters = [c for c in heads if c.isalpha()]
     cased = sum(c.lower() != c.upper() for c in letters)
     return "uncased" if 2 * cased < len(letters) else "cased"
 

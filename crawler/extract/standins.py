@@ -1,13 +1,17 @@
 """Headlines of pages whose <h1> is the site's name, a portlet's, or missing: portals of offices. Pure.
 
 Such a page prints the headline in an element that is named for it ("tieude-tin", "detail-title", "view_tit") and is
-the only one of its name, beside a line with the date. Its <title> says no more than site and section.
+the only one of its name, beside a line with the date; or in a <span>, as the labels of ASP.NET are ("ctl00_lblTitle"),
+which a <br> alone parts from the date. Its <title> says no more than site and section.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborHTMLParser
 
 from crawler.extract.blocks import Blocks
 
@@ -21,26 +25,42 @@ _OTHER = re.compile(
     r"|link|nav|menu|side|list|khac|more|comment|ngay|date",
     re.I,
 )
+_SPANS = "span[id], span[class]"
+_MOST_SPANS = 300
+_LABEL = re.compile(r"lbl_?(?:news)?_?(?:title|head(?:line|ing)?|subject|tieu_?de|ten_?(?:bai|tin))(?![a-z])", re.I)
 _DATE = re.compile(r"(?:\d{1,2}[/.-]){2}(?:20|25)\d\d|20\d\d\s?[-./年년]\s?\d{1,2}|\d{1,2}\s\D{2,14}\s(?:20|25)\d\d")
 _REACH = 8  # blocks from the headline to the date
 _LONGEST_DATE = 130
 _LEAST_BYTES, _LONGEST = 24, 300
-_PROSE = 150  # characters of a paragraph; the headline stands above the first
+_PROSE = 150  # characters of a paragraph that are no link; the headline stands above the first
 
 
-def standin(blocks: Blocks) -> int:
-    """The block that an element named for a headline holds alone, beside a date; -1 where there is none. Of several
-    the longest."""
-    prose = next((i for i, text in enumerate(blocks.text) if len(text) > _PROSE), len(blocks.text))
+def standin(tree: LexborHTMLParser, blocks: Blocks) -> tuple[int, str] | None:
+    """The element and the text of the block that an element named for a headline holds alone, beside a date; or of the
+    opening of one, where a <span> is named for it. Of several the longest; None where there is none."""
+    texts = zip(blocks.text, blocks.linked, strict=True)
+    prose = next((i for i, (text, linked) in enumerate(texts) if len(text) - linked > _PROSE), len(blocks.text))
     dates = [
         i for i, text in enumerate(blocks.text[: prose + _REACH]) if len(text) < _LONGEST_DATE and _DATE.search(text)
     ]
     if not dates:
-        return -1
+        return None
     uses = Counter(blocks.label[e] for e in range(len(blocks.tag)) if blocks.end[e] > blocks.first[e])
-    near = [i for i in range(prose) if any(0 < abs(day - i) <= _REACH for day in dates)]
+    beside = {i for day in dates for i in range(day - _REACH, day + _REACH + 1) if i != day}
+    near = sorted(i for i in beside if 0 <= i < prose)
     found = [i for i in near if _fits(blocks.text[i], blocks.linked[i]) and _is_named(blocks, i, uses)]
-    return max(found, key=lambda i: len(blocks.text[i]), default=-1)
+    printed = [(i, blocks.text[i]) for i in found] or list(_labels(tree, blocks, sorted({*near, *dates})))
+    i, text = max(printed, key=lambda pair: len(pair[1]), default=(-1, ""))
+    return (blocks.element[i], text) if i >= 0 else None
+
+
+def _labels(tree: LexborHTMLParser, blocks: Blocks, near: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """(block, text) of the spans named for a headline with which a block near a date begins."""
+    for span in tree.css(_SPANS)[:_MOST_SPANS]:
+        name = f"{span.attributes.get('class') or ''} {span.attributes.get('id') or ''}"
+        text = " ".join((span.text() or "").split())
+        if _fits(text, 0) and (_LABEL.search(name) or _NAMED.search(name)) and not _OTHER.search(name):
+            yield from ((i, text) for i in near if blocks.text[i].startswith(text) and not blocks.linked[i])
 
 
 def _fits(text: str, linked: int) -> bool:

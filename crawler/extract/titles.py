@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
@@ -75,7 +77,7 @@ class _Claims:
             self.cuts.setdefault(_form(_tidy(cut)), []).append(gone)
 
 
-def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candidate[str]]:
+def title_candidates(evidence: Evidence, tree: LexborHTMLParser, blocks: Blocks, url: str) -> list[Candidate[str]]:
     """Every text that may be the headline, each once, with its marks."""
     headings = [(element, tag) for element, tag in enumerate(blocks.tag) if tag in _HEADS]
     printed = list(_printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS))
@@ -87,10 +89,9 @@ def title_candidates(evidence: Evidence, blocks: Blocks, url: str) -> list[Candi
     if printed:
         first, claims.strange = _headline(claims.headings, claimed, path, site)
         claims.headline = _form(_tidy(printed[first][1]))
-    if (place := _unheaded(blocks, claims, claimed, site, printed[first][0] if printed else -1)) >= 0:
-        first, claims.strange, claims.headings = 0, False, [key_of(blocks.text[place])]
-        printed = [(blocks.element[place], blocks.text[place])]
-        claims.headline = _form(_tidy(blocks.text[place]))
+    if other := _unheaded(tree, blocks, claims, claimed, site, printed[first][0] if printed else -1):
+        first, claims.strange, claims.headings = 0, False, [key_of(other[1])]
+        printed, claims.headline = [other], _form(_tidy(other[1]))
     for n, (element, text) in enumerate(printed):
         if n == first:
             claims.add(text, "h1", _place(blocks, element), _prose_before(blocks, element))
@@ -223,18 +224,20 @@ def _headline(headings: Sequence[str], claimed: Mapping[str, str], path: str, si
     return (own[0], any(len(words) >= _TELLING for words in telling)) if own else (0, True)
 
 
-def _unheaded(blocks: Blocks, claims: _Claims, claimed: Mapping[str, str], site: Site, heading: int) -> int:
-    """The block that prints the headline where no <h1> does; -1 where one does, where nothing is named for it, or where
-    what machines are told is another. heading: element of the <h1> that seems to, or -1."""
+def _unheaded(
+    tree: LexborHTMLParser, blocks: Blocks, claims: _Claims, claimed: Mapping[str, str], site: Site, heading: int
+) -> tuple[int, str] | None:
+    """The element and the headline that it prints where no <h1> does; None where one does, where nothing is named for
+    it, or where what machines are told is another. heading: element of the <h1> that seems to, or -1."""
     if heading >= 0 and not claims.strange and _place(blocks, heading) not in ("heading sited", "heading above sited"):
-        return -1
-    place = standin(blocks)
-    if place < 0:
-        return -1
-    words = _words(blocks.text[place])
+        return None
+    found = standin(tree, blocks)
+    if found is None:
+        return None
+    words = _words(found[1])
     told = [_words(claimed[p]) for p in ("json-ld", "og:title", "meta title") if not site.is_named(claimed[p])]
     telling = [other for other in told if len(other) >= _TELLING and claimed["title"]]
-    return place if all(_akin(words, other) for other in telling) else -1
+    return found if all(_akin(words, other) for other in telling) else None
 
 
 def _akin(one: Set[str], other: Set[str]) -> bool:

@@ -143,7 +143,7 @@ def test_the_sites_name_is_cut_off_the_title() -> None:
 
 def test_a_heading_that_line_breaks_part_is_one_title() -> None:
     page = Page("<h1>Weekend<br>reading</h1>")
-    claims = title_candidates(gather(page), read_blocks(page.root), "https://news.example/")
+    claims = title_candidates(gather(page), page.tree, read_blocks(page.root), "https://news.example/")
     assert [c.value for c in claims] == ["Weekend reading"]
 
 

@@ -31,7 +31,7 @@ def title(head: str, above: str, url: str = URL) -> str | None:
 def candidates(head: str, above: str = "", url: str = URL) -> dict[str, Candidate[str]]:
     """Text -> candidate of a page that is nothing but this head and these headings."""
     page = Page(f"<html><head>{head}</head><body>{above}</body></html>", url)
-    return {claim.value: claim for claim in title_candidates(gather(page), read_blocks(page.root), url)}
+    return {claim.value: claim for claim in title_candidates(gather(page), page.tree, read_blocks(page.root), url)}
 
 
 def claims(head: str, above: str = "") -> set[str]:
@@ -63,6 +63,12 @@ PORTAL = "<h1 class=portlet-title>News</h1><h3 class=page-title>News and events 
 def test_an_element_named_for_it_prints_the_headline_of_a_page_whose_title_is_the_sites(name: str) -> None:
     above = f"{PORTAL}<div class={name}><b>{TEXT.title}</b></div><span>20/11/2025 15:32</span>"
     assert title("<title>News - Portal of the region</title>", above) == TEXT.title
+
+
+@pytest.mark.parametrize("name", ["id=dnn_ctr_lblTitle", 'id="ctl00_g_x_ctl00_lblTieuDe"', "class=news-title"])
+def test_a_span_named_for_it_prints_the_headline_that_a_break_parts_from_the_date(name: str) -> None:
+    above = f"{PORTAL}<div><span {name}>{TEXT.title}</span><br><span class=date>Thứ năm, 20/11/2025, 15:32</span></div>"
+    assert title("<title>Tin tức - Cổng thông tin</title>", above) == TEXT.title
 
 
 def test_an_element_of_a_name_that_others_bear_or_without_a_date_prints_none() -> None:

@@ -64,22 +64,13 @@ KNOWN: dict[str, dict[str, str]] = {
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
     "th-wp-khao-list": {"body": "a photograph's source and a pointer to another article are kept"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
-    "vi-dnn-portal": {
-        "title": "it stands in a span that a <br> parts from the date: no block of its own",
-        "lead": "lost with the headline",
-        "date": "the headline's line is not found, and another item's date is taken",
-    },
     "vi-nukeviet-ol": {"body": "a bold line that one <br> parts from its paragraph stays with it"},
     "vi-nuxt-truc-tiep": {"body": "the minutes of a live report are kept as lines"},
     "vi-picture-tables": {"body": "a pulled quotation whose words stand nowhere else is kept"},
     "vi-related-between": {"authors": "the second of two linked names is not read"},
     "vi-sharepoint-thong-bao": {"authors": "an editorial board is an author, as some sites' truths want it"},
     "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
-    "vi-webforms-mso": {
-        "title": "it stands in a span that a <br> parts from the date: no block of its own",
-        "authors": "a signature is not looked for where no headline is found",
-        "date": "the headline's line is not found, and the day of reading in the page's head is taken",
-    },
+    "vi-webforms-mso": {"authors": "rows of the page's layout are kept behind the signature"},
     "zh-paywall-teaser": {
         "body": "the labels of a reading aid and a pointer without colon are kept",
         "authors": "names behind 文｜ are not read",
