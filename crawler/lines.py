@@ -21,6 +21,7 @@ _LONGEST = 300  # characters; longer lines are prose whatever they begin with
 _LONGEST_CREDIT = 100
 
 _LONGEST_LABEL = max(map(len, NOISE_LABELS))
+_BAR = " | "  # between labels, and between the cells of a row
 _MARKS = "▶►▷→☞👉●■◆"  # printed before labels and leads
 _EDGES = f" :：-–—•|»›>*.…【】[]［］{_MARKS}"
 
@@ -137,10 +138,12 @@ class ImageLine:
 
 def opens_as_prose(text: str) -> bool:
     """Whether a line is told at a glance to be neither noise nor a photo credit nor an attribution: it begins with a
-    letter, has no colon or arrow near it, is no label and begins with no word of counters, credits and boilerplate."""
+    letter, has no colon, arrow or bar near it, is no label and opens with no word of counters, credits, boilerplate."""
     head = text[:_LEADS_WITHIN]
     # _LEADING_MARKS one by one: `any` would cost more than all the rest.
     if ":" in head or "：" in head or ">" in head or "»" in head or "›" in head or "*" in head or "@" in head:
+        return False
+    if _BAR in head:
         return False
     if not head[:1].isalpha() or head[:3].casefold() in _TELLING or head[:2] in _TELLING:
         return False
@@ -157,6 +160,8 @@ def noise(text: str) -> Reason | None:
         return None
     core = text.strip(_EDGES)
     if (len(core) <= _LONGEST_LABEL and core.casefold() in NOISE_LABELS) or _COUNTER.fullmatch(text):
+        return "noise"
+    if _BAR in text and all(part.strip(_EDGES).casefold() in NOISE_LABELS for part in text.split(_BAR)):
         return "noise"
     if (" " not in text and _ADDRESS.fullmatch(text)) or _ORNAMENT.fullmatch(text) or image(text) is not None:
         return "noise"

@@ -108,6 +108,8 @@ AI가 요약한 내용으로 원문과 차이가 있을 수 있습니다.
 본문
 อ่านข่าว
 重點摘要
+In trang | Quay lại | Đầu trang
+Share | Print | Email
 """.strip().splitlines()
 
 NAVIGATION = """
@@ -196,6 +198,7 @@ Dieser Artikel ist ein Versuch.
 This article is for anyone who has ever missed a train.
 Follow us, said the guide, and walked into the fog.
 Siga o rio até a ponte, disse o barqueiro.
+Share | Price
 AI가 요약한 보고서가 회의에 올랐다.
 영상취재: 그는 이틀을 더 머물렀다.
 อ่านข่าวให้ยายฟังทุกเช้า
