@@ -33,6 +33,7 @@ _LABELS = """
     trang trước|trang sau|từ khóa|từ khoá|bình luận|ý kiến bạn đọc|bình luận của bạn|gửi bình luận|viết bình luận
     ý kiến của bạn|chưa có bình luận|chưa có bình luận nào|đang tải|theo dõi chúng tôi|đăng ký nhận tin|đăng nhập
     facebook|twitter|zalo|google news|telegram|linkedin|pinterest|youtube|nghe đọc bài|nghe bài viết|đọc bài viết
+    lượt truy cập|số lượt truy cập|thống kê truy cập|liên kết website
     cỡ chữ|đánh giá bài viết|click để đánh giá bài viết|the end|hết
 
     lesen sie auch|lesen sie mehr|lesen sie hier mehr|lesen sie dazu auch|auch interessant|auch spannend
@@ -162,6 +163,7 @@ BOILERPLATE = "|".join(
         r"(?:转载|轉載|摘编|复制|使用|刊用)[^。]{0,40}。?",
         r"(?=.*\d{5})[^。]{0,60}(?:ICP[备证備證]|新闻信息服务许可证|视听节目许可证)[^。]{0,120}",
         r"(?:关于我们|關於我們|联系我们|聯絡我們)\s?[|｜].{2,120}",
+        r"(?:cổng|trang) thông tin (?=.*địa chỉ\s?:)(?=.*(?:điện thoại|giấy phép|chịu trách nhiệm|trưởng ban)\b).*",
         r"ページ(?:id|番号)\s?[:：]?\s?\d{1,12}",
         # short codes of content systems, lines of nothing but hashtags, an address behind a mark
         r"\[(?:gambas|video|audio|gallery|galeri|embed|caption|foto|polling|widget|infografis)\b[^\[\]]{0,80}\]",
@@ -244,7 +246,7 @@ OPENINGS = (
     "|folge|suivez|sígu|sigu|sígan|sigan|siga|seguici|volg|ikuti|obserwuj|theo dõi|подписывайтесь|simak|tonton"
     "|saksikan|alle news|alle nachr|alle gesch|alle art|alle info|mehr news|mehr nachr|mehr gesch|mehr art"
     "|mehr info|weitere n|weitere a|weitere g|weitere i|abonnieren sie|sign up|inscrivez|abonnez|receba|iscriviti"
-    "|luister|kijk|mời quý|mời bạn đọc|mời các bạn|original-content|have you|do you|are "
+    "|luister|kijk|cổng thông|trang thông|mời quý|mời bạn đọc|mời các bạn|original-content|have you|do you|are "
     "|did you|got a|know|촬영기|영상취|영상촬|영상편|ai가"
     "|이 글|이 기사|이 포스팅|이 콘텐츠|본 글|본 기사|본 포스팅|본 콘텐츠"
 )

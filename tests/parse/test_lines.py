@@ -109,6 +109,8 @@ AI가 요약한 내용으로 원문과 차이가 있을 수 있습니다.
 อ่านข่าว
 重點摘要
 In trang | Quay lại | Đầu trang
+LƯỢT TRUY CẬP
+CỔNG THÔNG TIN ĐIỆN TỬ XÃ NÀ LÒA Trưởng Ban biên tập: Nông Văn Sèn Địa chỉ: bản Pác Khuổi - Điện thoại: 0200.000.111
 Share | Print | Email
 """.strip().splitlines()
 
@@ -199,6 +201,7 @@ This article is for anyone who has ever missed a train.
 Follow us, said the guide, and walked into the fog.
 Siga o rio até a ponte, disse o barqueiro.
 Share | Price
+Trang thông tin của xã đổi địa chỉ: từ nay bà con vào tên miền mới để nộp hồ sơ.
 AI가 요약한 보고서가 회의에 올랐다.
 영상취재: 그는 이틀을 더 머물렀다.
 อ่านข่าวให้ยายฟังทุกเช้า
