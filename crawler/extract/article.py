@@ -205,6 +205,7 @@ _ROLE_OF_NAME: dict[str, BodyRole] = {
     "pre": "preformatted",
 }
 _ROLES = {TAG_NUMBERS[name]: role for name, role in _ROLE_OF_NAME.items()}
+_PARAGRAPH = TAG_NUMBERS["p"]
 _ROLE_REACH = 3  # elements above a block that may give it its role
 _LEAD_LABEL = re.compile(
     r"lead|standfirst|sapo|sub[-_]?tit|subheadline|sub-headline|subhead|dek\b|deck\b|chapo|teaser|(?<!with-)summary|hometext|"
@@ -221,11 +222,13 @@ _LEAD_REACH = 2  # kept blocks from the top among which the lead is looked for
 
 
 def role_of(blocks: Blocks, i: int) -> BodyRole:
-    """What kind of block it is, by the nearest elements that say so."""
+    """What kind of block it is, by the nearest elements that say so. A <p> in a table is one of a page that a table
+    lays out: rows of data are told apart before (`rows`)."""
     element = blocks.element[i]
+    own = blocks.tag[element]
     for _ in range(_ROLE_REACH):
         if role := _ROLES.get(blocks.tag[element]):
-            return role
+            return "paragraph" if role == "table_row" and own == _PARAGRAPH else role
         element = blocks.parent[element]
         if element < 0:
             break

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from crawler.extract import extract
-from crawler.extract.article import examine, reading_of
+from crawler.extract.article import examine, reading_of, role_of
 from crawler.extract.blocks import Blocks, read_blocks
 from crawler.extract.clocks import clock_of
 from crawler.extract.decide import decide, settled
@@ -67,6 +67,11 @@ def test_a_row_whose_cells_hold_paragraphs_is_one_row_all_the_same() -> None:
 def test_a_table_that_lays_out_the_page_has_no_rows() -> None:
     frame = f"<tr><td><p>{LONG * 4}</p></td><td><p>Tin khác</p></td></tr><tr><td><p>một ô</p><p>thôi</p></td></tr>"
     assert row_texts(read_blocks(Page(f"<table>{frame}</table>").root), lambda _: True) == {}
+
+
+def test_a_paragraph_in_a_table_that_lays_out_the_page_is_none_of_its_rows() -> None:
+    laid_out = read_blocks(Page(f"<table><tr><td><p>{LONG}</p><p>{LONG}</p></td></tr><tr><td>b</td></tr></table>").root)
+    assert [role_of(laid_out, i) for i in range(3)] == ["paragraph", "paragraph", "table_row"]
 
 
 def test_bare_text_beside_a_paragraph_is_its_own_block() -> None:

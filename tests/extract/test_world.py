@@ -70,7 +70,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "vi-related-between": {"authors": "the second of two linked names is not read"},
     "vi-sharepoint-thong-bao": {"authors": "an editorial board is an author, as some sites' truths want it"},
     "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
-    "vi-webforms-mso": {"authors": "rows of the page's layout are kept behind the signature"},
     "zh-paywall-teaser": {
         "body": "the labels of a reading aid and a pointer without colon are kept",
         "authors": "names behind 文｜ are not read",
