@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,10 +18,13 @@ from crawler.extract.evidence import gather
 from crawler.extract.explain import explain
 from crawler.extract.features import NAMES, Array, Region
 from crawler.extract.hidden import hidden_blocks
+from crawler.extract.kin import level_of, levels_of, list_of, lists_of
 from crawler.extract.model import load, packed, script_of, unpacked
 from crawler.extract.names import split_names
 from crawler.extract.pictures import credit_of
+from crawler.extract.place import Place
 from crawler.extract.rows import row_texts
+from crawler.extract.tables import Tables
 from crawler.extract.titles import title_candidates
 from crawler.page import Page
 
@@ -334,7 +338,19 @@ def scored(html: str, **scores: float) -> tuple[Blocks, Region, Array, int]:
     blocks = read_blocks(Page(html).root)
     n = len(blocks.text)
     likely = np.array([scores.get(text.split()[0], 1.0) for text in blocks.text], np.float32)
-    return blocks, Region(0, n, np.zeros((n, 0), np.float32)), likely, blocks.text.index("Đầu đề")
+    headline = blocks.text.index("Đầu đề")
+    place = Place(blocks, Tables({}, {}), headline)
+    return blocks, Region(0, n, np.zeros((n, 0), np.float32), place), likely, headline
+
+
+@pytest.mark.parametrize("name", ["vi-dnn-portal", "en-ghost-guide-ordered-steps", "zh-sports-table"])
+def test_lists_and_headings_are_told_of_all_blocks_as_of_each(name: str) -> None:
+    html = (Path(__file__).parent / "world" / f"{name}.html").read_text()
+    blocks = read_blocks(Page(html).root)
+    place = Place(blocks, Tables({}, {}), -1)
+    region = range(place.start, place.stop)
+    assert lists_of(place).tolist() == [list_of(blocks, i) for i in region]
+    assert levels_of(place).tolist() == [level_of(blocks, i) for i in region]
 
 
 def decided(html: str, **scores: float) -> list[str]:
