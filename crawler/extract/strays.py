@@ -43,7 +43,7 @@ _DATE_AT_END = re.compile(
     r"(?:,?\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[)\]]?$"
 )
 _BOX = re.compile(
-    r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev"
+    r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
     r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])",
     re.I,
 )
