@@ -199,7 +199,7 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
         if draft.reason is None and bylines.signs_anywhere(draft.text, named_by_field):
             draft.reason = "byline"
             credits.add_byline(draft.text)
-    for above, draft in list(pairwise(body))[-_EDGE:]:
+    for above, draft in pairwise(body[-_EDGE - 1 :]):
         headed = above.role == "heading" and above.reason is None  # "Why trust us" is a part of the text
         if draft.reason is None and not headed and bylines.tells_of_author(draft.text, named_by_field.values()):
             draft.reason = "byline"

@@ -61,6 +61,9 @@ _BY_MACHINE = re.compile(
     r"|générée?s? (?:par|avec) (?:l['’])?(?:ia|intelligence artificielle)\b[^.]{0,40}\.?",
     re.I,
 )
+_NOTES_OPEN = frozenset(
+    ["th", "di", "es", "ce", "ai", "ke", "ar", "su", "ov", "po", "zu", "re", "ré", "ri", "sa", "ki", "ge", "gé", "el"]
+)  # as _BY_MACHINE begins
 
 
 def without_strays(
@@ -184,7 +187,8 @@ def _said_by_machines(blocks: Blocks, region: Region, headline: int) -> Iterator
     """The lines at the top that say that a machine wrote what they stand with."""
     top = max(headline + 1, region.first)
     for i in range(top, min(top + _SUMMED_UP, region.end)):
-        if len(blocks.text[i]) <= _LONGEST_NOTE and _BY_MACHINE.fullmatch(blocks.text[i]):
+        text = blocks.text[i]
+        if text[:2].casefold() in _NOTES_OPEN and len(text) <= _LONGEST_NOTE and _BY_MACHINE.fullmatch(text):
             yield i
 
 
