@@ -423,11 +423,21 @@ def test_a_likely_quotation_in_a_box_of_its_own_is_kept_with_the_text_around() -
     assert decided(html, **{"“Núi": 0.35}) == [*KEPT, quote, f"{LONG}bốn"]
 
 
-def test_a_small_box_called_after_newsletters_or_polls_is_dropped_and_a_large_one_kept() -> None:
-    for name in ("tjp-newsletter", "Poll_b3"):
+def test_a_small_box_called_after_newsletters_polls_or_disclosures_is_dropped_and_a_large_one_kept() -> None:
+    for name in ("tjp-newsletter", "Poll_b3", "disclosure"):
         box = f'<div class="{name}"><h3>Thư sáng</h3><p>Mỗi sáng một bức thư gửi bạn.</p></div>'
         assert decided(f"{TOP}{box}<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
     assert decided(f'{TOP}<div class="newsletter-issue"><p>{LONG * 3}</p></div>') == [*KEPT, (LONG * 3).strip()]
+
+
+def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
+    said = "<p>Cầu mới thay phà từ thứ sáu.</p>"
+    for note in ("AI generated", "This summary was generated with the help of AI.", "Resumen elaborado con IA"):
+        box = f'<div class="k"><ul><li>Cầu mới thay phà từ thứ sáu.</li></ul><p>{note}</p></div>'
+        assert decided(TOP.replace("</h1>", f"</h1>{box}") + f"<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
+    told = "<p>AI-generated songs were played at the opening of the bridge.</p>"
+    html = TOP.replace("</h1>", f'</h1><div class="k">{said}{told}</div>')
+    assert len(decided(html)) == len(KEPT) + 2, "a sentence about such things is none"
 
 
 def test_a_label_with_nothing_under_it_ends_no_article() -> None:
