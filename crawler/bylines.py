@@ -62,6 +62,16 @@ _NAME_WORD = regex.compile(
     r"\p{Lu}[\p{L}\p{M}]*(?:['’.-]\p{L}[\p{L}\p{M}]*)*\.?|[\p{Lo}\p{M}]+|d[eaiu]|del|van|von|der|den|bin|al"
 )
 
+_LONGEST_BIOGRAPHY = 500  # characters
+_LIVES = re.compile(
+    r",? (?:(?:is|was) (?:an?|the|based|currently)|covers|writes|reports|works|can be reached"
+    r"|has (?:been|covered|reported|written|worked)|ist (?:freie|die|der|eine?)\w*"
+    r"|est (?:journaliste|une?|le|la)|es (?:un|una|periodista|redactora?))\b"
+)
+_REACH = re.compile(
+    r"(?:Reach|Contact|Follow|E-?mail|Write to)"
+    r" (?:(?P<whom>him|her|them|the (?:author|reporter|writer))|(?P<name>[^@]{3,60})) (?:at|on|by|via|or)\b"
+)
 
 _CLAUSE = regex.compile(r"\p{Han}{6,}")  # "应受访者要求"
 
@@ -207,6 +217,21 @@ def _only_names(text: str, authors: Collection[str]) -> bool:
     printed = [_AND_FIRST.sub("", part) for part in _BETWEEN_NAMES.split(text)]
     own = [letters(name) in authors for name in printed]
     return len(own) > 1 and all(own[i] or (i and own[i - 1] and " " not in name) for i, name in enumerate(printed))
+
+
+def tells_of_author(text: str, authors: Collection[str]) -> bool:
+    """Whether a line under an article says who wrote it or how to reach them: "Jane Doe covers the port for …", "Reach
+    her at jane@…". An author who speaks of the matter says "I".
+
+    authors: names as printed.
+    """
+    if len(text) > _LONGEST_BIOGRAPHY:
+        return False
+    if any(text.startswith(name) and _LIVES.match(text, len(name)) for name in authors):
+        return True
+    if "@" not in text or not (asked := _REACH.match(text)):
+        return False
+    return asked["whom"] is not None or any(name.split()[-1] in asked["name"] for name in authors)
 
 
 def _unwrapped(text: str) -> str:

@@ -183,6 +183,8 @@ BOILERPLATE = "|".join(
         r"(?:have you|do you|are|did you|got|know)\b[^.!]{3,100}\?.{0,60}"
         r"(?:e-?mail|contact|get in touch|write to)\b.{0,100}@.{3,60}",
         r"original-content von:.{3,150}",
+        r"rubriklistenbild:.{2,100}",
+        r"download (?:the|our) .{0,40}\bapp(?: (?:here|now|today))?(?:[:.!].{0,250})?",
         r"(?:이|본) (?:글|기사|포스팅|콘텐츠)(?:에는|은|는) .{0,20}(?:제휴|파트너스|커미션).{0,120}",  # commissions
         rf"(?:촬영기자|영상취재|영상촬영|영상편집)\s?[:：].{{1,60}}{_NO_VERB}",  # broadcasters
         r"ai가 (?:자동(?:으로)? )?(?:요약|생성|작성)한 (?:내용|글|기사|콘텐츠|결과|문장).{0,50}(?:니다|세요)\.?",
@@ -202,6 +204,7 @@ BOILERPLATE = "|".join(
         r"|keep) reading.{0,60}",
         r"este (?:contenido|artículo) es (?:exclusivo|solo) para (?:nuestros )?(?:suscriptores|socios).{0,60}",
         r"suscr[ií]b(?:ete|ase) para (?:seguir|continuar) leyendo.{0,60}",
+        r"esta funcionalidad es exclusiva para .{3,40}",
         r"(?:este )?conteúdo (?:é )?exclusivo para assinantes.{0,60}|assine para continuar lendo.{0,60}",
         r"questo (?:articolo|contenuto) è riservato (?:agli|ai) (?:nostri )?(?:abbonati|lettori).{0,60}",
         r"abbonati per (?:continuare a leggere|leggere tutto).{0,60}",
@@ -224,11 +227,16 @@ BOILERPLATE = "|".join(
         r"(?:sie|es) (?:auch )?(?:hier|in unserem .{0,40}|auf unserer .{0,40})\.?",
         r"abonnieren sie (?:jetzt |hier )?unseren? .{0,40}newsletter.{0,60}",
         r"(?:sign up|subscribe)(?: now| here| today)? (?:to|for) (?:our|the) .{0,40}newsletters?\b.{0,60}",
+        r"(?:sign up|subscribe) (?:to|for) .{0,60}newsletters?(?: (?:here|now|today))?[.!]?",
         r"(?:inscrivez|abonnez)-vous (?:gratuitement )?à (?:notre|nos) (?:newsletter|lettre)s?\b.{0,80}",
         r"suscr[ií]b(?:ete|ase) a (?:nuestr[ao]s?|la) (?:newsletter|bolet[ií]n)(?:es)?\b.{0,80}",
         r"(?:assine|receba) (?:a|nossa|as nossas) newsletters?\b.{0,80}",
         r"iscriviti all[ae] (?:nostr[ae] )?newsletter\b.{0,80}",
         r"(?:luister|kijk) (?:hier )?naar onze (?:podcast|video).{0,120}",
+        # whom a site lets store cookies
+        r"(?:we and our|nosotros y nuestros|nous et nos|wir und unsere|noi e i nostri|nós e (?:os )?nossos|wij en onze)"
+        r" (?:\d[\d.,]* )?(?:partn|socio|parceir)[^.]{3,80}(?:cookies|information|device"
+        r"|dispositiv|gerät|appareil|terminal|apparaat).*",
         # what a template was to fill
         r"\$\$[\w.-]{2,40}\$\$|\{\{\{?[^{}]{1,60}\}?\}\}|%%[\w.-]{2,40}%%|\{%[^%]{1,60}%\}|\$\{[\w.]{2,40}\}"
         r"|<%=?[^%]{1,60}%>",
@@ -247,6 +255,7 @@ OPENINGS = (
     "|saksikan|alle news|alle nachr|alle gesch|alle art|alle info|mehr news|mehr nachr|mehr gesch|mehr art"
     "|mehr info|weitere n|weitere a|weitere g|weitere i|abonnieren sie|sign up|inscrivez|abonnez|receba|iscriviti"
     "|luister|kijk|cổng thông|trang thông|mời quý|mời bạn đọc|mời các bạn|original-content|have you|do you|are "
-    "|did you|got a|know|촬영기|영상취|영상촬|영상편|ai가"
+    "|rubrikl|download the|download our|esta func|we and our|nosotros y n|nous et nos|wir und un|noi e i n|nós e"
+    "|wij en on|did you|got a|know|촬영기|영상취|영상촬|영상편|ai가"
     "|이 글|이 기사|이 포스팅|이 콘텐츠|본 글|본 기사|본 포스팅|본 콘텐츠"
 )

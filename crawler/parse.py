@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import takewhile, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 from urllib.parse import urlsplit
 
 from crawler import attributions, bylines, document, language, lines, rules
@@ -188,7 +188,8 @@ def _place_behind(layout: Layout, text: str, reason: Reason) -> None:
 
 
 def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
-    """Names, desks and agencies under the text; bylines, dates and lines that thank helpers near either end.
+    """Names, desks and agencies under the text; bylines, dates and lines that thank helpers near either end, and who
+    the author is.
 
     Their persons are authors where no field of the page names any.
     """
@@ -198,6 +199,10 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
         if draft.reason is None and bylines.signs_anywhere(draft.text, named_by_field):
             draft.reason = "byline"
             credits.add_byline(draft.text)
+    for above, draft in pairwise(body[-_EDGE - 1 :]):
+        headed = above.role == "heading" and above.reason is None  # "Why trust us" is a part of the text
+        if draft.reason is None and not headed and bylines.tells_of_author(draft.text, named_by_field.values()):
+            draft.reason = "byline"
     _read_dates(layout)
     _read_helpers(layout, credits)
     signatures: list[Draft] = []

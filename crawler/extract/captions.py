@@ -145,8 +145,8 @@ def _squeezed(text: str) -> str:
 
 
 def _labelled(below: LexborNode) -> bool:
-    """Whether an element, or one that holds all its text, has a class of captions."""
-    node: LexborNode | None = below
+    """Whether an element, or one that holds all its text, has a class of captions; of bare text, what it stands in."""
+    node: LexborNode | None = below.parent if KINDS.get(below.tag_id) == TEXT else below
     for _ in range(_WITHIN):
         if node is None:
             break

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import compress
+
+import numpy as np
+import numpy.typing as npt
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LEVELS, NO_HEADING, containers, containers_of, level_of, list_of
+from crawler.extract.kin import LEVELS, NO_HEADING, level_of, list_of
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.strays import FELLOWS, MOST_QUOTES, QUOTATION, without_strays
 
@@ -62,8 +65,9 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     """(what decides, the decisions so far): one list, changed step by step."""
     kept: list[bool] = (scores >= KEPT).tolist()
     yield "its score", kept
-    if not all(kept) and True in kept:
-        _settle(blocks, region, scores, kept)
+    if region.place is not None and not all(kept) and True in kept:
+        container = region.place.container
+        _settle(blocks, region, scores, kept, container[region.place.all_owners[region.first : region.end]].tolist())
         yield "stands among kept text", kept
         _close(blocks, region, scores, kept)
         yield "ends the text", kept
@@ -71,14 +75,13 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "is a key point", kept
         _agree(blocks, region, scores, kept)
         yield "follows the most of its list", kept
-        _head(blocks, region, scores, kept, headline)
+        _head(blocks, region, scores, kept, headline, container)
         yield "heads kept text", kept
     yield from without_strays(blocks, region, scores, kept, headline)
 
 
-def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
-    """Keep what is doubtful and stands among likely ones."""
-    containers = containers_of(blocks, region.first, region.end)
+def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], containers: Sequence[int]) -> None:
+    """Keep what is doubtful and stands among likely ones. containers: of each block of the region."""
     spans: dict[int, list[int]] = {}
     for j in compress(range(len(kept)), (scores >= LIKELY).tolist()):
         spans.setdefault(containers[j], []).append(j)
@@ -172,8 +175,11 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
                     kept[j] = 2 * yes > len(members)
 
 
-def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
-    """Keep doubtful headings right above kept text of their container, and the numbers of kept ones."""
+def _head(
+    blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int, container: npt.NDArray[np.int64]
+) -> None:
+    """Keep doubtful headings right above kept text of their container, and the numbers of kept ones. container: of each
+    element of the page."""
     doubtful = (scores >= KEPT_NAMED).tolist()
     for j in range(kept.index(True) + 1, len(kept) - 1):
         if kept[j] or not kept[j + 1]:
@@ -188,8 +194,7 @@ def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headl
         if scores[j] < KEPT_ABOVE and not named:
             continue
         if around >= 0:
-            own, below = containers(blocks, (around, blocks.element[i + 1]))
-            kept[j] = own == below
+            kept[j] = bool(container[around] == container[blocks.element[i + 1]])
 
 
 def _numbers_heading(blocks: Blocks, i: int) -> bool:

@@ -15,10 +15,8 @@ import numpy.typing as npt
 
 from crawler.extract.decide import KEPT
 from crawler.extract.features import Array
-from crawler.extract.kin import ITEMS, NO_HEADING, containers_of, level_of, list_of
-from crawler.extract.place import GOOD_BYTES, Place
-
-Ints = npt.NDArray[np.intp]
+from crawler.extract.kin import NO_HEADING, Ints, are_items, levels_of, lists_of
+from crawler.extract.place import GOOD_BYTES, Place, numbered
 
 DOUBTFUL = (0.1, 0.95)  # scores of the blocks that are looked at again
 SHARE = 0.7  # of the second look in the score; the rest stays the network's
@@ -80,11 +78,9 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
     size = place.size[place.start : place.stop]
     taken = scores >= KEPT
     long = taken & (size >= GOOD_BYTES)
-    blocks, region = place.blocks, range(place.start, place.stop)
-    levels = np.array([level_of(blocks, i) for i in region])
-    containers = np.array(containers_of(blocks, place.start, place.stop))
+    levels, lists = levels_of(place), lists_of(place)
+    containers = numbered(place.container[place.owner].tolist())
     groups = (containers, place.group[place.start : place.stop], place.above, place.owner)
-    lists = np.array([list_of(blocks, i) for i in region])
     said = (scores * size).cumsum()
     total = max(float(said[-1]), 1.0)
     none = np.array((0,))
@@ -93,7 +89,7 @@ def fellow_columns(place: Place, scores: Array, headline: int, chosen: Ints) -> 
         size,
         place.shares[0, place.start : place.stop],
         levels,
-        np.array([blocks.tag[blocks.element[i]] in ITEMS for i in region]),
+        are_items(place),
         *(row for group in (*groups, lists) for row in _others(group, scores)),
         *(here - end for those in (taken, long) for end in _ends(those)),
         said / total,

@@ -8,13 +8,14 @@ any quantity along the path from the root to a block is a difference of two runn
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from crawler.extract.blocks import TAG_NAMES, Blocks
+from crawler.extract.blocks import TAG_NAMES, TAG_NUMBERS, Blocks
 from crawler.extract.tables import Tables
 from crawler.extract.wording import Columns
 
@@ -50,22 +51,27 @@ _GROUPS = len(TAG_GROUPS) + 1
 _GROUP_OF_NAME = {name: i for i, names in enumerate(TAG_GROUPS) for name in names}
 _H1 = _GROUP_OF_NAME["h1"]
 _EYE = np.eye(_GROUPS, dtype=np.float32)
-
-
-def group_of_tag(number: int) -> int:
-    """The group of a tag by Lexbor's number."""
-    return _GROUP_OF_NAME.get(TAG_NAMES.get(number, ""), _GROUPS - 1)
-
-
-_GROUP_OF_TAG = np.array([group_of_tag(n) for n in range(max(TAG_NAMES) + 2)])  # the last for all greater numbers
+NUMBERS = range(max(TAG_NAMES) + 2)  # of tags; the last stands for all greater ones
+_GROUP_OF_TAG = np.array([_GROUP_OF_NAME.get(TAG_NAMES.get(number, ""), _GROUPS - 1) for number in NUMBERS])
+_WITHIN = np.isin(
+    NUMBERS,
+    [
+        TAG_NUMBERS[name]
+        for name in (
+            "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "blockquote", "p", "h2", "h3", "h4", "pre",
+        )
+    ],
+)  # fmt: skip
+_CLIMBS = 6  # elements above a block among which its container stands: farther up is the table that lays out the page
 
 
 class Place:
     """Where blocks stand, as columns; and which of them are worth a look (start <= i < stop).
 
-    Of elements: parent (0 for the root), label, tag (group of tags), first, end. Of all blocks: size (UTF-8 bytes),
-    shares (in links, in bold letters), group (a number that those share that are marked up alike: tag and label of
-    element and parent). Of those worth a look: owner (element), above (its parent).
+    Of elements: parent (0 for the root), label, number (of the tag, one of NUMBERS), tag (group of tags), first, end,
+    container (a key that those of one container share). Of all blocks: size (UTF-8 bytes), shares (in links, in bold
+    letters), group (a number that those share that are marked up alike: tag and label of element and parent). Of those
+    worth a look: owner (element), above (its parent).
 
     Pages have a hundred blocks: what costs is the number of calls of numpy, so like columns are rows of one array.
     """
@@ -83,13 +89,15 @@ class Place:
             blocks.parent, blocks.label, blocks.tag, blocks.first, blocks.end
         )
         self.parent[0] = 0
-        self.tag = _GROUP_OF_TAG[np.minimum(tags, len(_GROUP_OF_TAG) - 1)]
+        self.number = np.minimum(tags, NUMBERS[-1])
+        self.tag = _GROUP_OF_TAG[self.number]
         own = self.label * _GROUPS + self.tag
         alike = own * (_GROUPS * len(blocks.labels)) + own[self.parent]
-        _, self.group = np.unique(alike[self.all_owners], return_inverse=True)
+        self.group = numbered(alike[self.all_owners].tolist())
+        self.container = self._containers(alike)
         self.path = self._path_columns(tables)
         good = self.size * ((self.size >= GOOD_BYTES) & (self.shares[0] < GOOD_LINKED))
-        self.good = good / (1 + np.exp(-1 - _within(self.path[0], 8)))
+        self.good = good / (1 + np.exp(-1 - _clipped(self.path[0], 8)))
         self.sums = _running(self.good)
         self.total = max(float(self.sums[-1]), 1.0)
         self.held = self.sums[self.end] - self.sums[self.first]  # good text in each element
@@ -100,6 +108,17 @@ class Place:
         headings = (self.tag[self.owner] == _H1).nonzero()[0]
         self.heading = int(headings[0]) if len(headings) else -1  # the first <h1>, and the headline, in the region
         self.headline = headline - self.start if self.start <= headline < self.stop else -1
+
+    def _containers(self, alike: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The container of each element is the nearest one that is no paragraph, list, table or the like. Those that
+        are marked up alike, and whose parents are and stand in one place, are one (a text that advertisements part)."""
+        inside = _WITHIN[self.number]
+        element = np.arange(len(inside))
+        for _ in range(_CLIMBS):
+            element = np.where(inside[element], self.parent[element], element)
+        keys = alike * (len(inside) + 1) + np.where(self.parent == 0, 0, self.parent[self.parent] + 1)
+        keys[0] = -1  # the root is like no other
+        return keys[element]
 
     def _region(self, headline: int) -> tuple[int, int]:
         """The blocks of the deepest element with 90 % of the good text, of MARGIN elements above it, and back to the
@@ -196,12 +215,18 @@ class Place:
         return table.take(group[self.start : self.stop], axis=1)
 
 
+def numbered(keys: Iterable[int]) -> npt.NDArray[np.intp]:
+    """A small number for each key, the same for the same."""
+    numbers: dict[int, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.intp)
+
+
 def _rows(*columns: list[int]) -> npt.NDArray[np.int64]:
     """Columns of numbers as the rows of an array. As np.array, which looks at every value twice."""
     return np.fromiter(chain.from_iterable(columns), np.int64, len(columns) * len(columns[0])).reshape(len(columns), -1)
 
 
-def _within(values: npt.NDArray[np.float64], limit: float) -> npt.NDArray[np.float64]:
+def _clipped(values: npt.NDArray[np.float64], limit: float) -> npt.NDArray[np.float64]:
     """As np.clip, which takes three times as long to begin."""
     kept: npt.NDArray[np.float64] = np.maximum(np.minimum(values, limit), -limit)
     return kept

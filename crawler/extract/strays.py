@@ -1,9 +1,9 @@
 """What is none of the article though it was kept: the last step of deciding. Pure.
 
 An <article> behind the one that holds the headline and most of the text is the next one of an endless page. A quotation
-set apart that says the text's own words again is pulled from it. A small box called after newsletters or polls, lines
-above the headline, links behind a mark or with a date are none of it. What is left is loose if it stands alone: a short
-last block apart from the others, a heading with nothing under it.
+set apart that says the text's own words again is pulled from it. A small box called after newsletters, polls or
+disclosures or summed up by a machine, lines above the headline, links behind a mark or with a date are none of it. What
+is left is loose if it stands alone: a short last block apart from the others, a heading with nothing under it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ _ABOVE_SHARE = 0.1  # of the kept characters
 _SHORTEST_QUOTE = 15  # characters
 _BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
 _BOX_REACH = 4  # elements around a block that may be one
+_BOXED = 2  # blocks
+_SUMMED_UP = 30  # blocks under the headline among which a summary stands
+_LONGEST_NOTE = 250  # characters, of a line that says who made it
 QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
 _SET_APART = frozenset((TAG_NUMBERS["blockquote"], TAG_NUMBERS["aside"]))
@@ -43,10 +46,24 @@ _DATE_AT_END = re.compile(
     r"(?:,?\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[)\]]?$"
 )
 _BOX = re.compile(
-    r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev"
+    r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
     r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])",
     re.I,
 )
+_BY_MACHINE = re.compile(
+    r"(?:this |the |diese |este |ce )?(?:ai |key |article )?"
+    r"(?:summary|overview|points|zusammenfassung|resumen|résumé|resumo|riassunto|samenvatting)\b.{0,40}"
+    r"\b(?:generated|created|written|generad|elaborad|généré|erstellt|generiert|gerad|generat|gegenereerd).{0,50}"
+    r"\b(?:ai|ki|ia|artificial|artificielle|artificiale|künstlich\w+|kunstmatige)\b.*"
+    r"|(?:ai|ki)[- ](?:generated|assisted|generierte?)(?: (?:summary|overview|content|key points|zusammenfassung))?"
+    r"[.:]?|(?:generated|summari[sz]ed) (?:by|with|using) (?:ai|artificial intelligence)\b[^.]{0,40}\.?"
+    r"|(?:generado|elaborado) (?:con|por) (?:ia|inteligencia artificial)\b[^.]{0,40}\.?"
+    r"|générée?s? (?:par|avec) (?:l['’])?(?:ia|intelligence artificielle)\b[^.]{0,40}\.?",
+    re.I,
+)
+_NOTES_OPEN = frozenset(
+    ["th", "di", "es", "ce", "ai", "ke", "ar", "su", "ov", "po", "zu", "re", "ré", "ri", "sa", "ki", "ge", "gé", "el"]
+)  # as _BY_MACHINE begins
 
 
 def without_strays(
@@ -141,9 +158,10 @@ def _is_set_apart(blocks: Blocks, i: int) -> bool:
 
 
 def _drop_boxes(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
-    """Drop what stands in small boxes that bear the name of newsletters and polls."""
+    """Drop what stands in small boxes that bear the name of newsletters and polls, or hold what a machine summed up."""
     text = [region.first + j for j in compress(range(len(kept)), kept)]
     boxes = {box for i in text if (box := _box(blocks, i)) >= 0}
+    boxes |= {_box_around(blocks, i) for i in _said_by_machines(blocks, region, headline)}
     if not boxes:
         return
     total = sum(len(blocks.text[i]) for i in text)
@@ -166,6 +184,23 @@ def _box(blocks: Blocks, i: int) -> int:
             return element
         element = blocks.parent[element]
     return -1
+
+
+def _said_by_machines(blocks: Blocks, region: Region, headline: int) -> Iterator[int]:
+    """The lines at the top that say that a machine wrote what they stand with."""
+    top = max(headline + 1, region.first)
+    for i in range(top, min(top + _SUMMED_UP, region.end)):
+        text = blocks.text[i]
+        if text[:2].casefold() in _NOTES_OPEN and len(text) <= _LONGEST_NOTE and _BY_MACHINE.fullmatch(text):
+            yield i
+
+
+def _box_around(blocks: Blocks, i: int) -> int:
+    """The innermost element around a block that holds others too."""
+    element = blocks.element[i]
+    while blocks.parent[element] >= 0 and blocks.end[element] - blocks.first[element] < _BOXED:
+        element = blocks.parent[element]
+    return element
 
 
 @functools.lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -233,6 +233,7 @@ _WEAK = frozenset(
     ("meta date", "dc.date", "meta created", "json-ld created", "json-ld page", "json-ld second", "itemprop")
 )
 _FARTHEST_ZONE, _ZONE_STEP = timedelta(hours=14), timedelta(minutes=30)  # offsets of the world's clocks
+_FARTHEST_EAST, _FARTHEST_WEST = timedelta(hours=13), timedelta(hours=10)
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])(?:/|\b)")
 
 
@@ -250,8 +251,8 @@ def _join(found: dict[date, Candidate[Stamp]]) -> None:
 
 
 def _join_printed(found: dict[date, Candidate[Stamp]], clock: Clock) -> None:
-    """Give a day that is printed with a time of no zone the instant that machines are told for a neighbouring day,
-    where the two differ by what zones do: "17 Nov, 09:05 p.m." and 2026-11-18T00:05Z are one."""
+    """Give a day that is printed with a time of no zone, or with none, the instant that machines are told for a
+    neighbouring day, where the two differ by what zones do: "17 Nov, 09:05 p.m." and 2026-11-18T00:05Z are one."""
     for day in sorted(found):
         printed = found.get(day)
         if printed is None or printed.value.at is not None or not printed.value.text:
@@ -259,16 +260,27 @@ def _join_printed(found: dict[date, Candidate[Stamp]], clock: Clock) -> None:
         local = clock.bare(printed.value.text)
         for neighbour in (day - timedelta(days=1), day + timedelta(days=1)):
             told = found.get(neighbour)
-            if local is None or told is None or told.value.at is None or _TOLD.isdisjoint(told.origins):
+            if told is None or told.value.at is None or _TOLD.isdisjoint(told.origins):
                 continue
-            offset = local - told.value.at.replace(second=0, microsecond=0)
-            if abs(offset) <= _FARTHEST_ZONE and not offset % _ZONE_STEP:
-                at = told.value.at.astimezone(timezone(offset))
+            at = _printed_there(told.value.at, day, local, clock.zone)
+            if at is not None:
                 printed.value = replace(told.value, at=at, date=day, text=printed.value.text)
                 printed.origins += told.origins
                 printed.marks |= told.marks
                 del found[neighbour]
                 break
+
+
+def _printed_there(told: datetime, day: date, local: datetime | None, zone: str | None) -> datetime | None:
+    """The instant told for a neighbouring day where a clock on Earth shows that time of `day` then; or `day`, if the
+    page's zone is unknown and machines are told UTC: "Nov. 21" and 2026-11-22T04:08Z."""
+    if local is not None:
+        offset = local - told.replace(second=0, microsecond=0)
+        return told.astimezone(timezone(offset)) if abs(offset) <= _FARTHEST_ZONE and not offset % _ZONE_STEP else None
+    if zone is not None or told.utcoffset():
+        return None
+    midnight = datetime.combine(day, time.min, UTC)
+    return told if midnight - _FARTHEST_EAST <= told < midnight + timedelta(days=1) + _FARTHEST_WEST else None
 
 
 _LABELS = (

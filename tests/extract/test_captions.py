@@ -34,6 +34,7 @@ def captioned(markup: str, caption: str = CAPTION) -> bool:
         f"<table><tr><td>{IMAGE}</td></tr><tr><td style='text-align:center'><em>{CAPTION}</em></td></tr></table>",
         f"<table><tr><td>{IMAGE}</td></tr><tr><td class=cap><span>{CAPTION}</span></td></tr></table>",
         f"<div>{IMAGE}<span class=img_descr>{CAPTION}</span></div>",
+        f"<span class=custom-caption>{IMAGE}{CAPTION}</span>",
         f"<div>{IMAGE}</div><em class=img_desc>{CAPTION}</em>",
         f"<p>{IMAGE}</p><p class=image_desc>{CAPTION}</p>",
         f"<p>{IMAGE}</p><div class=chuthich>{CAPTION}</div>",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,10 +18,13 @@ from crawler.extract.evidence import gather
 from crawler.extract.explain import explain
 from crawler.extract.features import NAMES, Array, Region
 from crawler.extract.hidden import hidden_blocks
+from crawler.extract.kin import level_of, levels_of, list_of, lists_of
 from crawler.extract.model import load, packed, script_of, unpacked
 from crawler.extract.names import split_names
 from crawler.extract.pictures import credit_of
+from crawler.extract.place import Place
 from crawler.extract.rows import row_texts
+from crawler.extract.tables import Tables
 from crawler.extract.titles import title_candidates
 from crawler.page import Page
 
@@ -346,7 +350,19 @@ def scored(html: str, **scores: float) -> tuple[Blocks, Region, Array, int]:
     blocks = read_blocks(Page(html).root)
     n = len(blocks.text)
     likely = np.array([scores.get(text.split()[0], 1.0) for text in blocks.text], np.float32)
-    return blocks, Region(0, n, np.zeros((n, 0), np.float32)), likely, blocks.text.index("Đầu đề")
+    headline = blocks.text.index("Đầu đề")
+    place = Place(blocks, Tables({}, {}), headline)
+    return blocks, Region(0, n, np.zeros((n, 0), np.float32), place), likely, headline
+
+
+@pytest.mark.parametrize("name", ["vi-dnn-portal", "en-ghost-guide-ordered-steps", "zh-sports-table"])
+def test_lists_and_headings_are_told_of_all_blocks_as_of_each(name: str) -> None:
+    html = (Path(__file__).parent / "world" / f"{name}.html").read_text()
+    blocks = read_blocks(Page(html).root)
+    place = Place(blocks, Tables({}, {}), -1)
+    region = range(place.start, place.stop)
+    assert lists_of(place).tolist() == [list_of(blocks, i) for i in region]
+    assert levels_of(place).tolist() == [level_of(blocks, i) for i in region]
 
 
 def decided(html: str, **scores: float) -> list[str]:
@@ -421,11 +437,21 @@ def test_a_likely_quotation_in_a_box_of_its_own_is_kept_with_the_text_around() -
     assert decided(html, **{"“Núi": 0.35}) == [*KEPT, quote, f"{LONG}bốn"]
 
 
-def test_a_small_box_called_after_newsletters_or_polls_is_dropped_and_a_large_one_kept() -> None:
-    for name in ("tjp-newsletter", "Poll_b3"):
+def test_a_small_box_called_after_newsletters_polls_or_disclosures_is_dropped_and_a_large_one_kept() -> None:
+    for name in ("tjp-newsletter", "Poll_b3", "disclosure"):
         box = f'<div class="{name}"><h3>Thư sáng</h3><p>Mỗi sáng một bức thư gửi bạn.</p></div>'
         assert decided(f"{TOP}{box}<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
     assert decided(f'{TOP}<div class="newsletter-issue"><p>{LONG * 3}</p></div>') == [*KEPT, (LONG * 3).strip()]
+
+
+def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
+    said = "<p>Cầu mới thay phà từ thứ sáu.</p>"
+    for note in ("AI generated", "This summary was generated with the help of AI.", "Resumen elaborado con IA"):
+        box = f'<div class="k"><ul><li>Cầu mới thay phà từ thứ sáu.</li></ul><p>{note}</p></div>'
+        assert decided(TOP.replace("</h1>", f"</h1>{box}") + f"<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
+    told = "<p>AI-generated songs were played at the opening of the bridge.</p>"
+    html = TOP.replace("</h1>", f'</h1><div class="k">{said}{told}</div>')
+    assert len(decided(html)) == len(KEPT) + 2, "a sentence about such things is none"
 
 
 def test_a_label_with_nothing_under_it_ends_no_article() -> None:

@@ -211,6 +211,30 @@ def test_a_printed_time_that_no_zone_parts_from_what_machines_are_told_is_anothe
     assert (published.at, str(published.date), published.offset) == (None, "2025-10-14", None)
 
 
+@pytest.mark.parametrize(
+    ("host", "told", "days"),
+    [
+        (EN, "2025-10-15T04:08:14Z", {"2025-10-14": "2025-10-15T04:08:14+00:00"}),  # evening in America
+        (EN, "2025-10-13T23:10:00Z", {"2025-10-14": "2025-10-13T23:10:00+00:00"}),  # morning in Asia
+        (DE, "2025-10-13T22:30:00Z", {"2025-10-14": "2025-10-14T00:30:00+02:00"}),  # past midnight on the site's clock
+        (
+            EN,
+            "2025-10-15T17:32:00Z",
+            {"2025-10-14": "2025-10-14", "2025-10-15": "2025-10-15T17:32:00+00:00"},
+        ),  # on none
+        (DE, "2025-10-15T04:08:00Z", {"2025-10-14": "2025-10-14", "2025-10-15": "2025-10-15T06:08:00+02:00"}),
+        (EN, "2025-10-15T04:08:00+02:00", {"2025-10-14": "2025-10-14", "2025-10-15": "2025-10-15T04:08:00+02:00"}),
+    ],
+)
+def test_a_printed_day_is_that_of_an_instant_told_in_utc_where_a_clock_shows_it(
+    host: str, told: str, days: dict[str, str]
+) -> None:
+    found = Page(page("14 October 2025", head=_news(told)), f"https://{host}/a")
+    evidence, blocks = gather(found), read_blocks(found.root)
+    claims = date_candidates(evidence, found.tree, blocks, 0, found.url, clock_of(evidence, found.url, None))
+    assert {str(claim.value.date): said(claim.value) for claim in claims} == days
+
+
 def _news(published: str) -> str:
     told = json.dumps({"@type": "NewsArticle", "headline": TEXTS["en"].title, "datePublished": published})
     return f'<script type="application/ld+json">{told}</script>'

@@ -87,6 +87,12 @@ Siga o Jornal da Serra no Instagram e receba as notícias do dia.
 Simak Video 'Perahu Tua di Muara Kali yang Kini Jadi Perpustakaan Anak-anak Kampung':
 Mehr Nachrichten aus Kiel und dem Umland finden Sie hier.
 Sign up for our daily newsletter and never miss a tide.
+Sign up for Kentish Courier’s Harbour Letter newsletter
+Rubriklistenbild: © Feuerwehr Weserholz
+DOWNLOAD THE COURIER APP: Stay across the news of the coast via our app.
+Esta funcionalidad es exclusiva para registrados
+Nosotros y nuestros 812 socios almacenamos o accedemos a la información de un dispositivo, como cookies.
+Wir und unsere Partner speichern Informationen auf einem Gerät, etwa Cookies.
 newsdesk@a.example
 <pham.quan@bao-tinh.example>
 Have you got a story for us? Email newsdesk@a.example
@@ -189,6 +195,10 @@ Simak video ini sampai habis, kata Budi.
 Mehr Nachrichten als sonst erreichten den Sender.
 Alle Nachrichten lesen wolle er nicht, sagte er.
 Sign up or stay away, the captain told them.
+Sign up for shops' newsletters to hear of sales, she says.
+Download the form, fill it in and bring it to the harbour office.
+Wir und unsere Nachbarn haben das Deichtor selbst geschlossen.
+We and our partners in the port have waited long enough, he said.
 Luister naar onze grootmoeders, zei ze.
 Copyright law is older than the press.
 Copyright: Was Künstler wissen müssen
@@ -255,6 +265,7 @@ def test_a_credit_is_split_from_its_caption(caption: str, text: str | None, cred
 
 def test_a_photo_credit_is_a_line_with_nothing_else() -> None:
     assert lines.photo_credit("Ảnh: Nông Vân") == "Nông Vân"
+    assert lines.photo_credit("Fotos: familia Wrobel") == "familia Wrobel"
     assert lines.photo_credit("Source: VNA") is None, "that is a source line"
     assert lines.photo_credit("Cầu mới. Ảnh: Nông Vân") is None
 

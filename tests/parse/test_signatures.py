@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.bylines import read_byline, undersigned
+from crawler.bylines import read_byline, tells_of_author, undersigned
 from crawler.parse import to_version
 from crawler.reading import Block, Reading
 from crawler.reporters import is_reporters_line
@@ -199,3 +199,45 @@ def test_helpers_are_no_authors_and_agencies_among_them_are_sources() -> None:
     assert body(version) == [FIRST, LAST]
     assert version.authors == ()
     assert [(a.kind, a.name) for a in version.attributions] == [("agency", "dpa")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jane Doe covers the port for the Kentish Courier. Reach her at jdoe@courier.example.",
+        "Jane Doe is a reporter at the Courier",
+        "Jane Doe is the founder of a firm that maps harbours.",
+        "Jane Doe ist freie Journalistin in Kiel.",
+        "Reach her at jdoe@courier.example or 555-0100.",
+        "Contact reporter Jane Doe at jdoe@courier.example.",
+        "Follow Doe on X @janedoe.",
+    ],
+)
+def test_a_line_under_an_article_says_who_its_author_is(line: str) -> None:
+    assert tells_of_author(line, ["Jane Doe"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Jane Doe said she would not answer.",
+        "Li Wei is a harbour pilot.",
+        "Contact Detective Marsh at marsh@police.example.",
+        "Reach her before she sails.",
+    ],
+)
+def test_what_else_ends_an_article_says_nothing_of_its_author(line: str) -> None:
+    assert not tells_of_author(line, ["Jane Doe"])
+
+
+def test_who_the_author_is_belongs_to_the_text_under_a_heading_of_its_own() -> None:
+    bio = "Jane Doe is a reporter who has sailed for twenty years."
+
+    def read(*more: Block) -> list[str]:
+        text = [Block(f"The tide rose again on day {n} of the storm, and the quay held.") for n in range(4)]
+        version = to_version(Reading(bylines=("Jane Doe",), blocks=(*text, *more)), source=None, url=None, rules="x@1")
+        return [p.text for p in version.placements if p.in_body][4:]
+
+    assert read(Block(bio)) == []
+    assert read(Block("Why trust us", "heading"), Block(bio)) == ["Why trust us", bio]
+    assert read(Block("By Jane Doe", "heading"), Block(bio)) == []
