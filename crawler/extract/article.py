@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import accumulate, chain, compress
 from typing import Any
@@ -13,60 +13,24 @@ import numpy as np
 
 from crawler.extract import people, titles, when
 from crawler.extract.blocks import TAG_NUMBERS, Blocks, read_blocks
-from crawler.extract.clocks import Clock, clock_of
+from crawler.extract.clocks import clock_of
 from crawler.extract.decide import decide
 from crawler.extract.evidence import Evidence, gather, plain
-from crawler.extract.features import Array, Hints, Region, headline_at, read_features
+from crawler.extract.features import Hints, Region, headline_at, read_features
 from crawler.extract.fellows import reconsidered
+from crawler.extract.findings import Findings
 from crawler.extract.hidden import hidden_blocks
+from crawler.extract.leads import lead_at
 from crawler.extract.model import Model, Script, load, script_of
 from crawler.extract.ordinals import numbered, ordinals
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
 from crawler.extract.rows import row_texts
-from crawler.lines import noise
 from crawler.page import Page
 from crawler.reading import Block, Picture, Reading
 from storage.records import BodyRole, Stamp
 
 _LEAST_TEXT = 200  # characters of article below which scripts are searched for it
-
-
-@dataclass(slots=True)
-class Findings:
-    """All that extraction saw and weighed on one page; `extract` and `explain` both speak from it.
-
-    scores, kept: one per block of the region. titles, authors, dates: candidates, best first.
-    """
-
-    model: Model
-    evidence: Evidence
-    blocks: Blocks
-    hints: Hints
-    region: Region
-    scores: Array
-    kept: list[bool]
-    headline: int
-    titles: list[Candidate[str]]
-    authors: list[Candidate[people.Names]]
-    dates: list[Candidate[Stamp]]
-    clock: Clock
-    from_script: bool
-
-    def placed(self) -> range:
-        """The blocks that belong to the document: from the headline to the last block of the article."""
-        if True not in self.kept:
-            return range(0)
-        first = self.region.first + self.kept.index(True)
-        last = self.region.end - 1 - self.kept[::-1].index(True)
-        return range(self.headline if self.region.first <= self.headline < first else first, last + 1)
-
-    def article(self) -> Iterator[int]:
-        """The blocks that are kept, in order."""
-        return compress(range(self.region.first, self.region.end), self.kept)
-
-    def keeps(self, i: int) -> bool:
-        return self.region.first <= i < self.region.end and self.kept[i - self.region.first]
 
 
 def extract(page: Page, *, now: datetime | None = None, zone: str | None = None) -> Reading:
@@ -166,9 +130,9 @@ def reading_of(page: Page, found: Findings) -> Reading:
     """The Reading that the findings amount to."""
     evidence, blocks = found.evidence, found.blocks
     title = found.hints.title or None
-    lead_at = _lead_at(found)
-    placed = [i for i in found.placed() if i != lead_at]
-    kept = [i for i in found.article() if i != lead_at]
+    lead = lead_at(found)
+    placed = [i for i in found.placed() if i != lead]
+    kept = [i for i in found.article() if i != lead]
     pictures = read_pictures(page, blocks, found.region, kept, placed)
     ordinal, row = _ordinals(found), row_texts(blocks, (set(kept) - {found.headline}).__contains__)
     told = [
@@ -178,7 +142,7 @@ def reading_of(page: Page, found: Findings) -> Reading:
     article = evidence.articles[0] if evidence.articles else {}
     return Reading(
         title=title,
-        lead=blocks.text[lead_at] if lead_at is not None else None,
+        lead=blocks.text[lead] if lead is not None else None,
         blocks=tuple(chain.from_iterable(told)),
         pictures=tuple(_moved(pictures.pictures, list(accumulate(map(len, told), initial=0)))),
         bylines=found.authors[0].value if found.authors else (),
@@ -207,18 +171,6 @@ _ROLE_OF_NAME: dict[str, BodyRole] = {
 _ROLES = {TAG_NUMBERS[name]: role for name, role in _ROLE_OF_NAME.items()}
 _PARAGRAPH = TAG_NUMBERS["p"]
 _ROLE_REACH = 3  # elements above a block that may give it its role
-_LEAD_LABEL = re.compile(
-    r"lead|standfirst|sapo|sub[-_]?tit|subheadline|sub-headline|subhead|dek\b|deck\b|chapo|teaser|(?<!with-)summary|hometext|"
-    r"intro|excerpt|article__desc|article-desc|detail-desc|kicker-text|vorspann|entradilla|bajada|sumario|ingress|strap",
-    re.I,
-)
-_LEAD_BYTES = 40  # UTF-8, that a standfirst is longer than
-_LEAD_ABOVE = 12  # blocks under the headline among which it may stand above the text
-_LEAD_SCORE = 0.05  # that it has there at least
-_LEAD_SCORE_LEARNED = 0.2  # on English pages that are no news: most that the networks learned from, and know well
-_LEAD_SCORE_UNNAMED = 0.1  # and where its place right under the headline alone speaks for it
-_DATED = re.compile(r"(?=.{,90}$).*(?:19|20)\d\d\b")  # a line that may say who writes and when
-_LEAD_REACH = 2  # kept blocks from the top among which the lead is looked for
 
 
 def role_of(blocks: Blocks, i: int) -> BodyRole:
@@ -272,63 +224,6 @@ def _ordinals(found: Findings) -> dict[int, str]:
         if ordinal := lists[ordered.mem_id].get(item.mem_id):
             printed[first] = ordinal
     return printed
-
-
-def _lead_at(found: Findings) -> int | None:
-    """The block that is the standfirst: at the top of the text, and said to be one by its markup or by the page's
-    summary; or between headline and text, where scores know little of standfirsts, by its markup or because it stands
-    right under the headline in the same header."""
-    blocks = found.blocks
-    kept = [i for i in found.article() if i != found.headline]
-    opening = found.hints.summary[:40]
-    for i in kept[:_LEAD_REACH] if len(kept) > _LEAD_REACH else ():
-        said = len(opening) > 20 and blocks.text[i].startswith(opening)
-        if _is_lead_long(blocks, i) and (_is_labelled_lead(blocks, i) or (said and _stands_apart(blocks, i, kept))):
-            return i
-    if found.from_script or not kept or not found.region.first <= found.headline < kept[0]:
-        return None
-    above = range(found.headline + 1, min(kept[0], found.headline + 1 + _LEAD_ABOVE))
-    scores = found.scores[found.headline + 1 - found.region.first :]
-    learned = found.evidence.news < 2 and (found.evidence.language or "").lower().startswith("en")
-    likely = compress(above, (scores[: len(above)] >= (_LEAD_SCORE_LEARNED if learned else _LEAD_SCORE)).tolist())
-    named = (
-        i for i in likely if _is_lead_long(blocks, i) and _is_labelled_lead(blocks, i) and not noise(blocks.text[i])
-    )
-    under = found.headline + 1
-    return next(named, under if under in above and _is_lead_by_place(found, under) else None)
-
-
-def _is_lead_by_place(found: Findings, i: int) -> bool:
-    """Whether the block right under the headline of news is a sentence or two beside it: of 91 such blocks of the
-    benchmark that are not kept as text, 87 are standfirsts; a line of names and a date is none."""
-    blocks, element, headline = found.blocks, found.blocks.element[i], found.blocks.element[found.headline]
-    header = {blocks.parent[headline], blocks.parent[max(blocks.parent[headline], 0)]}
-    return (
-        found.evidence.news == 2
-        and blocks.parent[element] in header
-        and not blocks.links[i]
-        and _is_lead_long(blocks, i)
-        and float(found.scores[i - found.region.first]) >= _LEAD_SCORE_UNNAMED
-        and _DATED.match(blocks.text[i]) is None
-    )
-
-
-def _is_lead_long(blocks: Blocks, i: int) -> bool:
-    return len(blocks.text[i].encode("utf-8", "replace")) > _LEAD_BYTES
-
-
-def _is_labelled_lead(blocks: Blocks, i: int) -> bool:
-    """Whether the class of the block's element, or of its parent, says that it is a standfirst."""
-    element = blocks.element[i]
-    above = max(blocks.parent[element], 0)
-    return bool(_LEAD_LABEL.search(f"{blocks.labels[blocks.label[element]]} {blocks.labels[blocks.label[above]]}"))
-
-
-def _stands_apart(blocks: Blocks, i: int, kept: Sequence[int]) -> bool:
-    """Whether a block is marked up otherwise than the paragraphs behind it: another tag, class or parent."""
-    element, mates = blocks.element[i], [blocks.element[k] for k in kept[1:] if k != i]
-    own = (blocks.tag[element], blocks.label[element], blocks.parent[element])
-    return all((blocks.tag[m], blocks.label[m], blocks.parent[m]) != own for m in mates)
 
 
 # ------------------------------------------------------------------------------------------------ the rest

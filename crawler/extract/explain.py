@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from crawler.extract.article import Findings, examine, reading_of, role_of
+from crawler.extract.article import examine, reading_of, role_of
 from crawler.extract.decide import settled
 from crawler.extract.features import NAMES, Array
+from crawler.extract.findings import Findings
 from crawler.extract.model import Model, load
 from crawler.extract.rank import Candidate
 from crawler.page import Page
