@@ -12,7 +12,7 @@ from crawler.pipeline.history import Span
 from crawler.pipeline.missing import probe, sections_of, stretches
 from crawler.pipeline.session import RunReport
 from luutru.console import complain, examples, print_json, say, table
-from luutru.lookups import SinceOption, UntilOption, read_day
+from luutru.lookups import SinceOption, UntilOption, read_days
 from luutru.progress import CrawlProgress
 from luutru.settings import (
     ArchiveOption,
@@ -66,7 +66,7 @@ def backfill(
     loaded = read_config(config, connect_to)
     chosen = pick_sources(loaded, [source])
     require_contact(loaded, chosen)
-    span = Span(read_day(since, "--from"), read_day(until, "--to"))
+    span = Span(*read_days(since, until))
     where = archive_of(loaded, archive)
     with CrawlProgress(verbose=verbose) as watcher:
         report = run_backfill(loaded, where, chosen[0], span, limit=limit, again=again, watcher=watcher)
@@ -116,7 +116,7 @@ def missing(
     if not dense:
         say(f"{chosen.name}: its known articles have no dense numeric ids, so gaps say nothing")
     if shown:
-        table(["id", "why", "nearest"], [[one.number, one.why, one.near] for one in shown], right=["id"])
+        table(["id", "why", "nearest"], [[one.number, one.why, one.near] for one in shown], right=["id"], unbroken=True)
         if chosen.identity.probe:
             say(f"luutru source missing {chosen.name} --probe asks for those never asked for", style="dim")
 

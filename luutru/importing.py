@@ -73,6 +73,9 @@ def _import_warc(path: Path, config: Config, where: str, source: str | None, jso
     if json:
         print_json({"file": str(path), **done.as_json()})
         return
-    table(["page", "count"], sorted(done.outcomes.items()), right=["count"], title=str(path))
+    if done.outcomes:
+        table(["page", "count"], sorted(done.outcomes.items()), right=["count"], title=str(path))
+    else:
+        say(f"{path}: no page of an article in it", soft_wrap=True)
     for reason, count in sorted(done.ignored.items()):
         say(f"left out: {count} {reason}", style="dim")
