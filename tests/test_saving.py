@@ -25,7 +25,7 @@ from storage import tables as t
 from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.errors import LuutruError
-from storage.records import Capture, HostState, Hop
+from storage.records import Capture, Hop, HostState
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
