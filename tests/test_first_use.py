@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import zlib
 from datetime import datetime
 from pathlib import Path
 
@@ -175,6 +176,27 @@ def test_the_config_that_is_shown_is_the_config_in_force(path: Path) -> None:
     assert f'name = "{name}"' in luutru("none.db", "config", "show", name, "--config", str(path)).stdout
     table = json.loads(luutru("none.db", "config", "show", name, "--json", "--config", str(path)).stdout)
     assert table.keys() == type(loaded.source[0]).model_fields.keys()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 20,
+        b"\x7fELF\x02\x01\x01" + bytes(2_000),
+        zlib.compress(ROOT.name.encode() * 900),
+    ],
+    ids=["picture", "program", "compressed"],
+)
+def test_a_file_that_is_no_text_becomes_no_article(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "strange").write_bytes(data)
+    (tmp_path / "text").write_text("Chợ phiên bản Pò họp lại.\f\n", "utf-8")
+    files = [str(tmp_path / name) for name in ("strange", "text")]
+    done = luutru(tmp_path / "a.db", "import", *files, "--source", "dumps", "--json")
+    assert done.returncode == 1
+    strange, text = (json.loads(line) for line in done.stdout.splitlines())
+    assert (strange["outcome"], strange["id"], strange["reason"]) == ("failed", None, "no_text")
+    assert "characters are none of a text" in strange["detail"]
+    assert text["outcome"] == "new"
 
 
 def test_a_warc_file_without_a_page_says_so(tmp_path: Path, demo: str) -> None:  # noqa: F811
