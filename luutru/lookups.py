@@ -175,8 +175,9 @@ def _told(absence: dict[str, Any]) -> str:
 
 def _by_identity(corpus: Corpus, url: str, version: int | None, config: str | None) -> Record | None:
     """An article asked for by a URL it was never met under: another slug, a tracking parameter."""
-    if "://" not in url:
+    if "/" not in url:
         return None
+    url = url if "://" in url else f"http://{url}"  # as browsers show addresses
     try:
         found = corpus.find_key(article_key(url, source_of(url, read_config(config).source)))
     except LuutruError:

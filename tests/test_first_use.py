@@ -116,6 +116,16 @@ def test_a_repeat_names_a_block_whose_number_is_shown(demo: str) -> None:  # noq
     assert f"[{mark.of}] " not in luutru(demo, "show", mark.article).stdout
 
 
+def test_an_address_without_its_scheme_is_an_address(demo: str) -> None:  # noqa: F811
+    with Corpus.open(demo) as corpus:
+        record = next(corpus.records())
+    here = ("--config", str(Path(demo).with_name("config.toml")))
+    assert (
+        luutru(demo, "show", record.url.removeprefix("http://"), *here).stdout == luutru(demo, "show", record.id).stdout
+    )
+    assert luutru(demo, "show", "khong/co", *here).returncode == 1
+
+
 def test_too_few_letters_of_an_id_are_said_to_be_too_few(demo: str) -> None:  # noqa: F811
     done = luutru(demo, "show", "bl7ag")
     assert (done.returncode, "at least the first 6" in done.stderr) == (1, True)
@@ -197,6 +207,17 @@ def test_a_file_that_is_no_text_becomes_no_article(data: bytes, tmp_path: Path) 
     assert (strange["outcome"], strange["id"], strange["reason"]) == ("failed", None, "no_text")
     assert "characters are none of a text" in strange["detail"]
     assert text["outcome"] == "new"
+
+
+def test_files_that_cannot_be_read_are_all_named_before_any_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("Chợ phiên bản Pò họp lại.\n", "utf-8")
+    files = [str(tmp_path / name) for name in ("text", "none", "neither")]
+    done = luutru(tmp_path / "a.db", "import", *files, "--source", "dumps")
+    assert done.returncode == 2
+    assert [line.split("/")[-1] for line in done.stderr.splitlines()] == [
+        f"{name}: cannot be read: No such file or directory" for name in ("none", "neither")
+    ]
+    assert not (tmp_path / "a.db").exists(), "nothing was touched"
 
 
 def test_a_warc_file_without_a_page_says_so(tmp_path: Path, demo: str) -> None:  # noqa: F811
