@@ -95,9 +95,9 @@ def missing(
         keys = list(known_keys(corpus, chosen.name))
     dense = stretches(keys)
     lacking = [one for stretch in dense for one in stretch.missing]
-    if ask:
+    wanted = [one for one in lacking if not one.why.startswith(("gone", "blocked"))]
+    if ask and (wanted or json):
         require_contact(loaded, [chosen])
-        wanted = [one for one in lacking if not one.why.startswith(("gone", "blocked"))]
         folders = sections_of((known.url for known in keys if known.held), chosen)
         with CrawlProgress() as watcher:
             report = probe(loaded, where, chosen, wanted, folders, limit=limit, watcher=watcher)
@@ -113,11 +113,13 @@ def missing(
             f"{chosen.name}, {stretch.space or 'ids'} {stretch.first} to {stretch.last}: {stretch.known} held, "
             f"{len(stretch.missing)} missing ({stretch.density:.0%} dense)"
         )
+    if ask and dense:
+        say(f"{chosen.name}: none of them is left to be asked for")
     if not dense:
         say(f"{chosen.name}: its known articles have no dense numeric ids, so gaps say nothing")
     if shown:
         table(["id", "why", "nearest"], [[one.number, one.why, one.near] for one in shown], right=["id"], unbroken=True)
-        if chosen.identity.probe:
+        if wanted and chosen.identity.probe and not ask:
             say(f"luutru source missing {chosen.name} --probe asks for those never asked for", style="dim")
 
 

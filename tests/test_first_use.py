@@ -126,6 +126,14 @@ def test_an_address_without_its_scheme_is_an_address(demo: str) -> None:  # noqa
     assert luutru(demo, "show", "khong/co", *here).returncode == 1
 
 
+def test_a_probe_that_has_nothing_to_ask_for_says_so_and_is_no_run(demo: str) -> None:  # noqa: F811
+    here = ("--config", str(Path(demo).with_name("config.toml")))
+    before = luutru(demo, "runs").stdout
+    done = luutru(demo, "source", "missing", "vietnam-demo", "--probe", *here)
+    assert (done.returncode, "no dense numeric ids" in done.stdout) == (0, True)
+    assert luutru(demo, "runs").stdout == before
+
+
 def test_too_few_letters_of_an_id_are_said_to_be_too_few(demo: str) -> None:  # noqa: F811
     done = luutru(demo, "show", "bl7ag")
     assert (done.returncode, "at least the first 6" in done.stderr) == (1, True)
