@@ -52,7 +52,7 @@ def _css(value: str) -> str:
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise ValueError("not a time zone of the IANA database, such as Asia/Ho_Chi_Minh") from error
     return value
 

@@ -152,7 +152,7 @@ def _sources(tables: list[Table], path: Path, faults: list[str]) -> list[SourceC
             faults.append(
                 f"{where}: preset = {preset!r}: there is no such preset{did_you_mean(str(preset), presets())}"
             )
-            continue
+            table = {key: value for key, value in table.items() if key != "preset"}  # what else is wrong with it
         try:
             found.append(source_from(table))
         except ValidationError as error:

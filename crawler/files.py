@@ -20,6 +20,8 @@ from storage.text import public_id
 
 _GZIP = b"\x1f\x8b"
 _MOST = 64 * 2**20  # bytes of one document, decompressed
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")  # a picture, an archive, a program
+_LOOKED_AT = 65_536  # characters
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|h1|table|meta|title)\b", re.I)
 
 
@@ -29,9 +31,13 @@ def looks_like_html(text: str) -> bool:
 
 
 def version_of(text: str, *, url: str | None, source: SourceConfig | None, now: datetime) -> Version:
-    """What a document says, HTML or plain text. Raises: ParseError."""
+    """What a document says, HTML or plain text. Raises: ParseError ("no_text": neither)."""
     if looks_like_html(text):
         return parse_page(text, url or "", source, now=now)
+    start = text[:_LOOKED_AT]
+    if (strange := len(_NO_TEXT.findall(start))) * 50 > len(start):
+        said = f"{strange:,} of its first {len(start):,} characters are none of a text"
+        raise ParseError("no_text", url or "", said)
     return parse_text(text, url=url, source=source, now=now)
 
 

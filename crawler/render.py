@@ -6,7 +6,7 @@ request is taken from it and asked by the same Fetcher, so that robots.txt, spac
 and fonts are not asked for, nor is anything but GET; no cookie is kept. A barrier (captcha, challenge, login) is not
 rendered: scripts must not open what the site has closed.
 
-Needs the extra, pip install 'luutru[render]', and an installed Chromium.
+Needs the extra `render` and an installed Chromium.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ class RenderingFetcher(Fetcher):
         try:
             from playwright.async_api import Error, async_playwright
         except ImportError as error:
-            raise ConfigError(["render = true needs the extra: pip install 'luutru[render]'"]) from error
+            raise ConfigError(
+                ["render = true needs playwright: pip install playwright, or pipx inject it into luutru"]
+            ) from error
         path = browser_path()
         if path is None:
             raise ConfigError(["render = true needs an installed Chromium (apt-get install chromium); none was found"])

@@ -12,7 +12,7 @@ from crawler.pipeline.history import Span
 from crawler.pipeline.missing import probe, sections_of, stretches
 from crawler.pipeline.session import RunReport
 from luutru.console import complain, examples, print_json, say, table
-from luutru.lookups import SinceOption, UntilOption, read_day
+from luutru.lookups import SinceOption, UntilOption, read_days
 from luutru.progress import CrawlProgress
 from luutru.settings import (
     ArchiveOption,
@@ -66,7 +66,7 @@ def backfill(
     loaded = read_config(config, connect_to)
     chosen = pick_sources(loaded, [source])
     require_contact(loaded, chosen)
-    span = Span(read_day(since, "--from"), read_day(until, "--to"))
+    span = Span(*read_days(since, until))
     where = archive_of(loaded, archive)
     with CrawlProgress(verbose=verbose) as watcher:
         report = run_backfill(loaded, where, chosen[0], span, limit=limit, again=again, watcher=watcher)
@@ -95,9 +95,9 @@ def missing(
         keys = list(known_keys(corpus, chosen.name))
     dense = stretches(keys)
     lacking = [one for stretch in dense for one in stretch.missing]
-    if ask:
+    wanted = [one for one in lacking if not one.why.startswith(("gone", "blocked"))]
+    if ask and (wanted or json):
         require_contact(loaded, [chosen])
-        wanted = [one for one in lacking if not one.why.startswith(("gone", "blocked"))]
         folders = sections_of((known.url for known in keys if known.held), chosen)
         with CrawlProgress() as watcher:
             report = probe(loaded, where, chosen, wanted, folders, limit=limit, watcher=watcher)
@@ -113,11 +113,13 @@ def missing(
             f"{chosen.name}, {stretch.space or 'ids'} {stretch.first} to {stretch.last}: {stretch.known} held, "
             f"{len(stretch.missing)} missing ({stretch.density:.0%} dense)"
         )
+    if ask and dense:
+        say(f"{chosen.name}: none of them is left to be asked for")
     if not dense:
         say(f"{chosen.name}: its known articles have no dense numeric ids, so gaps say nothing")
     if shown:
-        table(["id", "why", "nearest"], [[one.number, one.why, one.near] for one in shown], right=["id"])
-        if chosen.identity.probe:
+        table(["id", "why", "nearest"], [[one.number, one.why, one.near] for one in shown], right=["id"], unbroken=True)
+        if wanted and chosen.identity.probe and not ask:
             say(f"luutru source missing {chosen.name} --probe asks for those never asked for", style="dim")
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from luutru.console import complain, examples, plain, print_json, say, table
+from luutru.console import complain, counted, examples, plain, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, find_archive, read_config
 from luutru.steps import steps
 from operations.doctor import examine
@@ -187,7 +187,9 @@ def forget(
     if json:
         print_json({name: getattr(done, name) for name in done.__slots__})
         return
-    say(f"{done.article} is forgotten: {done.versions} versions, {done.paragraphs} paragraphs, {done.bodies} bodies")
+    said = [counted(done.versions, "version"), counted(done.paragraphs, "paragraph")]
+    said.append(f"{done.bodies} bod{'y' if done.bodies == 1 else 'ies'}")
+    say(f"{done.article} is forgotten: {', '.join(said)}")
     if done.kept:
         say(f"{done.kept} paragraphs stay, for other articles say them too", style="dim")
     if done.channel_bodies:

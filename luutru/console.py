@@ -11,11 +11,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+_UNBROKEN = 10_000  # columns
 
 out = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False, markup=False, emoji=False)
@@ -41,9 +43,14 @@ def examples(*commands: str, title: str = "Examples") -> str:
     return f"{title}:\n\n" + "\n".join(f"- {command}" for command in commands)
 
 
-def say(*parts: str | Text, style: str | None = None) -> None:
-    """A line for people on stdout."""
-    out.print(*(part if isinstance(part, Text) else plain(part) for part in parts), style=style)
+def say(*parts: str | Text, style: str | None = None, soft_wrap: bool = False) -> None:
+    """A line for people on stdout. soft_wrap: not folded, for addresses."""
+    out.print(*(part if isinstance(part, Text) else plain(part) for part in parts), style=style, soft_wrap=soft_wrap)
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 place", "2 places"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def complain(text: str) -> None:
@@ -57,17 +64,33 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
+def unfolded(thing: RenderableType) -> None:
+    """On stdout, lines as long as they are."""
+    Console(highlight=False, markup=False, emoji=False, width=_UNBROKEN).print(thing, crop=False)
+
+
 def table(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[str] = (), title: str | None = None
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Iterable[str] = (),
+    title: str | None = None,
+    unbroken: bool = False,
 ) -> None:
-    """A table on stdout that fits the terminal (80 columns where there is none). right: right-aligned columns."""
+    """A table on stdout that fits the terminal (80 columns where there is none). right: right-aligned columns.
+
+    unbroken: no cell is folded, for tables that end in an address: one in pieces cannot be copied or searched for.
+    """
     numbers = set(right)
     grid = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     for column in columns:
         grid.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=False)
     for row in rows:
         grid.add_row(*(cell if isinstance(cell, Text) else Text(plain("" if cell is None else cell)) for cell in row))
-    out.print(grid)
+    if unbroken:
+        unfolded(grid)
+    else:
+        out.print(grid)
 
 
 def marked(text: str, ranges: Iterable[tuple[int, int]], style: str = "bold yellow") -> Text:

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from crawler.pipeline.reparse import Replay
 from crawler.pipeline.reparse import reparse as read_again
-from luutru.console import complain, examples, out, plain, print_json, say, table
-from luutru.lookups import SinceOption, UntilOption, read_day
+from luutru.console import complain, counted, examples, out, plain, print_json, say, table
+from luutru.lookups import SinceOption, UntilOption, read_days, require_sources
 from luutru.settings import (
     ArchiveOption,
     ConfigOption,
@@ -59,9 +59,13 @@ def diff(
         last = corpus.record(article)
         count = (last.versions or 0) if last else 0
         a, b = old or max(count - 1, 1), new or count
+        if new is None and a == b:  # the last alone: what it changed
+            a = max(b - 1, 1)
         before, after = (corpus.record(article, number) if last else None for number in (a, b))
     if before is None or after is None:
-        complain(f"{article}: not held" if last is None else f"{article}: has {count} versions, not {a} and {b}")
+        complain(
+            f"{article}: not held" if last is None else f"{article}: has {counted(count, 'version')}, not {a} and {b}"
+        )
         raise typer.Exit(1)
     changes = differences(before.version, after.version)
     added, removed = counts(changes)
@@ -77,6 +81,9 @@ def diff(
             }
         )
         return
+    if count == 1:
+        say(f"{after.id} has 1 version: nothing to compare it with")
+        return
     _print_changes(before, after, changes)
     say(f"{added} words added, {removed} removed between versions {a} and {b}", style="dim")
 
@@ -85,7 +92,7 @@ def _print_changes(before: Record, after: Record, changes: tuple[Change, ...]) -
     out.print(Text(plain(after.version.title or "(no title)"), style="bold"))
     for record in (before, after):
         rules = record.version.rules
-        captured = record.captures[0]["at"] if record.captures else "not captured"
+        captured = record.captures[0]["at"][:16].replace("T", " ") if record.captures else "not captured"
         say(f"  version {record.number}: {captured}, read by {rules}", style="dim")
     for change in changes:
         out.print()
@@ -122,8 +129,11 @@ def reparse(
     becomes a further version, flagged `reparsed`, with the rules that read it; earlier versions stay as they were.
     """
     loaded = read_config(config)
+    where = archive_of(loaded, archive)
+    with Corpus.open(where) as corpus:
+        require_sources(corpus, [source] if source else ())
     with steps() as step:
-        done = read_again(archive_of(loaded, archive), loaded.source, source, clock=_now, dry_run=dry_run, step=step)
+        done = read_again(where, loaded.source, source, clock=_now, dry_run=dry_run, step=step)
     if json:
         print_json(done.as_json())
     else:
@@ -172,8 +182,9 @@ def export(
 
     Days are days of publication for records, and UTC days of capture for WARC.
     """
-    wanted = Selection(source, read_day(since, "--from"), read_day(until, "--to"))
+    wanted = Selection(source, *read_days(since, until))
     with Corpus.open(find_archive(config, archive)) as corpus, steps() as step:
+        require_sources(corpus, [source] if source else ())
         if format is Format.jsonl:
             done = export_jsonl(corpus, output, wanted, now=_now(), step=step)
         else:
@@ -181,7 +192,10 @@ def export(
     if json:
         print_json(done.as_json())
         return
-    said = ", ".join(f"{count} {kind}" for kind, count in sorted(done.counts.items())) or "0 records"
+    if format is Format.jsonl:
+        said = counted(done.counts.get("record", 0), "record")
+    else:
+        said = ", ".join(f"{count} {kind}" for kind, count in sorted(done.counts.items())) or "0 records"
     say(f"{output}: {said}; {done.size:,} bytes")
 
 

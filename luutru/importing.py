@@ -38,15 +38,17 @@ def import_files(
     """
     if url and len(files) > 1:
         raise ConfigError(["import: --url goes with one file"])
+    if faults := [fault for path in files if (fault := _unreadable(path))]:
+        raise ConfigError(faults)
     loaded = read_config(config)
     warcs = [path for path in files if is_warc(path)]
+    if source is None and len(warcs) < len(files):
+        raise ConfigError(["import: say with --source which publisher the text and HTML files belong to"])
     for path in warcs:
         _import_warc(path, loaded, archive_of(loaded, archive), source, json)
     files = [path for path in files if path not in warcs]
-    if not files:
+    if source is None or not files:
         return
-    if source is None:
-        raise ConfigError(["import: say with --source which publisher the text and HTML files belong to"])
     rules = next((s for s in loaded.source if s.name == source), None)
     documents = ((path.name, bytes_of(path)) for path in files)
     outcomes = list(
@@ -66,6 +68,15 @@ def import_files(
         raise typer.Exit(1)
 
 
+def _unreadable(path: Path) -> str | None:
+    """Why a file cannot be read: said before anything is imported, for exit 2 means that nothing was touched."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        return f"{path}: cannot be read: {error.strerror}"
+    return None
+
+
 def _import_warc(path: Path, config: Config, where: str, source: str | None, json: bool) -> None:
     reader = WarcReader(path)
     done = import_captures(where, reader, sources=config.source, name=source)
@@ -73,6 +84,9 @@ def _import_warc(path: Path, config: Config, where: str, source: str | None, jso
     if json:
         print_json({"file": str(path), **done.as_json()})
         return
-    table(["page", "count"], sorted(done.outcomes.items()), right=["count"], title=str(path))
+    if done.outcomes:
+        table(["page", "count"], sorted(done.outcomes.items()), right=["count"], title=str(path))
+    else:
+        say(f"{path}: no page of an article in it", soft_wrap=True)
     for reason, count in sorted(done.ignored.items()):
         say(f"left out: {count} {reason}", style="dim")

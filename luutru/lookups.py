@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from typing import Annotated, Any
 
@@ -10,13 +11,18 @@ import typer
 from rich.text import Text
 
 from crawler.config import source_of
+from crawler.configfile import did_you_mean
 from crawler.errors import ConfigError
 from crawler.urls import article_key
-from luutru.console import complain, examples, marked, out, plain, print_json, say, table
+from luutru.console import complain, counted, examples, marked, out, plain, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive, read_config
+from luutru.tallies import outcome_json
 from storage.corpus import Corpus, Hit
 from storage.errors import LuutruError
-from storage.records import Placement, Record, Stamp
+from storage.ledgers import RunRow
+from storage.records import Outcome, Placement, Record, Stamp
+
+_OPERATOR = re.compile(r"""["“”„«»()*]|(?<!\S)(?:-\S|(?:OR|AND)(?!\S))""")  # see storage.query
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +34,7 @@ def register(app: typer.Typer) -> None:
         )
     )(search)
     app.command(epilog=examples("luutru show mzxw6ytboi", "luutru show https://example.vn/a-1.html --repeats"))(show)
-    app.command(epilog=examples("luutru runs --limit 5"))(runs)
+    app.command(epilog=examples("luutru runs --limit 5", "luutru runs 12"))(runs)
 
 
 SinceOption = Annotated[
@@ -50,12 +56,14 @@ def search(
 ) -> None:
     """Find articles. Diacritics may be left out: "cao bang" finds "Cao Bằng"; exact spelling comes first."""
     query = " ".join(_quoted(word) for word in words)
+    first, last = read_days(since, until)
     with Corpus.open(find_archive(config, archive)) as corpus:
+        require_sources(corpus, source or ())
         page = corpus.search(
             query,
             sources=source or (),
-            since=read_day(since, "--from"),
-            until=read_day(until, "--to"),
+            since=first,
+            until=last,
             limit=limit,
             order="date" if newest else "relevance",
         )
@@ -70,8 +78,8 @@ def search(
 
 
 def _quoted(word: str) -> str:
-    """The shell has taken the quotes off a phrase: words with a space between were one argument."""
-    return f'"{word}"' if re.search(r"\s", word) and '"' not in word else word
+    """The shell has taken the quotes off a phrase: words with a space between, and no operator, were one argument."""
+    return f'"{word}"' if re.search(r"\s", word) and not _OPERATOR.search(word) else word
 
 
 def _hit_json(hit: Hit) -> dict[str, object]:
@@ -92,13 +100,31 @@ def print_hit(hit: Hit) -> None:
     out.print(Text(plain(hit.title or "(no title)"), style="bold"))
     day = hit.date.isoformat() if hit.date else "no date"
     out.print(Text(f"  {hit.id}  {day}  {plain(hit.source)}", style="cyan"))
-    snippet = marked(hit.snippet, hit.highlights)
-    snippet.pad_left(2)
-    out.print(snippet, end="\n\n")
+    for line in marked(hit.snippet, hit.highlights).wrap(out, max(out.width - 2, 20)):
+        line.rstrip()
+        line.pad_left(2)
+        out.print(line)
+    out.print()
 
 
-def read_day(value: str | None, option: str) -> Date | None:
-    """A day as an option gives it. Raises: ConfigError."""
+def require_sources(corpus: Corpus, names: Iterable[str]) -> None:
+    """Raises: ConfigError for a source that the archive never met: nothing found there would say nothing."""
+    known = corpus.source_names()
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        said = "the archive holds no source of that name{}; `luutru source list` names them"
+        raise ConfigError([f'source "{name}": {said.format(did_you_mean(name, known))}' for name in unknown])
+
+
+def read_days(since: str | None, until: str | None) -> tuple[Date | None, Date | None]:
+    """The days of --from and --to, both inclusive. Raises: ConfigError."""
+    first, last = _read_day(since, "--from"), _read_day(until, "--to")
+    if first and last and first > last:
+        raise ConfigError([f"--from {first} is after --to {last}: no day lies between them"])
+    return first, last
+
+
+def _read_day(value: str | None, option: str) -> Date | None:
     if value is None:
         return None
     try:
@@ -124,7 +150,8 @@ def show(
         takedown = corpus.takedown(record.id) if record else None
     if record is None:
         which = f" in version {version}" if version else ""
-        complain(f"{article}: not held{which}")
+        few = " (of an id give at least the first 6 characters)" if re.fullmatch(r"[a-z2-7]{1,5}", article) else ""
+        complain(f"{article}: not held{which}{few}")
         raise typer.Exit(1)
     if json:
         print_json({**record.as_json(), "absences": absences, "takedown": takedown})
@@ -148,8 +175,9 @@ def _told(absence: dict[str, Any]) -> str:
 
 def _by_identity(corpus: Corpus, url: str, version: int | None, config: str | None) -> Record | None:
     """An article asked for by a URL it was never met under: another slug, a tracking parameter."""
-    if "://" not in url:
+    if "/" not in url:
         return None
+    url = url if "://" in url else f"http://{url}"  # as browsers show addresses
     try:
         found = corpus.find_key(article_key(url, source_of(url, read_config(config).source)))
     except LuutruError:
@@ -186,7 +214,7 @@ def _print_record(record: Record, repeats: bool) -> None:
     for placement in version.placements:
         if placement.in_body or (repeats and placement.repeat) or placement.reason == "caption":
             out.print()
-            out.print(_placed(placement))
+            out.print(_placed(placement, numbered=repeats))
     for image in version.images:
         if image.digest:
             kept = f"{image.type or 'unknown type'}, {image.bytes:,} bytes, sha256 {image.digest[:16]}…"
@@ -194,19 +222,24 @@ def _print_record(record: Record, repeats: bool) -> None:
         elif image in version.attachments:
             out.print(Text(f"\n    [attached] {plain(image.url)}: {plain(image.caption)}", style="dim"), soft_wrap=True)
     if version.repeats and not repeats:
-        say(f"\n{len(version.repeats)} repeated paragraphs are set aside; --repeats shows them", style="dim")
+        count = len(version.repeats)
+        said = "1 repeated paragraph is" if count == 1 else f"{count} repeated paragraphs are"
+        say(f"\n{said} set aside; --repeats shows {'it' if count == 1 else 'them'}", style="dim")
 
 
-def _placed(placement: Placement) -> Text:
-    text = Text(plain(placement.text))
+def _placed(placement: Placement, *, numbered: bool) -> Text:
+    """numbered: with its position, which a repeat names and `luutru paragraph`, `luutru repeats undo` ask for."""
+    text, at = Text(plain(placement.text)), f"{placement.position}" if numbered else ""
     if placement.repeat:
         text.stylize("dim")
-        return Text(f"[repeats {placement.repeat.of}, {placement.repeat.rule}] ", style="dim yellow") + text
+        said = f"[{at} repeats {placement.repeat.of}, {placement.repeat.rule}] "
+        return Text(said, style="dim yellow") + text
+    number = Text(f"[{at}] " if at else "", style="dim")
     if placement.reason == "caption":
-        return Text("    [image] ", style="dim") + text
+        return Text("    ") + number + Text("[image] ", style="dim") + text
     if placement.role in ("heading", "question"):
         text.stylize("bold")
-    return {"list_item": Text("  - "), "quote": Text("  > ")}.get(placement.role, Text()) + text
+    return number + {"list_item": Text("  - "), "quote": Text("  > ")}.get(placement.role, Text()) + text
 
 
 def _when(stamp: Stamp) -> str | None:
@@ -218,14 +251,24 @@ def _when(stamp: Stamp) -> str | None:
 
 
 def runs(
+    run: Annotated[
+        int | None, typer.Argument(metavar="RUN", min=1, help="One run: what it could not have, and why.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, newest first.")] = 20,
     json: JsonOption = False,
     config: ConfigOption = None,
     archive: ArchiveOption = None,
 ) -> None:
-    """The latest runs and what they did."""
+    """The latest runs and what they did; of one run the pages that were gone, blocked or failed, with the reason."""
     with Corpus.open(find_archive(config, archive)) as corpus:
-        rows = corpus.runs(limit)
+        rows = corpus.runs(limit, run)
+        troubles = corpus.outcomes(run, ["gone", "blocked", "failed"]) if run else []
+    if run:
+        if not rows:
+            complain(f"there is no run {run}; `luutru runs` lists them")
+            raise typer.Exit(1)
+        _print_troubles(rows[0], troubles, json)
+        return
     if json:
         for row in rows:
             print_json(
@@ -252,3 +295,22 @@ def runs(
     )
     if not rows:
         say("0 runs")
+    elif troubled := next((row for row in rows if {"gone", "blocked", "failed"} & row.counts.keys()), None):
+        say(f"luutru runs {troubled.run} says which pages, and why", style="dim")
+
+
+def _print_troubles(run: RunRow, troubles: Sequence[Outcome], json: bool) -> None:
+    if json:
+        for outcome in troubles:
+            print_json({"url": outcome.url, "source": outcome.source, **outcome_json(outcome)})
+        return
+    for name, said in run.summary.get("sources", {}).items():
+        for channel in said["channels"]["failed"]:
+            say(f"{name}: channel not read: {channel['url']}\n  {channel['reason']}", soft_wrap=True)
+    for outcome in troubles:
+        say(f"{outcome.source}: {outcome.kind}: {outcome.url}", soft_wrap=True)
+        say(f"  {outcome.reason}: {outcome.detail}", style="dim", soft_wrap=True)
+    say(
+        f"{counted(len(troubles), 'page')} of run {run.run} ({run.verb}, {run.status}) gone, blocked or failed",
+        style="dim",
+    )

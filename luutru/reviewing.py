@@ -12,7 +12,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from crawler.errors import ConfigError
-from luutru.console import complain, examples, out, plain, print_json, say, table
+from luutru.console import complain, counted, examples, out, plain, print_json, say, table, unfolded
+from luutru.lookups import require_sources
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive
 from storage.archive import Archive, Ruling
 from storage.changes import Reprinted, Translated
@@ -64,9 +65,10 @@ def paragraph(
         ["article", "source", "version", "block", "as", "url"],
         [[p.article, p.source, p.version, p.position, p.reason or p.rule or p.role, p.url] for p in found.places],
         right=["version", "block"],
+        unbroken=True,
     )
     rest = found.total - len(found.places)
-    say(f"{found.total} places{f', the first {len(found.places)} shown' if rest else ''}", style="dim")
+    say(f"{counted(found.total, 'place')}{f', the first {len(found.places)} shown' if rest else ''}", style="dim")
 
 
 def _key_at(corpus: Corpus, article: str, position: int) -> str:
@@ -97,6 +99,7 @@ def repeats(
     if rule is not None and rule not in REPEAT_RULES:
         raise ConfigError([f"--rule {rule}: should be one of {', '.join(REPEAT_RULES)}"])
     with Corpus.open(find_archive(config, archive)) as corpus:
+        require_sources(corpus, [source] if source else ())
         marks = corpus.repeats(source=source, rule=rule, limit=limit)
     for mark in marks:
         if json:
@@ -104,7 +107,7 @@ def repeats(
         else:
             _print_mark(mark)
     if not json:
-        say(f"{len(marks)} marks{f' (--limit {limit})' if len(marks) == limit else ''}", style="dim")
+        say(f"{counted(len(marks), 'mark')}{f' (--limit {limit})' if len(marks) == limit else ''}", style="dim")
 
 
 def _mark_json(mark: Mark) -> dict[str, Any]:
@@ -213,7 +216,7 @@ def provenance(
     if json:
         print_json(found.as_json())
         return
-    out.print(_tree(found.tree, found.article), soft_wrap=True)
+    unfolded(_tree(found.tree, found.article))
     if found.truncated:
         say("more articles belong to it than are shown", style="dim")
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 
+from crawler.config import SourceConfig
 from crawler.configfile import default_config
+from crawler.errors import ConfigError
 from luutru.console import examples, print_json, say, table
-from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, read_config
+from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, pick_sources, read_config
 from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.errors import ArchiveUnusable
@@ -42,9 +46,13 @@ def init(
         if target.exists():
             say(f"{target} exists already and was left as it is")
         else:
-            folder.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(default_config().read_bytes())
-            say(f"wrote {target}: set crawl.contact in it, then run `luutru crawl`")
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(default_config().read_bytes())
+            except OSError as error:
+                raise ConfigError([f"{target}: cannot be written: {error.strerror}"]) from error
+            named = "" if folder.resolve() == Path.cwd() else f" --config {shlex.quote(str(target))}"
+            say(f"wrote {target}: set crawl.contact in it, then run `luutru{named} crawl`", soft_wrap=True)
         config = config or str(target)
     where = archive_of(read_config(config), archive)
     with Archive.open(where, now=datetime.now(UTC), purpose="init"):
@@ -69,18 +77,47 @@ def config_check(config: ConfigOption = None) -> None:
 @config_verbs.command("show", epilog=examples("luutru config show tuyengiaocaobang"))
 def config_show(
     source: Annotated[str | None, typer.Argument(help="Only this source, with its preset merged in.")] = None,
+    json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Print the configuration in force as JSON: defaults, presets and overrides merged."""
-    loaded = read_config(config)
-    shown = loaded.model_dump(mode="json", fallback=lambda value: getattr(value, "text", str(value)))
-    if source is None:
-        print_json(shown)
-        return
-    from luutru.settings import pick_sources
+    """Print the configuration in force, presets and overrides merged, as it would stand in config.toml.
 
-    name = pick_sources(loaded, [source])[0].name
-    print_json(next(table for table in shown["source"] if table["name"] == name))
+    Of sources what stands at its default is left out; --json has every key.
+    """
+    loaded = read_config(config)
+    chosen = loaded.source if source is None else pick_sources(loaded, [source])
+    if json:
+        whole = _dumped(loaded)
+        print_json(whole if source is None else next(table for table in whole["source"] if table["name"] == source))
+        return
+    from crawler.survey.proposal import toml_of
+
+    blocks = [toml_of(_table(one)) for one in chosen]
+    if source is None:
+        whole = _dumped(loaded)
+        crawl = toml_of(whole["crawl"], head="[crawl]")
+        staged = toml_of(whole["connect_to"], head="[connect_to]")
+        nights = [toml_of(table, head="[[schedule]]") for table in whole["schedule"]]
+        blocks = [toml_of({"archive": whole["archive"]}, head=f"# {loaded.path}"), crawl, staged, *nights, *blocks]
+    say("\n".join(blocks).rstrip(), soft_wrap=True)
+
+
+def _dumped(model: BaseModel, *, exclude_defaults: bool = False) -> dict[str, Any]:
+    text_of = lambda value: getattr(value, "text", str(value))  # noqa: E731 a pattern's
+    return model.model_dump(mode="json", fallback=text_of, exclude_defaults=exclude_defaults)
+
+
+def _table(source: SourceConfig) -> dict[str, Any]:
+    table = _dumped(source, exclude_defaults=True)
+    for key, rules in table.get("select", {}).items():
+        table["select"][key] = [_rule(rule) for rule in rules]
+    first = ("name", "homepage", "preset")
+    return {name: table[name] for name in first if name in table} | table
+
+
+def _rule(rule: str | dict[str, Any]) -> str | dict[str, Any]:
+    """A rule of nothing but a selector is written as that."""
+    return rule["css"] if isinstance(rule, dict) and rule.keys() == {"css"} else rule
 
 
 @source_verbs.command("list", epilog=examples("luutru source list --json"))

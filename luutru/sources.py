@@ -248,6 +248,10 @@ def _print_checkup(checkup: Checkup) -> None:
     for sample in checkup.samples[:1]:
         _print_sample(sample)
     say()
+    for sample in checkup.samples:
+        if not sample.parsed:
+            lacking = "the rules find no body" if sample.fallback else f"no {', no '.join(sample.missing)}"
+            say(f"not parsed: {sample.url}: {sample.reason or lacking}", style="yellow", soft_wrap=True)
     if not checkup.faults:
         say(f"{checkup.source}: all is well", style="green")
     for fault in checkup.faults:

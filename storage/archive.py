@@ -256,6 +256,7 @@ class Archive(Writer):
         captures: Collection[int] = (),
         run: int | None,
         at: datetime,
+        alias_keys: Mapping[str, str] | None = None,
         attribution_keys: Mapping[str, str] | None = None,
     ) -> Kept:
         """Keep what a capture says, as one transaction.
@@ -263,11 +264,12 @@ class Archive(Writer):
         The same digest as the article's newest version: unchanged. Then captures and aliases are added and nothing
         else: what a digest leaves out (dates, tags, pictures without caption) stays as it was first read; the
         capture holds what came later.
-        url: the page's canonical or fetched URL; aliases: the others (redirects, the listed one, …).
+        url: the page's canonical or fetched URL; aliases: the others (redirects, the listed one, …), alias_keys:
+        the article keys that these say by themselves (where none is given: key).
         attribution_keys: article keys of the attributions' URLs, under the rules of the source they point to.
         """
         with self.batch():
-            number, urls = self._source(source, at), dict.fromkeys((url, *aliases), key)
+            number, urls = self._source(source, at), {**dict.fromkeys(aliases, key), **(alias_keys or {}), url: key}
             pages = frontier.ensure_pages(self._connection, self._numbers, urls, number, at)
             arrival = articles.Arrival(
                 version=version,
@@ -366,7 +368,6 @@ class Archive(Writer):
         while True:
             with self.batch():
                 articles = clusters.compare_next(self._connection, self._numbers, at)
-                originals.link_by_alias(self._connection, articles)
                 originals.link_by_name(self._connection, articles)
             if not articles:
                 break

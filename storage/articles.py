@@ -197,7 +197,7 @@ def _new(desk: Desk, family: list[sa.Row[Any]], arrival: Arrival) -> Kept:
         return Kept(name, 1, "new", ("id_reused",))
     listed = rows_in(connection, [t.page.c.id], t.page.c.public_id, [name])
     add_aliases(connection, number, arrival.page, {*arrival.others, *(page for (page,) in listed)})
-    link_waiting(connection, number, name)
+    link_waiting(connection, number, [name])
     return Kept(name, 1, "new")
 
 
@@ -230,9 +230,11 @@ def _link(connection: sa.Connection, article: sa.Row[Any], version: int, arrival
 
 
 def add_aliases(connection: sa.Connection, article: int, own: int, pages: Collection[int]) -> None:
-    """Further URLs of an article; own: the page that is its URL already."""
-    rows = [(article, page) for page in sorted(set(pages)) if page != own]
-    insert_rows(connection, t.alias, rows, or_ignore=True)
+    """Further URLs of an article, and what waits for them; own: the page that is its URL already."""
+    further = sorted(set(pages) - {own})
+    insert_rows(connection, t.alias, [(article, page) for page in further], or_ignore=True)
+    names = {name for (name,) in rows_in(connection, [t.page.c.public_id], t.page.c.id, further)}
+    link_waiting(connection, article, names)
 
 
 def mark_gone(connection: sa.Connection, key: str, *, status: int, capture: int | None, at: datetime) -> str | None:

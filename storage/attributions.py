@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -18,33 +18,36 @@ def write_attributions(
 ) -> None:
     """Keep a version's attributions, each linked to its original when that is held.
 
-    keys: article keys of their URLs. The original is found by that key, else by any URL it is known under.
+    keys: article keys of their URLs. The original is found by that key, else by the URL; both may be an alias'.
     """
     if not attributions:
         return
     targets = {url: public_id(plain(key)) for url, key in keys.items()}
     named = [a.article or targets.get(a.url or "") for a in attributions]
-    by_id = _articles_by_id(connection, {name for name in named if name})
+    by_name = _articles_named(connection, {name for name in named if name})
     by_url = _articles_by_url(connection, {a.url for a in attributions if a.url})
     rows = [
         (version, i, a.kind, plain(a.name), plain(a.url), plain(a.text), targets.get(a.url or ""),
-         by_id.get(name or "") or by_url.get(a.url or ""))
+         by_name.get(name or "") or by_url.get(a.url or ""))
         for i, (a, name) in enumerate(zip(attributions, named, strict=True), 1)
     ]  # fmt: skip
     insert_rows(connection, t.attribution, rows)
 
 
-def link_waiting(connection: sa.Connection, article: int, name: str) -> None:
-    """An original has come: link the attributions that named it, by its public id, before."""
+def link_waiting(connection: sa.Connection, article: int, names: Collection[str]) -> None:
+    """An original has come: link the attributions that named it before, by public ids that its keys name."""
     a = t.attribution.c
-    if waiting := rows_in(connection, [a.version_id, a.number], a.target, [name]):
+    if waiting := rows_in(connection, [a.version_id, a.number], a.target, names):
         here = sa.tuple_(a.version_id, a.number).in_(waiting)
         connection.execute(sa.update(t.attribution).where(here, a.article_id.is_(None)).values(article_id=article))
 
 
-def _articles_by_id(connection: sa.Connection, public_ids: set[str]) -> dict[str, int]:
-    a = t.article.c
-    return dict(rows_in(connection, [a.public_id, a.id], a.public_id, public_ids))
+def _articles_named(connection: sa.Connection, names: set[str]) -> dict[str, int]:
+    """Articles by public ids that are theirs, or that the keys of their URLs name."""
+    p, a = t.page.c, t.article.c
+    pages = dict(rows_in(connection, [p.id, p.public_id], p.public_id, names))
+    found = {pages[page]: article for page, article in articles_of_pages(connection, pages).items()}
+    return found | dict(rows_in(connection, [a.public_id, a.id], a.public_id, names))
 
 
 def _articles_by_url(connection: sa.Connection, urls: set[str]) -> dict[str, int]:

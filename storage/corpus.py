@@ -252,10 +252,15 @@ class Corpus:
         with self._read() as connection:
             return ledgers.sources(connection)
 
-    def runs(self, limit: int = 20) -> list[RunRow]:
-        """The latest runs, newest first."""
+    def source_names(self) -> list[str]:
+        """Names of the sources that the archive has met."""
         with self._read() as connection:
-            return ledgers.runs(connection, limit)
+            return list(connection.scalars(sa.select(t.source.c.name).order_by(t.source.c.name)))
+
+    def runs(self, limit: int = 20, run: int | None = None) -> list[RunRow]:
+        """The latest runs, newest first; run: only the one of that number."""
+        with self._read() as connection:
+            return ledgers.runs(connection, limit, run)
 
     def outcomes(self, run: int, kinds: Collection[OutcomeKind] = ()) -> list[Outcome]:
         """What a run did, in its order; kinds: only these."""

@@ -130,7 +130,9 @@ def _server_engine(place: Place, application_name: str, **options: Any) -> sa.En
     try:
         return sa.create_engine(place.url, connect_args=arguments, **options)
     except ImportError as error:
-        raise ArchiveUnusable(f"{place}: PostgreSQL needs its driver: pip install 'luutru[postgresql]'") from error
+        raise ArchiveUnusable(
+            f"{place}: PostgreSQL needs its driver: pip install 'psycopg[binary]', or pipx inject it into luutru"
+        ) from error
 
 
 def _size(path: Path) -> int:

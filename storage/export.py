@@ -83,6 +83,8 @@ def export_warc(
 
 @contextmanager
 def _file(target: Path, wanted: Selection, kind: str, now: datetime) -> Iterator[tuple[BinaryIO, Exported]]:
+    if target.exists() and not target.is_file():  # a device, a pipe: a file would take its place
+        raise ArchiveUnusable(f"{target} is no file: an export is a file with a manifest beside it")
     draft, exported = target.with_name(f".{target.name}.{os.getpid()}.part"), Exported(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -77,7 +77,7 @@ def remembered_hosts(corpus: Corpus) -> list[HostState]:
 def known_keys(corpus: Corpus, source: str) -> Iterator[KnownKey]:
     """Every article key of a source that a channel listed or that was fetched, one row per address, by key."""
     p, a = t.page.c, t.article.c
-    held = sa.exists().where(a.public_id == p.public_id)
+    held = sa.exists().where(a.public_id == p.public_id) | sa.exists().where(t.alias.c.page_id == p.id)
     query = (
         sa.select(p.key, p.url, held.label("held"), p.last_outcome, p.last_reason)
         .join(t.source, t.source.c.id == p.source_id)

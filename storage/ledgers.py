@@ -90,14 +90,15 @@ def sources(connection: sa.Connection) -> list[SourceRow]:
     ]
 
 
-def runs(connection: sa.Connection, limit: int) -> list[RunRow]:
+def runs(connection: sa.Connection, limit: int, run: int | None = None) -> list[RunRow]:
     """See `Corpus.runs`."""
     r, o = t.run.c, t.outcome.c
-    rows = connection.execute(sa.select(t.run).order_by(r.id.desc()).limit(limit)).all()
+    query = sa.select(t.run).order_by(r.id.desc()).limit(limit)
+    rows = connection.execute(query if run is None else query.where(r.id == run)).all()
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     kinds = sa.select(o.run_id, o.kind, sa.func.count()).group_by(o.run_id, o.kind)
-    for run, kind, count in connection.execute(kinds.where(o.run_id.in_([row.id for row in rows]))):
-        counts[run][kind] = count
+    for number, kind, count in connection.execute(kinds.where(o.run_id.in_([row.id for row in rows]))):
+        counts[number][kind] = count
     return [
         RunRow(
             run=row.id,

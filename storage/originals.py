@@ -21,9 +21,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from storage import tables as t
-from storage.attributions import link_waiting
 from storage.clusters import Standing, chunks, members, standings
-from storage.hot import rows_in
 from storage.text import fold
 
 # An agency by its names, squeezed (see `_squeezed`), and the hosts on which it publishes.
@@ -112,14 +110,6 @@ def link_by_name(connection: sa.Connection, articles: Collection[int]) -> None:
                 if original != record.article_id:
                     here = (a.version_id == record.version_id) & (a.number == record.number)
                     connection.execute(sa.update(t.attribution).where(here).values(article_id=original))
-
-
-def link_by_alias(connection: sa.Connection, articles: Collection[int]) -> None:
-    """Link the source records that name these articles (row numbers) by another of their URLs."""
-    alias, p = t.alias.c, t.page.c
-    pages = dict(rows_in(connection, [alias.page_id, alias.article_id], alias.article_id, articles))
-    for page, name in rows_in(connection, [p.id, p.public_id], p.id, pages):
-        link_waiting(connection, pages[page], name)
 
 
 def _source_records(connection: sa.Connection, articles: Collection[int]) -> dict[int, list[Any]]:

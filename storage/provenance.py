@@ -15,7 +15,6 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from storage import tables as t
-from storage.attributions import articles_of_pages
 from storage.changes import Reprinted, Translated, reprinted, translated
 from storage.clusters import Standing, chunks, members, standings
 from storage.decisions import decided, read_decisions
@@ -139,30 +138,16 @@ def _family(connection: sa.Connection, article: int) -> tuple[set[int], bool]:
 def _named(connection: sa.Connection, articles: Collection[int]) -> list[_Tie]:
     """The ties that the source records of some articles make."""
     a, own = t.attribution.c, t.article.c
-    query = sa.select(own.id, a.article_id, a.kind, a.name, a.url, a.target).join(
-        t.attribution, a.version_id == own.shown_id
-    )
+    query = sa.select(own.id, a.article_id, a.kind, a.name, a.url).join(t.attribution, a.version_id == own.shown_id)
     rows = [row for chunk in chunks(articles) for row in connection.execute(query.where(own.id.in_(chunk)))]
-    later = _articles_by_target(connection, {row.target for row in rows if row.target and row.article_id is None})
-    ties = [_Tie(r.id, r.article_id or later.get(r.target), r.kind, r.name, r.url) for r in rows]
+    ties = [_Tie(row.id, row.article_id, row.kind, row.name, row.url) for row in rows]
     return [tie for tie in ties if tie.parent != tie.child]
-
-
-def _articles_by_target(connection: sa.Connection, targets: Collection[str]) -> dict[str, int]:
-    """Articles under the keys of their other URLs, which became known after they had been named."""
-    p = t.page.c
-    pages = dict(rows_in(connection, [p.id, p.public_id], p.public_id, targets))
-    return {pages[page]: article for page, article in articles_of_pages(connection, pages).items()}
 
 
 def _naming(connection: sa.Connection, articles: Collection[int]) -> set[int]:
     """The articles whose source records name one of these."""
-    a, own, alias, v = t.attribution.c, t.article.c, t.alias.c, t.version.c
-    pages = {page for (page,) in rows_in(connection, [alias.page_id], alias.article_id, articles)}
-    pages |= {page for (page,) in rows_in(connection, [own.page_id], own.id, articles)}
-    targets = {name for (name,) in rows_in(connection, [t.page.c.public_id], t.page.c.id, pages)}
+    a, own, v = t.attribution.c, t.article.c, t.version.c
     versions = {number for (number,) in rows_in(connection, [a.version_id], a.article_id, articles)}
-    versions |= {number for (number,) in rows_in(connection, [a.version_id], a.target, targets)}
     held = {article for (article,) in rows_in(connection, [v.article_id], v.id, versions)}
     return {
         article for article, shown in rows_in(connection, [own.id, own.shown_id], own.id, held) if shown in versions

@@ -37,7 +37,8 @@ _DERIVED = (t.signature, t.signature_band, t.near_pair, t.cluster, t.cluster_mem
 
 @dataclass(slots=True)
 class Salvage:
-    """What came of it. lost: ranges of rows that could not be read, by table. dropped: rows that were read and could
+    """What came of it. lost: ranges of rows that could not be read, by table (of hosts
+    and pictures, which have no numbers: where the damage begins, and no end). dropped: rows that were read and could
     not stay, by table. rows: how many the new file has.
     """
 
@@ -118,6 +119,9 @@ class _Source:
         self._patience = _PATIENCE
         key = _number_of(table)
         names = ", ".join(f'"{column.name}"' for column in table.columns)
+        if key is None:
+            yield self._from_both_ends(table, names, lost)
+            return
         query = f'SELECT {names} FROM "{table.name}" WHERE {key} BETWEEN ? AND ?'  # noqa: S608 names are ours
         first, last = self._bounds(table, key)
         for start in range(first, last + 1, _ROWS):
@@ -135,6 +139,22 @@ class _Source:
                     lost.append(here)
                 else:
                     waiting += _halves(here)
+
+    def _from_both_ends(self, table: sa.Table, names: str, lost: list[tuple[int, int]]) -> list[tuple[Any, ...]]:
+        """Of a table whose rows have no number (hosts, pictures): those up to the damage, from either end."""
+        key = next(iter(table.primary_key))
+        at, found = list(table.columns).index(key), {}
+        for order in ("ASC", "DESC"):
+            query = f'SELECT {names} FROM "{table.name}" ORDER BY "{key.name}" {order}'  # noqa: S608 names are ours
+            try:
+                for row in self._driver.execute(query):
+                    found[row[at]] = row
+            except sqlite3.DatabaseError:
+                lost[:] = lost or [(len(found) + 1, _FARTHEST)]
+            else:
+                lost.clear()
+                break
+        return [row for row in found.values() if _is_whole(table, row)]
 
     def _bounds(self, table: sa.Table, key: str) -> tuple[int, int]:
         """The lowest and highest number of a table, as far as they can be read."""
@@ -167,10 +187,12 @@ def _halves(here: _Range) -> list[_Range]:
     return [_Range(middle + 1, here.last), _Range(here.first, middle)]
 
 
-def _number_of(table: sa.Table) -> str:
-    """What rows are found by: the first column of the key where it is a number, else SQLite's own row number."""
+def _number_of(table: sa.Table) -> str | None:
+    """What rows are found by: the first column of the key where it is a number, else the row number, if any."""
     first = next(iter(table.primary_key))
-    return f'"{first.name}"' if isinstance(first.type, sa.BigInteger) else "rowid"
+    if isinstance(first.type, sa.BigInteger):
+        return f'"{first.name}"'
+    return "rowid" if table.dialect_options["sqlite"]["with_rowid"] else None
 
 
 def _is_whole(table: sa.Table, row: tuple[Any, ...]) -> bool:

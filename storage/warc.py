@@ -36,7 +36,7 @@ def _warcio() -> Any:
     try:
         import warcio
     except ImportError as error:
-        raise LuutruError("WARC files need warcio: pip install 'luutru[warc]'") from error
+        raise LuutruError("WARC files need warcio: pip install warcio, or pipx inject it into luutru") from error
     return warcio
 
 

@@ -106,8 +106,9 @@ def test_repeats_are_shown_in_place_when_asked_for(demo: Path) -> None:
         records = [record.as_json() for hit in found if (record := corpus.record(hit.id))]
     repeated = next(record for record in records if record["repeats"])
     shown = luutru(*here, "show", repeated["id"], "--repeats", cwd=demo).stdout
-    assert f"[repeats {repeated['repeats'][0]['repeats']}, {repeated['repeats'][0]['rule']}]" in shown
-    assert "--repeats shows them" in luutru(*here, "show", repeated["id"], cwd=demo).stdout
+    mark = repeated["repeats"][0]
+    assert f"[{mark['position']} repeats {mark['repeats']}, {mark['rule']}]" in shown
+    assert "--repeats shows " in luutru(*here, "show", repeated["id"], cwd=demo).stdout
 
 
 def test_parse_prints_the_record_of_a_text_or_a_page_and_stores_nothing(tmp_path: Path) -> None:

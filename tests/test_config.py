@@ -19,6 +19,7 @@ deadline = -1
 "nowhere" = "127.0.0.1:1"
 [[schedule]]
 cron = "61 2 * * *"
+time_zone = "Asia/Hochiminh"
 sources = ["baocaobag"]
 [[source]]
 name = "A b"
@@ -34,6 +35,7 @@ identity.article = "(("
 name = "baocaobang"
 homepage = "https://user:secret@example.org/"
 preset = "nukevit"
+select.lead = ["p[["]
 """
 
 
@@ -58,7 +60,9 @@ def test_every_fault_is_reported_at_once_with_file_key_and_value() -> None:
         'select.titel: unknown key (did you mean "title"?)',
         "clean.noise = '(a+)+$': runs away",
         "identity.article = '((': not a regular expression",
+        "time_zone = 'Asia/Hochiminh': not a time zone",
         'source "baocaobang": the name stands 2 times',
+        "select.lead.0.css = 'p[[': not a CSS selector",
         "preset = 'nukevit': there is no such preset (did you mean \"nukeviet\"?)",
     ):
         assert any(expected in fault for fault in found), f"{expected!r} not in:\n" + "\n".join(found)

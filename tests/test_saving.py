@@ -25,7 +25,7 @@ from storage import tables as t
 from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.errors import LuutruError
-from storage.records import Capture, HostState
+from storage.records import Capture, Hop, HostState
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -120,3 +120,23 @@ def test_a_publisher_that_is_not_configured_is_named_by_its_host() -> None:
     assert unlisted("https://www.Báo-Núi.vn:8443/tin/1?a=b#c").homepage == "https://www.xn--bo-ni-xqa2p.vn:8443/"
     assert unlisted("http://bao.test/a").name == "bao-test"
     assert unlisted("http://bao.test/a", "dumps").name == "dumps"
+
+
+def test_a_record_finds_its_original_by_an_address_that_only_redirects_named(tmp_path: Path) -> None:
+    """listed -> hop -> shown: nobody asked for the hop, and a translation kept before names it in another spelling."""
+    where, base = tmp_path / "archive.db", "http://khac.test"
+    page = "<html><body><h1>Chợ phiên</h1><p>Bà con xuống chợ từ sáng sớm.</p>{}</body></html>"
+    html = (("Content-Type", "text/html; charset=utf-8"),)
+
+    def capture(url: str, shown: str, foot: str = "", hops: tuple[Hop, ...] = ()) -> Capture:
+        return Capture(url, shown, NOW, 200, html, hops, wire=page.format(foot).encode())
+
+    hops = (Hop(f"{base}/a", 302, f"{base}/b"), Hop(f"{base}/b", 302, f"{base}/c"))
+    record = f"<p>Nguồn: {base}/b?utm_source=zalo</p>"
+    translated = capture("http://dich.test/t", "http://dich.test/t", record)
+    import_captures(str(where), [translated, capture(f"{base}/a", f"{base}/c", hops=hops)], sources=[])
+    with Corpus.open(where) as corpus:
+        original, later = corpus.record(f"{base}/c"), corpus.record("http://dich.test/t")
+    assert original is not None
+    assert later is not None
+    assert [a.article for a in later.version.attributions] == [original.id]

@@ -209,6 +209,7 @@ def test_check_shows_what_each_reading_has_alone_and_says_when_the_rules_fell_ba
         done = luutru("source", "check", "-c", config_file(tmp_path, gone), site=site)
     assert done.exit_code == 1
     assert "the rules find no body: read by generic@1" in done.stdout
+    assert f"not parsed: {site.articles[0]}: the rules find no body\n" in done.stdout
     assert "they were read generically" in done.stderr
 
 

@@ -225,6 +225,7 @@ class Visitor:
             source=outcome.source,
             url=who.url,
             aliases=who.aliases,
+            alias_keys=self._keys(who.aliases),
             captures=numbers,
             run=self._run,
             at=self._clock(),
@@ -281,13 +282,16 @@ class Visitor:
 
     def attribution_keys(self, version: Version) -> Mapping[str, str]:
         """Article keys of the originals that a version names, under the rules of the source that publishes them."""
+        return self._keys({a.url for a in version.attributions if a.url})
+
+    def _keys(self, urls: Iterable[str]) -> Mapping[str, str]:
         keys = {}
-        for url in {a.url for a in version.attributions if a.url}:
+        for url in urls:
             try:
                 host = bare_host(canonical_url(url).split("/")[2].split(":")[0])
                 keys[url] = article_key(url, self._by_host.get(host))
             except FetchError:
-                continue  # not an address: the attribution keeps its text
+                continue  # not an address: an attribution keeps its text
         return keys
 
 

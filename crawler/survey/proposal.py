@@ -56,9 +56,9 @@ def comment_of(day: Date, generator: str | None) -> str:
     return f"proposed by `luutru source add` on {day.isoformat()}{made}"
 
 
-def toml_of(table: Table, comment: str = "") -> str:
-    """A `[[source]]` block that tomllib reads back as `table`; inner tables as dotted keys, one line each."""
-    lines = ["[[source]]"]
+def toml_of(table: Table, comment: str = "", head: str = "[[source]]") -> str:
+    """A block that tomllib reads back as `table`; inner tables as dotted keys, one line each."""
+    lines = [head]
     if comment:
         lines.insert(0, "# " + "".join(c for c in " ".join(comment.split()) if c.isprintable()))  # a site's words
     lines += (f"{key} = {_value(value, key)}" for key, value in _leaves(table))
@@ -81,6 +81,8 @@ def _value(value: Any, key: str) -> str:
         return str(value)
     if isinstance(value, str):
         return _string(value)
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_value(one, '')}" for name, one in value.items()) + " }"
     items = [_value(item, "") for item in value]
     line = f"[{', '.join(items)}]"
     return line if len(key) + len(line) <= 116 else "[\n" + "".join(f"  {item},\n" for item in items) + "]"

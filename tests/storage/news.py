@@ -135,14 +135,24 @@ def version(texts: list[str], *, title: str | None = None, at: datetime | None =
     return Version(**{**given, **fields})  # type: ignore[arg-type]
 
 
-def keep(archive: Archive, name: str, of: Version, *, source: str = "bao-suoi", at: datetime = NIGHT) -> Kept:
-    """Keep a version as the article `name` of a source, whose host is the source's name."""
+def keep(
+    archive: Archive,
+    name: str,
+    of: Version,
+    *,
+    source: str = "bao-suoi",
+    at: datetime = NIGHT,
+    aliases: dict[str, str] | None = None,
+) -> Kept:
+    """Keep a version as the article `name` of a source, whose host is the source's name. aliases: with their keys."""
     url = f"http://{source}.test/{name}"
     return archive.keep_version(
         of,
         key=f"{source}.test/{name}",
         source=source,
         url=url,
+        aliases=aliases or (),
+        alias_keys=aliases,
         run=None,
         at=at,
         attribution_keys={a.url: a.url.removeprefix("http://") for a in of.attributions if a.url},

@@ -6,13 +6,17 @@ import random
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from storage_samples import NIGHT, SOURCE, article, page_of
 from test_check import HARMS, fill, sound_bytes
 
+from storage import tables as t
 from storage.archive import Archive
 from storage.corpus import Corpus
 from storage.errors import ArchiveError, ArchiveUnusable
+from storage.history import keep_picture
 from storage.integrity import Scope, check
+from storage.records import HostState
 from storage.repair import Salvage, repair
 
 ALL = Scope(read_data=True)
@@ -25,8 +29,15 @@ def salvage(path: Path, copy: Path) -> Salvage:
 def test_nothing_is_lost_of_an_archive_that_is_sound(tmp_path: Path) -> None:
     path, copy = tmp_path / "luutru.db", tmp_path / "copy.db"
     fill(str(path))
+    hosts = [HostState("a.test", 4.0, None, 3, NIGHT, "http_429"), HostState("b.test", 2.0, None, 0, None, None)]
+    with Archive.open(path, now=NIGHT) as archive:
+        archive.keep_host_states(hosts)
+        keep_picture(archive, "http://a.test/a.png", 1)
     done = salvage(path, copy)
     assert (done.lost, done.dropped) == ({}, {})
+    with Archive.open(copy, now=NIGHT) as archive:
+        assert archive.host_states() == hosts, "a pause that a host was promised holds"
+        assert archive._connection.scalar(sa.select(t.kept_image.c.capture_id)) == 1
     assert check(copy, ALL).faults == []
     with Corpus.open(path) as before, Corpus.open(copy) as after:
         assert before.counts() == after.counts()
@@ -59,6 +70,24 @@ def test_s8_what_is_salvaged_of_a_damaged_file_is_sound_and_goes_on(tmp_path: Pa
             key, url = page_of(500)
             archive.keep_version(article(500), key=key, source=SOURCE, url=url, run=None, at=NIGHT)
     assert salvaged > len(rounds) / 2
+
+
+def test_of_hosts_those_that_can_be_read_from_either_end_are_salvaged(tmp_path: Path) -> None:
+    path, copy = tmp_path / "luutru.db", tmp_path / "copy.db"
+    fill(str(path))
+    hosts = [HostState(f"{number:03}.{'x' * 200}.test", 2.0, None, 0, None, None) for number in range(200)]
+    with Archive.open(path, now=NIGHT) as archive:
+        archive.keep_host_states(hosts)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"100." + b"x" * 200) // 4096 * 4096
+    data[at : at + 8] = b"\xff" * 8  # the page's own header
+    path.write_bytes(data)
+    done = salvage(path, copy)
+    assert list(done.lost) == ["host"]
+    with Archive.open(copy, now=NIGHT) as archive:
+        kept = {state.host for state in archive.host_states()}
+    assert {hosts[0].host, hosts[-1].host} <= kept < {state.host for state in hosts}
+    assert len(kept) > 150
 
 
 def test_a_false_text_and_a_false_body_do_not_get_into_the_copy(tmp_path: Path) -> None:
