@@ -85,7 +85,9 @@ def test_one_bad_page_is_no_alarm_but_a_dead_or_blocked_source_is() -> None:
     blocked = Tally(channels_read=1)
     blocked.add(Outcome("u", "s", "blocked"))
     assert "blocked" in (blocked.fault or "")
-    assert "channels" in (Tally(channels_failed={"u": "http_500"}).fault or "")
+    assert Tally(channels_failed={"u": "http_500"}).fault == "its only channel could not be read: u: http_500"
+    both = Tally(channels_failed={"u": "http_500", "v": "timeout"}).fault
+    assert both == "none of its 2 channels could be read; first: u: http_500"
     assert not Tally(channels_failed={"u": "dns"}).anything_answered
 
 

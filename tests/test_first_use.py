@@ -101,7 +101,7 @@ def test_a_run_names_the_channels_that_it_could_not_read(tmp_path: Path) -> None
         '[[source]]\nname = "nobody"\nhomepage = "http://nobody.test/"\ndiscover.feeds = ["/feed"]\n'
     )
     done = luutru(tmp_path / "a.db", "--config", str(tmp_path / "config.toml"), "crawl")
-    assert "not even its only channel could be read: http://nobody.test/feed: connect" in done.stderr
+    assert "its only channel could not be read: http://nobody.test/feed: connect" in done.stderr
     assert (
         "nobody: channel not read: http://nobody.test/feed\n  connect" in luutru(tmp_path / "a.db", "runs", "1").stdout
     )
