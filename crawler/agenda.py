@@ -141,8 +141,8 @@ class Tally:
         if self.channels_failed and not (self.channels_read or self.channels_unchanged or self.channels_resting):
             url, why = next(iter(self.channels_failed.items()))
             count = len(self.channels_failed)
-            only = "its only channel could not be read"
-            return f"{only if count == 1 else f'none of its {count} channels could be read; first'}: {url}: {why}"
+            several = f"none of its {count} channels could be read; first"
+            return f"{several if count > 1 else 'its only channel could not be read'}: {url}: {why}"
         said: tuple[tuple[OutcomeKind, str], ...] = (("blocked", "were blocked"), ("failed", "failed"))
         for kind, words in said:
             if self.counts[kind] * 2 > self.fetched > 0:

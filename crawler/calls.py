@@ -74,13 +74,13 @@ _NOTES = re.compile(
 )
 
 
-def those_that_call(texts: Iterable[str]) -> list[int]:
+def those_that_call(texts: Iterable[str]) -> set[int]:
     """Which of the lines are such a call or note as a whole, by index: "Sign up for our newsletter here", "Únete a
     nuestro canal …". One look at all of them tells which telling words are there at all: on most pages few or none."""
     folded = [text.casefold() if _SHORTEST <= len(text) <= _LONGEST else "" for text in texts]
     together = "\n".join(folded)
     offers, notes = ([word for word in words if word in together] for words in (_OF_OFFERS, _OF_NOTES))
-    return [i for i, line in enumerate(folded) if (offers and _offers(line, offers)) or (notes and _notes(line, notes))]
+    return {i for i, line in enumerate(folded) if (offers and _offers(line, offers)) or (notes and _notes(line, notes))}
 
 
 def _offers(line: str, words: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ _GZIP = b"\x1f\x8b"
 _MOST = 64 * 2**20  # bytes of one document, decompressed
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")  # a picture, an archive, a program
 _LOOKED_AT = 65_536  # characters
+_MOST_STRANGE = 0.02  # of them, in a text that is damaged here and there
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|article|h1|table|meta|title)\b", re.I)
 
 
@@ -35,7 +36,7 @@ def version_of(text: str, *, url: str | None, source: SourceConfig | None, now: 
     if looks_like_html(text):
         return parse_page(text, url or "", source, now=now)
     start = text[:_LOOKED_AT]
-    if (strange := len(_NO_TEXT.findall(start))) * 50 > len(start):
+    if (strange := len(_NO_TEXT.findall(start))) > _MOST_STRANGE * len(start):
         said = f"{strange:,} of its first {len(start):,} characters are none of a text"
         raise ParseError("no_text", url or "", said)
     return parse_text(text, url=url, source=source, now=now)

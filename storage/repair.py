@@ -37,9 +37,9 @@ _DERIVED = (t.signature, t.signature_band, t.near_pair, t.cluster, t.cluster_mem
 
 @dataclass(slots=True)
 class Salvage:
-    """What came of it. lost: ranges of rows that could not be read, by table (of hosts
-    and pictures, which have no numbers: where the damage begins, and no end). dropped: rows that were read and could
-    not stay, by table. rows: how many the new file has.
+    """What came of it. lost: ranges of rows that could not be read, by table (of hosts and pictures, which have no
+    numbers: where the damage begins, and no end). dropped: rows that were read and could not stay, by table. rows: how
+    many the new file has.
     """
 
     path: Path

@@ -31,6 +31,7 @@ def list_of(blocks: Blocks, i: int) -> int:
 
 
 def lists_of(place: Place) -> Ints:
+    """As list_of, of every block of the region."""
     tags, tags_above = place.number[place.owner], place.number[place.above]
     within: Ints = np.where(tags_above == _LI, place.parent[place.above], -1)
     return np.where(_IS_ITEM[tags], place.above, within)
@@ -50,6 +51,7 @@ def level_of(blocks: Blocks, i: int) -> int:
 
 
 def levels_of(place: Place) -> Ints:
+    """As level_of, of every block of the region."""
     own = _LEVEL[place.number[place.owner]]
     levels: Ints = np.where(own < NO_HEADING, own, _LEVEL[place.number[place.above]])
     return levels

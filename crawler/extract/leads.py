@@ -11,7 +11,7 @@ from crawler.extract.findings import Findings
 from crawler.lines import noise
 
 _LABEL = re.compile(
-    r"lead|standfirst|sapo|sub[-_]?tit|subheadline|sub-headline|subhead|dek\b|deck\b|chapo|teaser|(?<!with-)summary|hometext|"
+    r"lead|standfirst|sapo|sub[-_]?tit|sub-headline|subhead|dek\b|deck\b|chapo|teaser|(?<!with-)summary|hometext|"
     r"intro|excerpt|article__desc|article-desc|detail-desc|kicker-text|vorspann|entradilla|bajada|sumario|ingress|strap",
     re.I,
 )

@@ -35,7 +35,7 @@ _ABOVE_SHARE = 0.1  # of the kept characters
 _SHORTEST_QUOTE = 15  # characters
 _BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
 _BOX_REACH = 4  # elements around a block that may be one
-_BOXED = 2  # blocks
+_LEAST_BOXED = 2  # blocks, that a box around one of them holds
 _SUMMED_UP = 30  # blocks under the headline among which a summary stands
 _LONGEST_NOTE = 250  # characters, of a line that says who made it
 QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
@@ -140,10 +140,11 @@ def _drop_pulled(blocks: Blocks, region: Region, kept: list[bool]) -> None:
     """Drop what is set as a quotation or an aside and says words that stand in a longer kept block."""
     text = [region.first + j for j in compress(range(len(kept)), kept)]
     quoted = [i for i in text if _is_set_apart(blocks, i)]
-    others = sorted({*text}.difference(quoted))
     if not quoted:
         return
-    said = [blocks.text[k].casefold() for k in others]  # a clause that is pulled out begins with a capital
+    said = [
+        blocks.text[k].casefold() for k in {*text}.difference(quoted)
+    ]  # a clause that is pulled out begins with a capital
     for i in quoted[:MOST_QUOTES]:
         words = blocks.text[i].strip(QUOTATION).casefold()
         if len(words) >= _SHORTEST_QUOTE and any(words in text for text in said):
@@ -198,7 +199,7 @@ def _said_by_machines(blocks: Blocks, region: Region, headline: int) -> Iterator
 def _box_around(blocks: Blocks, i: int) -> int:
     """The innermost element around a block that holds others too."""
     element = blocks.element[i]
-    while blocks.parent[element] >= 0 and blocks.end[element] - blocks.first[element] < _BOXED:
+    while blocks.parent[element] >= 0 and blocks.end[element] - blocks.first[element] < _LEAST_BOXED:
         element = blocks.parent[element]
     return element
 
