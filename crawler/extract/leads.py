@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import compress
+from itertools import chain
 
-from crawler.extract.blocks import Blocks
+from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.findings import Findings
 from crawler.lines import noise
+from storage.text import letters
 
 _LABEL = re.compile(
     r"lead|standfirst|sapo|sub[-_]?tit|sub-headline|subhead|dek\b|deck\b|chapo|teaser|(?<!with-)summary|hometext|"
@@ -21,29 +22,49 @@ _SCORE = 0.05  # that it has there at least
 _SCORE_LEARNED = 0.2  # on English pages that are no news: most that the networks learned from, and know well
 _SCORE_UNNAMED = 0.1  # and where its place right under the headline alone speaks for it
 _DATED = re.compile(r"(?=.{,90}$).*(?:19|20)\d\d\b")  # a line that may say who writes and when
+_OPENING = 24  # letters of a summary by which a block is known
+_H1 = TAG_NUMBERS["h1"]
 _REACH = 2  # kept blocks from the top among which the lead is looked for
 
 
 def lead_at(found: Findings) -> int | None:
-    """The block that is the standfirst: at the top of the text, and said to be one by its markup or by the page's
-    summary; or between headline and text, where scores know little of standfirsts, by its markup or because it stands
-    right under the headline in the same header."""
-    blocks = found.blocks
+    """The block that is the standfirst: one at the top of the text or above it whose class says so, or that says what
+    the page's summary says; else one that stands right under the headline in the same header. Scores know little of
+    what stands above the text."""
     kept = [i for i in found.article() if i != found.headline]
-    opening = found.hints.summary[:40]
-    for i in kept[:_REACH] if len(kept) > _REACH else ():
-        said = len(opening) > 20 and blocks.text[i].startswith(opening)
-        if _is_long(blocks, i) and (_is_labelled(blocks, i) or (said and _stands_apart(blocks, i, kept))):
-            return i
-    if found.from_script or not kept or not found.region.first <= found.headline < kept[0]:
-        return None
-    above = range(found.headline + 1, min(kept[0], found.headline + 1 + _ABOVE))
-    scores = found.scores[found.headline + 1 - found.region.first :]
+    top = kept[:_REACH] if len(kept) > _REACH else []
+    above = range(0)
+    if not found.from_script and kept and found.region.first <= found.headline < kept[0]:
+        above = range(found.headline + 1, min(kept[0], found.headline + 1 + _ABOVE))
+    return next(
+        chain(
+            (i for i in top if _is_labelled(found.blocks, i)),
+            (i for i in above[:1] if _is_named(found, i)),
+            (i for i in top if _sums_up(found, i, kept)),
+            (i for i in above[1:] if _is_named(found, i)),
+            (i for i in above[:1] if _is_by_place(found, i)),
+        ),
+        None,
+    )
+
+
+def _sums_up(found: Findings, i: int, kept: Sequence[int]) -> bool:
+    """Whether a kept block opens as the page's summary does, and is marked up otherwise than the text."""
+    blocks, opening = found.blocks, found.hints.summary[:40]
+    said = len(opening) > 20 and blocks.text[i].startswith(opening)
+    return said and _is_long(blocks, i) and _stands_apart(blocks, i, kept)
+
+
+def _is_named(found: Findings, i: int) -> bool:
+    """Whether the class of a block above the text says that it is a standfirst, or it prints what the page's summary
+    opens with, behind a place's name or not."""
+    blocks, text, score = found.blocks, found.blocks.text[i], float(found.scores[i - found.region.first])
     learned = found.evidence.news < 2 and (found.evidence.language or "").lower().startswith("en")
-    likely = compress(above, (scores[: len(above)] >= (_SCORE_LEARNED if learned else _SCORE)).tolist())
-    named = (i for i in likely if _is_long(blocks, i) and _is_labelled(blocks, i) and not noise(blocks.text[i]))
-    under = found.headline + 1
-    return next(named, under if under in above and _is_by_place(found, under) else None)
+    opening = "" if learned else letters(found.hints.summary)[:_OPENING]
+    if len(opening) == _OPENING and opening in letters(text[: 4 * _OPENING]):
+        return True
+    under = i == found.headline + 1 and not learned and _DATED.match(text) is None
+    return (under or score >= (_SCORE_LEARNED if learned else _SCORE)) and _is_labelled(blocks, i) and not noise(text)
 
 
 def _is_by_place(found: Findings, i: int) -> bool:
@@ -69,7 +90,8 @@ def _is_labelled(blocks: Blocks, i: int) -> bool:
     """Whether the class of the block's element, or of its parent, says that it is a standfirst."""
     element = blocks.element[i]
     above = max(blocks.parent[element], 0)
-    return bool(_LABEL.search(f"{blocks.labels[blocks.label[element]]} {blocks.labels[blocks.label[above]]}"))
+    said = _LABEL.search(f"{blocks.labels[blocks.label[element]]} {blocks.labels[blocks.label[above]]}")
+    return said is not None and blocks.tag[element] != _H1 and _is_long(blocks, i)
 
 
 def _stands_apart(blocks: Blocks, i: int, kept: Sequence[int]) -> bool:

@@ -341,6 +341,36 @@ def test_a_sentence_right_under_the_headline_of_news_is_the_lead_without_a_name(
     assert extract(with_standfirst("a_st", news)).lead == STANDFIRST
 
 
+@pytest.mark.parametrize("place", ["", "Sơn La. ", "(SLO) - "])
+def test_what_the_page_sums_up_is_the_lead_whatever_its_score(place: str) -> None:
+    summary = f'<meta name="description" content="{STANDFIRST}">'
+    found = examine(page := with_standfirst("share-bar", summary, place + STANDFIRST), load)
+    above = found.blocks.text.index(place + STANDFIRST) - found.region.first
+    found.scores[above], found.kept[above] = 0.01, False
+    assert reading_of(page, found).lead == place + STANDFIRST
+    found.evidence.language = "en"  # English pages that are no news, from which most was learned
+    assert reading_of(page, found).lead is None
+
+
+@pytest.mark.parametrize(("name", "text", "meant"), [
+    ("article-subtitle", STANDFIRST, True),
+    ("article-subtitle", "Chủ nhật, 22 tháng 11 năm 2026 — đọc trong bốn phút", False),
+    ("share-bar", STANDFIRST, False),
+])  # fmt: skip
+def test_a_name_right_under_the_headline_needs_no_score(name: str, text: str, meant: bool) -> None:
+    found = examine(page := with_standfirst(name, text=text), load)
+    found.scores[found.blocks.text.index(text) - found.region.first] = 0.01
+    assert reading_of(page, found).lead == (text if meant else None)
+
+
+def test_a_standfirst_under_the_headline_goes_before_a_first_paragraph_that_the_page_sums_up() -> None:
+    html = with_standfirst("article-subtitle", f'<meta name="description" content="{LONG}">').tree.html or ""
+    page = Page(html.replace(f"<p>{LONG}0</p>", f"<h3>{LONG}</h3><p>{LONG}0</p>"))
+    reading = extract(page)
+    assert reading.lead == STANDFIRST
+    assert LONG.strip() in [b.text for b in reading.blocks if b.reason is None]
+
+
 # ------------------------------------------------------------------------------------------------ decisions
 
 

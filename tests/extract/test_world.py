@@ -61,7 +61,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "ja-asahi-modules-teaser": {"authors": "a Japanese name alone, linked under the headline, is not read"},
     "ja-local-obituary": {"lead": "lost: a line under the headline that is named for nothing"},
     "ja-nikkan-score": {"authors": "a name in brackets in an element named for authors, at the end, is not read"},
-    "ja-press-release": {"lead": "lost: a line between waves under the headline"},
     "ja-swell-recipe": {"body": "what is said in a speech balloon is lost"},
     "ja-wire-short-note": {"body": "the agency's desk and the date run together, and the line is kept"},
     "ja-yahoo-hashed": {"title": "the paper that a portal puts behind the headline in brackets is kept"},
