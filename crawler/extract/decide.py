@@ -27,7 +27,8 @@ LIKELY = 0.3  # that makes it a fellow of doubtful ones
 KEPT_AMONG = 0.05  # of a long text among its fellows
 DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
 KEPT_ABOVE = 0.1  # of a heading right above kept text
-KEPT_NAMED = 0.03  # of a line that is no heading but named for a subheading, there
+KEPT_NAMED = 0.03  # of one between kept texts, or of a line that is named for a subheading, there
+_FIGURE_REACH = 5  # elements around a caption
 _WRAPPERS = 3  # elements around a subheading that may name it
 _LONGEST_HEADING = 100  # characters
 _LONGEST_NUMBER = 3
@@ -40,6 +41,7 @@ _POINTS = re.compile(
 _POINTS_REACH = 30  # blocks
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
+_FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
 _PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
@@ -178,23 +180,34 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
 def _head(
     blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int, container: npt.NDArray[np.int64]
 ) -> None:
-    """Keep doubtful headings right above kept text of their container, and the numbers of kept ones. container: of each
-    element of the page."""
-    doubtful = (scores >= KEPT_NAMED).tolist()
+    """Keep likely headings above kept text, doubtful ones right above kept text of their container, and the numbers of
+    kept ones. container: of each element of the page."""
+    likely, doubtful = (scores >= LIKELY).tolist(), (scores >= KEPT_NAMED).tolist()
     for j in range(kept.index(True) + 1, len(kept) - 1):
-        if kept[j] or not kept[j + 1]:
-            continue
         i = region.first + j
-        if _numbers_heading(blocks, i):
+        if kept[j] or i == headline:
+            continue
+        if kept[j + 1] and _numbers_heading(blocks, i):
             kept[j] = True
-            continue
-        if not doubtful[j] or i == headline or level_of(blocks, i + 1) < NO_HEADING:
-            continue
-        around, named = _around_heading(blocks, i)
-        if scores[j] < KEPT_ABOVE and not named:
-            continue
-        if around >= 0:
-            kept[j] = bool(container[around] == container[blocks.element[i + 1]])
+        elif likely[j] and level_of(blocks, i) < NO_HEADING and not blocks.links[i]:
+            under = (k for k in range(j + 1, len(kept)) if kept[k] or not _is_in_figure(blocks, region.first + k))
+            below = next(under, j)
+            kept[j] = kept[below] and level_of(blocks, region.first + below) == NO_HEADING
+        elif doubtful[j] and kept[j + 1] and level_of(blocks, i + 1) == NO_HEADING:
+            around, named = _around_heading(blocks, i)
+            named = named or bool(scores[j] >= KEPT_ABOVE) or (kept[j - 1] and level_of(blocks, i) < NO_HEADING)
+            kept[j] = named and around >= 0 and bool(container[around] == container[blocks.element[i + 1]])
+
+
+def _is_in_figure(blocks: Blocks, i: int) -> bool:
+    element = blocks.element[i]
+    for _ in range(_FIGURE_REACH):
+        if element < 0:
+            break
+        if blocks.tag[element] in _FIGURES:
+            return True
+        element = blocks.parent[element]
+    return False
 
 
 def _numbers_heading(blocks: Blocks, i: int) -> bool:

@@ -533,9 +533,27 @@ def test_a_doubtful_heading_goes_with_the_text_under_it() -> None:
 def test_a_heading_right_above_kept_text_is_kept_in_the_text_s_own_container() -> None:
     inside, apart = f"<h3>Phần hai</h3><p>{LONG}</p>", f"<div><h3>Phần hai</h3></div><p>{LONG}</p>"
     assert decided(f"{TOP}{inside}", Phần=0.2) == [*KEPT, "Phần hai", LONG.strip()]
-    assert decided(f"{TOP}{inside}", Phần=0.05) == [*KEPT, LONG.strip()]
+    assert decided(f"{TOP}{NOISE}{inside}", Phần=0.05, Rác=0.1) == [*KEPT, LONG.strip()]
     assert decided(f"<section>{TOP}{apart}</section>", Phần=0.2) == [*KEPT, LONG.strip()]
     assert decided(f"{TOP}<p>Phần hai</p><p>{LONG}</p>", Phần=0.2) == [*KEPT, LONG.strip()]
+
+
+def test_a_heading_between_kept_texts_needs_next_to_no_score() -> None:
+    page = f"{TOP}<h3>Phần hai</h3><p>{LONG}</p>"
+    assert decided(page, Phần=0.05) == [*KEPT, "Phần hai", LONG.strip()]
+    assert decided(page, Phần=0.02) == [*KEPT, LONG.strip()]
+
+
+def test_a_likely_heading_is_kept_above_text_of_another_container_and_above_its_picture() -> None:
+    apart = f"<section>{TOP}<div><h3>Phần hai</h3></div><p>{LONG}</p></section>"
+    assert decided(apart, Phần=0.35) == [*KEPT, "Phần hai", LONG.strip()]
+    linked = apart.replace("Phần hai", '<a href="/hai">Phần hai</a>')
+    assert decided(linked, Phần=0.35) == [*KEPT, LONG.strip()]
+    picture = '<figure><img src="a.jpg"><span>Nguồn</span><figcaption>Bến phà</figcaption></figure>'
+    above = f"{TOP}<h3>Phần hai</h3>{picture}"
+    assert decided(f"{above}<p>{LONG}</p>", Phần=0.35, Nguồn=0.1, Bến=0.1) == [*KEPT, "Phần hai", LONG.strip()]
+    assert decided(f"{above}<p>{LONG}</p>", Phần=0.25, Nguồn=0.1, Bến=0.1) == [*KEPT, LONG.strip()]
+    assert decided(above, Phần=0.35, Nguồn=0.1, Bến=0.1) == KEPT
 
 
 def test_the_number_of_a_kept_heading_is_kept_whatever_its_score() -> None:
