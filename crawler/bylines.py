@@ -63,9 +63,10 @@ _NAME_WORD = regex.compile(
 )
 
 _LONGEST_BIOGRAPHY = 500  # characters
+_BIOGRAPHY_OPENS = 80  # of it, among which the name stands: "Der Berliner Imam …"
 _LIVES = re.compile(
     r",? (?:(?:is|was) (?:an?|the|based|currently)|covers|writes|reports|works|can be reached"
-    r"|has (?:been|covered|reported|written|worked)|ist (?:freie|die|der|eine?)\w*"
+    r"|has (?:been|covered|reported|written|worked)|ist (?:freie|die|der|eine?|[A-ZÄÖÜ])\w*"
     r"|est (?:journaliste|une?|le|la)|es (?:un|una|periodista|redactora?))\b"
 )
 _REACH = re.compile(
@@ -220,15 +221,17 @@ def _only_names(text: str, authors: Collection[str]) -> bool:
 
 
 def tells_of_author(text: str, authors: Collection[str]) -> bool:
-    """Whether a line under an article says who wrote it or how to reach them: "Jane Doe covers the port for …", "Reach
-    her at jane@…". An author who speaks of the matter says "I".
+    """Whether a line under an article says who wrote it or how to reach them: "Jane Doe covers the port for …", "Der
+    Ökonom Max Frei ist …", "Reach her at jane@…". An author who speaks of the matter says "I".
 
     authors: names as printed.
     """
     if len(text) > _LONGEST_BIOGRAPHY:
         return False
-    if any(text.startswith(name) and _LIVES.match(text, len(name)) for name in authors):
-        return True
+    for name in authors:
+        before, found, _ = text[:_BIOGRAPHY_OPENS].partition(name)
+        if found and ". " not in before and _LIVES.match(text, len(before) + len(name)):
+            return True
     if "@" not in text or not (asked := _REACH.match(text)):
         return False
     return asked["whom"] is not None or any(name.split()[-1] in asked["name"] for name in authors)

@@ -26,6 +26,7 @@ _JOINT = (
     "von|van|der|die|das|des|de|da|do|dos|del|della|dell|di|du|la|le|les|el|al|bin|in|at|from|für|aus|the|und|and|et|y|e|i|en"
     "|dan|&"
 )
+_ROLES = "writers?|reporters?|correspondents?|journalists?"
 _NAMES = rf"(?:{_NAME})(?:[\s,;/&]+(?:(?:{_NAME})|(?:{_JOINT})))*"
 _HELPED = regex.compile(
     r"[(\[–—-]*\s?(?:"
@@ -37,16 +38,18 @@ _HELPED = regex.compile(
     r"|con (?:informaci[oó]n(?:es)? de|la colaboraci[oó]n de|aportes de|il contributo di|la collaborazione di)"
     r"|com (?:informações|colaboração|reportagem|conteúdo) (?:d[aeo]s?)|(?:m\.m\.v\.|met medewerking van)"
     r"|laporan tambahan(?: oleh)?\s?:?|z informacji|при участии)"
-    rf"\s?(?P<names>{_NAMES})[)\].]*"
+    rf"\s?(?P<names>{_NAMES}(?:\s(?:{_ROLES})\s{_NAMES})?)[)\].]*"
     rf"|(?i:avec|mit|con|com|with|met) "
     rf"(?P<names>(?:{_WIRES})(?:(?:\s?[,/&]\s?|\s(?:et|und|and|y|e|en)\s)(?:{_WIRES}))*)"
     r")"
 )
 # Who turned a text into another language, or edited it, and what may stand behind: no author.
 _SERVED = regex.compile(
-    r"[(\[–—-]*\s?(?i:(?:(?:english )?(?:translat(?:ed|ion)|edited|adapted) by|diterjemahkan oleh)\s?[:：]?"
+    r"[(\[–—-]*\s?(?i:(?:(?:english )?(?:translat(?:ed|ion)|edited|adapted) by|diterjemahkan oleh"
+    r"|(?:übersetzt )?aus dem \p{L}+en (?:übersetzt )?von|übersetz(?:t von|ung\s?:)|traduit (?:de l['’]|du )\p{L}+ par"
+    r"|tradu(?:cción(?: de|\s?:)|zione (?:di|a cura di)|ção(?: de|\s?:)))\s?[:：]?"
     r"|(?:biên tập|penerjemah|editor|redaktur|penyunting)\s?[:：])"
-    rf"\s?(?P<names>{_NAMES})[)\].]*(?:\s(?i:copyright)\s.{{0,60}})?"
+    rf"\s?(?P<names>{_NAMES})[)\].]*(?:\s(?i:copyright)\b.{{0,60}})?"
 )
 # Offices of Vietnam's provinces and communes sign with their names; behind a common word the next is capitalised.
 _OFFICE = regex.compile(
@@ -60,7 +63,7 @@ _CONTRIBUTED = regex.compile(
     r"|a contribué à cet article|hat zu diesem (?:artikel|bericht) beigetragen|werkten? mee aan dit artikel)\.?$"
 )
 _ONLY_NAMES = regex.compile(_NAMES)
-_BETWEEN_HELPERS = regex.compile(r"\s?[,;/&]\s?|\s(?:und|and|et|y|e|dan|en)\s")
+_BETWEEN_HELPERS = regex.compile(rf"\s?[,;/&]\s?|\s(?:und|and|et|y|e|dan|en|{_ROLES})\s")
 
 
 def are_initials(name: str) -> bool:

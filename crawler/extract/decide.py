@@ -41,7 +41,8 @@ _POINTS = re.compile(
 _POINTS_REACH = 30  # blocks
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
-_FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
+_FIGCAPTION = TAG_NUMBERS["figcaption"]
+_FIGURES = frozenset((TAG_NUMBERS["figure"], _FIGCAPTION))
 _PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
@@ -92,6 +93,8 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
         fellows = spans.get(containers[j], [])
         i = region.first + j
         if len(fellows) < FELLOWS or blocks.linked[i] >= GOOD_LINKED * len(blocks.text[i]):
+            continue
+        if blocks.tag[blocks.element[i]] == _FIGCAPTION:
             continue
         long = len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES
         element = blocks.element[i]

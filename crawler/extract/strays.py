@@ -58,12 +58,15 @@ _BY_MACHINE = re.compile(
     r"|(?:ai|ki)[- ](?:generated|assisted|generierte?)(?: (?:summary|overview|content|key points|zusammenfassung))?"
     r"[.:]?|(?:generated|summari[sz]ed) (?:by|with|using) (?:ai|artificial intelligence)\b[^.]{0,40}\.?"
     r"|(?:generado|elaborado) (?:con|por) (?:ia|inteligencia artificial)\b[^.]{0,40}\.?"
+    r"|(?:denne |den här )?(?:oppsummering|opsummering|sammanfattning|sammenfatning)\w*\b.{0,40}"
+    r"\b(?:laget|lavet|gjord|skapa[dt]|genere[rn]\w+|skrev\w+).{0,50}\b(?:ai|ki)\b.*"
     r"|générée?s? (?:par|avec) (?:l['’])?(?:ia|intelligence artificielle)\b[^.]{0,40}\.?",
     re.I,
 )
-_NOTES_OPEN = frozenset(
-    ["th", "di", "es", "ce", "ai", "ke", "ar", "su", "ov", "po", "zu", "re", "ré", "ri", "sa", "ki", "ge", "gé", "el"]
-)  # as _BY_MACHINE begins
+_NOTES_OPEN = frozenset(  # as _BY_MACHINE begins
+    ("th", "di", "es", "ce", "ai", "ke", "ar", "su", "ov", "po", "zu", "re", "ré", "ri", "sa", "ki", "ge", "gé", "el",
+     "op", "de")
+)  # fmt: skip
 
 
 def without_strays(

@@ -476,7 +476,12 @@ def test_a_small_box_called_after_newsletters_polls_or_disclosures_is_dropped_an
 
 def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
     said = "<p>Cầu mới thay phà từ thứ sáu.</p>"
-    for note in ("AI generated", "This summary was generated with the help of AI.", "Resumen elaborado con IA"):
+    for note in (
+        "AI generated",
+        "This summary was generated with the help of AI.",
+        "Resumen elaborado con IA",
+        "Oppsummeringen er laget av AI-verktøyet Skrivmaskin og lest av avisen.",
+    ):
         box = f'<div class="k"><ul><li>Cầu mới thay phà từ thứ sáu.</li></ul><p>{note}</p></div>'
         assert decided(TOP.replace("</h1>", f"</h1>{box}") + f"<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
     told = "<p>AI-generated songs were played at the opening of the bridge.</p>"
@@ -542,6 +547,12 @@ def test_a_heading_between_kept_texts_needs_next_to_no_score() -> None:
     page = f"{TOP}<h3>Phần hai</h3><p>{LONG}</p>"
     assert decided(page, Phần=0.05) == [*KEPT, "Phần hai", LONG.strip()]
     assert decided(page, Phần=0.02) == [*KEPT, LONG.strip()]
+
+
+def test_a_caption_between_kept_texts_is_no_doubtful_paragraph() -> None:
+    page = f"{TOP}<figcaption>Bến {LONG}</figcaption><p>{LONG}bốn</p>"
+    assert decided(page, Bến=0.3) == [*KEPT, f"{LONG}bốn"]
+    assert decided(page.replace("figcaption", "p"), Bến=0.3) == [*KEPT, f"Bến {LONG}".strip(), f"{LONG}bốn"]
 
 
 def test_a_likely_heading_is_kept_above_text_of_another_container_and_above_its_picture() -> None:

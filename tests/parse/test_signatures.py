@@ -88,6 +88,10 @@ def test_a_name_in_capitals_or_behind_initials_is_none(name: str) -> None:
         ("Budi Santosa di Demak berkontribusi dalam penulisan artikel ini", []),
         ("Translated by LE MINH", []),
         ("Editor: Siti Rahma COPYRIGHT © UJI 2026", []),
+        ("With reporting by Associated Press writer Ada Byrne", ["Associated Press"]),
+        ("Aus dem Englischen von Jan Berger Copyright: Verlag Kiel, 2026", []),
+        ("Traduit de l'anglais par Luc Moreau", []),
+        ("Traducción: Inés Roca", []),
     ],
 )
 def test_a_line_that_thanks_helpers_names_their_agencies(line: str, agencies: list[str]) -> None:
@@ -106,6 +110,7 @@ def test_a_line_that_thanks_helpers_names_their_agencies(line: str, agencies: li
         "With files from the office missing, the case stalled.",
         "Translated by a machine, the poem lost its rhyme.",
         "Editor in the house of his father, he never wrote a line.",
+        "Aus dem Englischen von gestern wurde ein Deutsch von heute.",
     ],
 )
 def test_a_sentence_that_opens_like_one_does_not(line: str) -> None:
@@ -208,6 +213,7 @@ def test_helpers_are_no_authors_and_agencies_among_them_are_sources() -> None:
         "Jane Doe is a reporter at the Courier",
         "Jane Doe is the founder of a firm that maps harbours.",
         "Jane Doe ist freie Journalistin in Kiel.",
+        "Die Kieler Ökonomin Jane Doe ist Gründerin des Hafenmuseums.",
         "Reach her at jdoe@courier.example or 555-0100.",
         "Contact reporter Jane Doe at jdoe@courier.example.",
         "Follow Doe on X @janedoe.",
@@ -221,6 +227,7 @@ def test_a_line_under_an_article_says_who_its_author_is(line: str) -> None:
     "line",
     [
         "Jane Doe said she would not answer.",
+        "Am Abend kam der Regen. Jane Doe ist Zeugin gewesen.",
         "Li Wei is a harbour pilot.",
         "Contact Detective Marsh at marsh@police.example.",
         "Reach her before she sails.",
