@@ -2,8 +2,9 @@
 
 An <article> behind the one that holds the headline and most of the text is the next one of an endless page. A quotation
 set apart that says the text's own words again is pulled from it. A small box called after newsletters, polls or
-disclosures or summed up by a machine, lines above the headline, links behind a mark or with a date are none of it. What
-is left is loose if it stands alone: a short last block apart from the others, a heading with nothing under it.
+disclosures or summed up by a machine, teasers (`teasers`), lines above the headline, links behind a mark or with a date
+are none of it. What is left is loose if it stands alone: a short last block apart from the others, a heading with
+nothing under it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from itertools import compress
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import LEVELS, NO_HEADING, level_of
+from crawler.extract.teasers import drop_teasers
 
 MOST_QUOTES = 50  # of one page that are looked for in the rest of the text
 FELLOWS = 3  # blocks that make a text
@@ -80,6 +82,8 @@ def without_strays(
     yield "is pulled from the text", kept
     _drop_boxes(blocks, region, kept, headline)
     yield "stands in a box for letters or polls", kept
+    drop_teasers(blocks, region, kept, headline)
+    yield "is one of a list of teasers", kept
     _drop_above(blocks, region, kept, headline)
     yield "stands above the headline", kept
     _drop_pointers(blocks, region, kept)

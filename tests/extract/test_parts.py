@@ -489,6 +489,41 @@ def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
     assert len(decided(html)) == len(KEPT) + 2, "a sentence about such things is none"
 
 
+def teasers(
+    count: int, text: str = "Cán bộ đến từng nhà vận động bà con.", more: str = "", title: str = "Tin số"
+) -> str:
+    return "".join(
+        f"<div class=item><h3><a href=/{n}.html>{title} {n} trong ngày hôm nay</a></h3><p class=sapo>{text}</p>"
+        f"{more}<span>2{n}/11/2026</span></div>"
+        for n in range(count)
+    )
+
+
+def test_a_list_of_teasers_is_dropped_with_its_headlines_however_likely_it_looks() -> None:
+    for wrapped in (teasers(3), teasers(3).replace("<div class=item>", "").replace("</div>", "")):
+        assert decided(f"{TOP}<div>{wrapped}</div>") == KEPT
+    dated = teasers(3).replace("<p class=sapo>", "<p class=date>20/11</p><p class=sapo>")
+    assert decided(f"{TOP}<div>{dated}</div>") == KEPT
+    note = f"<h1>Đầu đề</h1><p>{LONG}</p><div>{teasers(9)}</div>"
+    assert decided(note) == ["Đầu đề", LONG.strip()], "a note that is shorter than the list under it"
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (TOP + teasers(2), "two are no list"),
+        (TOP + teasers(3, LONG * 2), "an article on several things writes of each"),
+        (TOP + teasers(3, more=f"<p>{LONG * 3}</p>"), "or says more under its first line"),
+        (TOP + teasers(3, title="Vì sao? Câu").replace(" trong ngày hôm nay", " thế nào?"), "questions have answers"),
+        (f"<h1>Đầu đề</h1>{teasers(3)}", "a page of nothing else"),
+    ],
+)
+def test_what_only_resembles_a_list_of_teasers_is_kept(page: str, why: str) -> None:
+    kept = decided(page)
+    assert [text for text in kept if text.startswith(("Tin số", "Vì sao"))], why
+    assert len(kept) > len(KEPT), why
+
+
 def test_a_label_with_nothing_under_it_ends_no_article() -> None:
     assert decided(f"{TOP}<p>{LONG}bốn</p><p>{LONG}năm</p><p>Xem thêm:</p>")[-1] == f"{LONG}năm"
 
