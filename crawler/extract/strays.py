@@ -2,8 +2,9 @@
 
 An <article> behind the one that holds the headline and most of the text is the next one of an endless page. A quotation
 set apart that says the text's own words again is pulled from it. A small box called after newsletters, polls or
-disclosures or summed up by a machine, lines above the headline, links behind a mark or with a date are none of it. What
-is left is loose if it stands alone: a short last block apart from the others, a heading with nothing under it.
+disclosures or summed up by a machine, lines above the headline, links behind a mark or with a date and a box of teasers
+are none of it. What is left is loose if it stands alone: a short last block apart from the others, a heading with
+nothing under it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ _ABOVE_SHARE = 0.1  # of the kept characters
 _SHORTEST_QUOTE = 15  # characters
 _BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
 _BOX_REACH = 4  # elements around a block that may be one
+_UNLIKELY = 0.3  # score of the title of a box of teasers
+_LEAST_TEASERS = 2  # headings that are links, in a box of them
 _LEAST_BOXED = 2  # blocks, that a box around one of them holds
 _SUMMED_UP = 30  # blocks under the headline among which a summary stands
 _LONGEST_NOTE = 250  # characters, of a line that says who made it
@@ -81,6 +84,8 @@ def without_strays(
     yield "stands above the headline", kept
     _drop_pointers(blocks, region, kept)
     yield "links to another article", kept
+    _drop_teasers(blocks, region, scores, kept, headline)
+    yield "stands among teasers", kept
     _drop_loose(blocks, region, scores, kept)
     yield "stands loose, apart from the text", kept
 
@@ -236,6 +241,38 @@ def _is_dated_link(blocks: Blocks, i: int) -> bool:
         return False
     dated = _DATE_AT_END.search(text, max(linked - _LOOSE, 0))
     return dated is not None and dated.start() - linked <= _LOOSE
+
+
+def _drop_teasers(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
+    """Drop what stands in a box below the headline that opens with an unlikely heading and holds headings that are
+    nothing but links, where no block of it is sure: short articles have more teasers under them than text."""
+    for j in [j for j, keep in enumerate(kept) if keep and _heads_teaser(blocks, region.first + j)]:
+        box = _titled_box(blocks, region, scores, max(headline, region.first), region.first + j) if kept[j] else -1
+        if box < 0:
+            continue
+        inside = range(blocks.first[box] - region.first, min(blocks.end[box] - region.first, len(kept)))
+        teasers = sum(_heads_teaser(blocks, region.first + k) for k in inside)
+        if teasers >= _LEAST_TEASERS and not any(kept[k] and scores[k] >= KEPT_APART for k in inside):
+            for k in inside:
+                kept[k] = False
+
+
+def _heads_teaser(blocks: Blocks, i: int) -> bool:
+    """Whether a block is a heading and nothing but a link."""
+    linked = blocks.linked[i]
+    return 0 < linked >= len(blocks.text[i]) - _LOOSE and level_of(blocks, i) < NO_HEADING
+
+
+def _titled_box(blocks: Blocks, region: Region, scores: Array, above: int, i: int) -> int:
+    """The innermost element around a block, below the block `above`, whose first block is an unlikely heading without
+    links; -1 where there is none."""
+    for element in _ancestors(blocks, blocks.element[i]):
+        first = blocks.first[element]
+        if first <= above:
+            break
+        if first < i and not blocks.links[first] and level_of(blocks, first) < NO_HEADING:
+            return element if scores[first - region.first] < _UNLIKELY else -1
+    return -1
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

@@ -469,6 +469,18 @@ def test_key_points_under_the_headline_are_kept_by_their_lists_name_and_links_ar
     assert decided(TOP.replace("</h1>", f"</h1><div class=ai-summary>{points}</div>"), Điểm=0.02) == KEPT
 
 
+def teasers(more: str = "") -> str:
+    posts = "".join(f'<div><h4><a href="/{n}">Bài {n}</a></h4><p>Trích {LONG}</p></div>' for n in "ab")
+    return f"{TOP}<section><h3>Tin gần đây</h3>{posts}{more}</section>"
+
+
+def test_a_box_of_teasers_is_dropped_under_its_own_title_where_nothing_in_it_is_sure() -> None:
+    teased = {"Tin": 0.1, "Bài": 0.6, "Trích": 0.7}
+    assert decided(teasers(), **teased) == KEPT
+    assert "Bài b" in decided(teasers("<p>Phần hai của bài.</p>"), **teased)  # the rest of the article
+    assert "Bài b" in decided(teasers(), **{**teased, "Tin": 0.6})  # a chapter whose parts are links
+
+
 def test_doubtful_items_follow_the_most_of_their_list() -> None:
     items = "<section><ul><li>Một</li><li><p>Hai</p></li><li>Ba</li></ul></section>"
     assert decided(f"{TOP}{items}<p>Hết</p>", Hai=0.2) == [*KEPT, "Một", "Hai", "Ba", "Hết"]

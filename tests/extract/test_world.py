@@ -43,6 +43,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the headline is an h3 under the h1 of all news, and nothing tells it to machines",
         "body": "so it stands in the text",
     },
+    "en-hk-k2-one-paragraph-note": {"date": "a zone between day and minute hides the minute"},
     "en-ng-tagdiv-sponsored-block": {"body": "a call for gifts in several paragraphs is kept"},
     "en-university-release": {"body": "what the house says of itself at the end is kept"},
     "es-cl-biobio-lee-tambien": {"body": "who said a quotation, in the same blockquote, is lost"},
