@@ -171,6 +171,14 @@ def test_names_of_the_authors_with_their_places_sign() -> None:
     assert not signs_anywhere("Jane Doe, mayor of Oslo", authors)
 
 
+def test_an_author_and_a_trade_sign_but_no_sentence_about_them_does() -> None:
+    authors = {"anapazruiz", "janedoe"}
+    assert signs_anywhere("ANA PAZ RUIZ Corresponsal de El Faro", authors)
+    assert signs_anywhere("Jane Doe, senior reporter", authors)
+    assert not signs_anywhere("Jane Doe, reporter and mayor, was there.", authors)
+    assert not signs_anywhere("John Roe, senior reporter", authors)
+
+
 def test_the_site_itself_is_no_author() -> None:
     assert read_byline("Do Correio", nobody=["Correio"]).authors == ()
     assert read_byline("Báo Vùng Cao", nobody=["báo vùng cao"]).authors == ()
