@@ -128,6 +128,7 @@ def test_pages_without_text_give_an_empty_reading(html: str) -> None:
         ("박민수 기자", ["박민수"]),
         ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
         ("Jane Doe, PhD", ["Jane Doe"]),
+        ("von Karin Vogt, Auenländischer Rundfunk", ["Karin Vogt"]),
         ("https://example.org/jane", []),
     ],
 )

@@ -92,7 +92,8 @@ def test_a_byline_names_persons_and_sources(printed: str, authors: list[str], so
     [
         "Redaktion", "Redaktion Neustadt", "Von unserer Redaktion", "Redazione Cultura", "Da Redação", "Tim Redaksi",
         "La rédaction", "Rédaction web", "Redacción Norte", "Agência Brasil", "Assessoria de Comunicação", "Ascom",
-        "Pressestelle Neustadt", "Stadt Neustadt", "Comune di Borgo", "Prefeitura de Serra Nova", "編集部", "取材班",
+        "Pressestelle Neustadt", "Stadt Neustadt", "Auenländischer Rundfunk",
+        "Comune di Borgo", "Prefeitura de Serra Nova", "編集部", "取材班",
         "うみべ編集室", "试验财经",
         "Phòng Quản lý đô thị", "Báo Vùng Cao", "Tạp chí Nhịp cầu", "Đài Phát thanh Nà Lòa", "Trung tâm Văn hóa Nà Lòa",
         "本報訊", "综合报道", "디지털뉴스팀", "กองบรรณาธิการ", "试验新闻网", "시험일보",
