@@ -1,10 +1,10 @@
 """What is none of the article though it was kept: the last step of deciding. Pure.
 
 An <article> behind the one that holds the headline and most of the text is the next one of an endless page. A quotation
-set apart that says the text's own words again is pulled from it. A small box called after newsletters, polls or
-disclosures or summed up by a machine, lines above the headline, links behind a mark or with a date and a box of teasers
-are none of it. What is left is loose if it stands alone: a short last block apart from the others, a heading with
-nothing under it.
+set apart that says the text's own words again is pulled from it. A small box called after newsletters, polls, comments
+or disclosures or summed up by a machine, lines above the headline, links behind a mark or with a date and a box of
+teasers are none of it. What is left is loose if it stands alone: a short last block apart from the others, a heading
+with nothing under it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ _DATE_AT_END = re.compile(
 )
 _BOX = re.compile(
     r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
-    r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])",
+    r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])"
+    r"|(?<![a-z])(?:comments|kommentare|commentaires|comentarios|comentários|commenti|forum)(?![a-z])"
+    r"|comment[-_]?(?:section|list|form|box|area)",
     re.I,
 )
 _BY_MACHINE = re.compile(
@@ -79,7 +81,7 @@ def without_strays(
     _drop_pulled(blocks, region, kept)
     yield "is pulled from the text", kept
     _drop_boxes(blocks, region, kept, headline)
-    yield "stands in a box for letters or polls", kept
+    yield "stands in a box for letters, polls or comments", kept
     _drop_above(blocks, region, kept, headline)
     yield "stands above the headline", kept
     _drop_pointers(blocks, region, kept)
@@ -164,7 +166,8 @@ def _is_set_apart(blocks: Blocks, i: int) -> bool:
 
 
 def _drop_boxes(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
-    """Drop what stands in small boxes that bear the name of newsletters and polls, or hold what a machine summed up."""
+    """Drop what stands in small boxes that bear the name of newsletters, polls or comments, or hold what a machine
+    summed up. What of a box was not kept does not count."""
     text = [region.first + j for j in compress(range(len(kept)), kept)]
     boxes = {box for i in text if (box := _box(blocks, i)) >= 0}
     boxes |= {_box_around(blocks, i) for i in _said_by_machines(blocks, region, headline)}
@@ -172,16 +175,16 @@ def _drop_boxes(blocks: Blocks, region: Region, kept: list[bool], headline: int)
         return
     total = sum(len(blocks.text[i]) for i in text)
     for box in boxes:
-        inside = range(blocks.first[box], blocks.end[box])
-        if headline in inside or sum(len(blocks.text[i]) for i in inside) > _BOX_SHARE * total:
+        inside = range(max(blocks.first[box], region.first), min(blocks.end[box], region.end))
+        held = sum(len(blocks.text[i]) for i in inside if kept[i - region.first])
+        if headline in inside or held > _BOX_SHARE * total:
             continue
         for i in inside:
-            if 0 <= i - region.first < len(kept):
-                kept[i - region.first] = False
+            kept[i - region.first] = False
 
 
 def _box(blocks: Blocks, i: int) -> int:
-    """The nearest element around a block that is called after newsletters or polls; -1 where none is."""
+    """The nearest element around a block that is called after newsletters, polls or comments; -1 where none is."""
     element = blocks.element[i]
     for _ in range(_BOX_REACH):
         if element < 0:
