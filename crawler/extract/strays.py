@@ -37,7 +37,9 @@ _SHORTEST_QUOTE = 15  # characters
 _BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
 _BOX_REACH = 4  # elements around a block that may be one
 _UNLIKELY = 0.3  # score of the title of a box of teasers
-_LEAST_TEASERS = 2  # headings that are links, in a box of them
+_LEAST_TEASERS = 2
+_LONGEST_TEASER = 200  # characters, of what is rather a paragraph of the article where it is likely
+_TEASER_BLOCKS = 4  # of one teaser at the most: its section, title, text and date
 _LEAST_BOXED = 2  # blocks, that a box around one of them holds
 _SUMMED_UP = 30  # blocks under the headline among which a summary stands
 _LONGEST_NOTE = 250  # characters, of a line that says who made it
@@ -64,6 +66,17 @@ _BY_MACHINE = re.compile(
     r"[.:]?|(?:generated|summari[sz]ed) (?:by|with|using) (?:ai|artificial intelligence)\b[^.]{0,40}\.?"
     r"|(?:generado|elaborado) (?:con|por) (?:ia|inteligencia artificial)\b[^.]{0,40}\.?"
     r"|générée?s? (?:par|avec) (?:l['’])?(?:ia|intelligence artificielle)\b[^.]{0,40}\.?",
+    re.I,
+)
+_MORE = re.compile(  # as titles begin that lead to more
+    r"(?:read |see |watch )?(?:more|most|related|recent|latest|also|recommended|trending|popular|other (?:news|stories)"
+    r"|top (?:stories|of the)|(?:read|up) next|you (?:may|might)|from (?:our|the) (?:network|partners))(?!\w)"
+    r"|(?:auch |das könnte )?(?:mehr|weiter\w*|meist\w+|neueste|aktuelle|interessant|sie auch|lesen sie|empfohlen\w*)\b"
+    r"|(?:à |a )?(?:lire|voir) (?:aussi|également)|(?:les )?(?:plus lus|dernières|derniers)|(?:sur le|dans la) même"
+    r"|(?:à|a) la une|lo (?:más|último)|más (?:noticias|de|en|sobre)|(?:te|le) puede|(?:noticias|notas) relacionad"
+    r"|últim[ao]s|sigue leyendo|mais (?:notícias|lidas|de|em)|leia |veja |leggi anche|altre notizie|potrebbe interess"
+    r"|i più letti|lees (?:ook|meer|verder)|meest gelezen|meer (?:over|nieuws)|berita (?:terkait|lainnya|terbaru)"
+    r"|terpopuler|baca juga|tin (?:liên quan|khác|mới|cùng|đọc)|bài (?:liên quan|viết|cùng|mới)",
     re.I,
 )
 _NOTES_OPEN = frozenset(
@@ -247,35 +260,49 @@ def _is_dated_link(blocks: Blocks, i: int) -> bool:
 
 
 def _drop_teasers(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
-    """Drop what stands in a box below the headline that opens with an unlikely heading and holds headings that are
-    nothing but links, where no block of it is sure: short articles have more teasers under them than text."""
-    for j in [j for j, keep in enumerate(kept) if keep and _heads_teaser(blocks, region.first + j)]:
-        box = _titled_box(blocks, region, scores, max(headline, region.first), region.first + j) if kept[j] else -1
-        if box < 0:
+    """Drop what is kept of boxes of teasers below the headline: under a title of their own that leads to more ("Recent
+    news"), or that is unlikely and stands over headings that are links, of which nothing is sure. Short articles have
+    more of them than text."""
+    if headline < region.first or True not in kept:
+        return
+    for j in range(headline - region.first + 1, len(kept) - kept[::-1].index(True)):
+        i = region.first + j
+        if blocks.links[i] or level_of(blocks, i) == NO_HEADING:
             continue
-        inside = range(blocks.first[box] - region.first, min(blocks.end[box] - region.first, len(kept)))
-        teasers = sum(_heads_teaser(blocks, region.first + k) for k in inside)
-        if teasers >= _LEAST_TEASERS and not any(kept[k] and scores[k] >= KEPT_APART for k in inside):
+        leads = _MORE.match(blocks.text[i]) is not None
+        if kept[j] and not (leads and scores[j] < KEPT_EMPTY):
+            continue
+        inside = _titled(blocks, region, kept, i)
+        if any(len(blocks.text[k]) > _LONGEST_TEASER and scores[k - region.first] >= KEPT_EMPTY for k in inside):
+            continue
+        if leads:
+            teasers = sum(3 * blocks.linked[k] >= len(blocks.text[k]) for k in inside)
+        elif scores[j] < _UNLIKELY and not any(scores[k - region.first] >= KEPT_APART for k in inside):
+            teasers = sum(_heads_teaser(blocks, k) for k in inside)
+        else:
+            continue
+        if teasers >= _LEAST_TEASERS and _TEASER_BLOCKS * teasers >= len(inside):
+            kept[j] = False
             for k in inside:
-                kept[k] = False
+                kept[k - region.first] = False
+
+
+def _titled(blocks: Blocks, region: Region, kept: list[bool], i: int) -> range:
+    """The blocks under a heading in the innermost element around it that holds kept ones; none where other blocks stand
+    before it there."""
+    for element in _ancestors(blocks, blocks.element[i]):
+        end = min(blocks.end[element], region.end)
+        if blocks.first[element] < i:
+            break
+        if any(kept[i + 1 - region.first : end - region.first]):
+            return range(i + 1, end)
+    return range(0)
 
 
 def _heads_teaser(blocks: Blocks, i: int) -> bool:
     """Whether a block is a heading and nothing but a link."""
     linked = blocks.linked[i]
     return 0 < linked >= len(blocks.text[i]) - _LOOSE and level_of(blocks, i) < NO_HEADING
-
-
-def _titled_box(blocks: Blocks, region: Region, scores: Array, above: int, i: int) -> int:
-    """The innermost element around a block, below the block `above`, whose first block is an unlikely heading without
-    links; -1 where there is none."""
-    for element in _ancestors(blocks, blocks.element[i]):
-        first = blocks.first[element]
-        if first <= above:
-            break
-        if first < i and not blocks.links[first] and level_of(blocks, first) < NO_HEADING:
-            return element if scores[first - region.first] < _UNLIKELY else -1
-    return -1
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

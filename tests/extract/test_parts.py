@@ -472,16 +472,24 @@ def test_key_points_under_the_headline_are_kept_by_their_lists_name_and_links_ar
     assert decided(TOP.replace("</h1>", f"</h1><div class=ai-summary>{points}</div>"), Điểm=0.02) == KEPT
 
 
-def teasers(more: str = "") -> str:
+def teasers(title: str, more: str = "") -> str:
     posts = "".join(f'<div><h4><a href="/{n}">Bài {n}</a></h4><p>Trích {LONG}</p></div>' for n in "ab")
-    return f"{TOP}<section><h3>Tin gần đây</h3>{posts}{more}</section>"
+    return f"{TOP}<section><h3>{title}</h3>{posts}{more}</section>"
 
 
-def test_a_box_of_teasers_is_dropped_under_its_own_title_where_nothing_in_it_is_sure() -> None:
-    teased = {"Tin": 0.1, "Bài": 0.6, "Trích": 0.7}
-    assert decided(teasers(), **teased) == KEPT
-    assert "Bài b" in decided(teasers("<p>Phần hai của bài.</p>"), **teased)  # the rest of the article
-    assert "Bài b" in decided(teasers(), **{**teased, "Tin": 0.6})  # a chapter whose parts are links
+def test_a_box_of_teasers_is_dropped_under_an_unlikely_title_where_nothing_in_it_is_sure() -> None:
+    doubtful = {"Quanh": 0.1, "Bài": 0.6, "Trích": 0.7}
+    assert decided(teasers("Quanh bản"), **doubtful) == KEPT
+    assert "Bài b" in decided(teasers("Quanh bản", "<p>Phần hai của bài.</p>"), **doubtful)  # the rest of the article
+    assert "Bài b" in decided(teasers("Quanh bản"), **{**doubtful, "Quanh": 0.6})  # a chapter whose parts are links
+
+
+def test_a_box_of_teasers_whose_title_leads_to_more_is_dropped_however_likely_it_looks() -> None:
+    assert decided(teasers("Tin mới"), Tin=0.6) == KEPT
+    assert "Bài b" in decided(teasers("Tin mới"), Tin=0.95)  # a subheading of the text
+    assert "Bài b" in decided(teasers("Tin mới", f"<p>{LONG * 3}</p>"), Tin=0.1)  # a box within the text
+    prose = "".join(f"<p>Đoạn {n}.</p>" for n in range(9))
+    assert "Bài b" in decided(teasers("Tin mới", prose), Tin=0.1)
 
 
 def test_doubtful_items_follow_the_most_of_their_list() -> None:
