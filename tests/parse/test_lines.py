@@ -89,6 +89,7 @@ Mehr Nachrichten aus Kiel und dem Umland finden Sie hier.
 Sign up for our daily newsletter and never miss a tide.
 Sign up for Kentish Courier’s Harbour Letter newsletter
 Rubriklistenbild: © Feuerwehr Weserholz
+This story was originally published November 17, 2026 at 11:11 PM.
 DOWNLOAD THE COURIER APP: Stay across the news of the coast via our app.
 Esta funcionalidad es exclusiva para registrados
 Nosotros y nuestros 812 socios almacenamos o accedemos a la información de un dispositivo, como cookies.
@@ -154,6 +155,7 @@ Lees ook: Oude werf wordt nachtmarkt
 """.strip().splitlines()
 
 PROSE = """
+This story was first published on November 17, 2026, and nobody noticed until the spring.
 Latest figures show that exports rose.
 Comment on the plan was mixed.
 Bình luận về trận đấu, ông Sèn nói đội nhà đã chơi hay hơn.
