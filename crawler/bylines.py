@@ -15,7 +15,7 @@ import regex
 
 from crawler import attributions
 from crawler.lines import is_date
-from crawler.nobody import is_desk, is_house, is_nobody, sounds_like_house
+from crawler.nobody import is_desk, is_house, is_nobody, is_trade, sounds_like_house
 from crawler.reporters import closing_reporters, dateline_reporters, is_reporters_line, reporters, without_editors
 from crawler.signatures import are_initials, helpers, is_office, signs_in_short
 from storage.records import Attribution
@@ -201,7 +201,7 @@ def is_labelled(text: str) -> bool:
 
 def signs_anywhere(text: str, authors: Collection[str]) -> bool:
     """Whether a line near either end of an article signs it, though neither last nor set as a signature: a label and
-    names, a reporter's line, or nothing but names of its authors.
+    names, a reporter's line, or nothing but names of its authors, or one and what that person is.
 
     authors: the letters (`storage.text.letters`) of each.
     """
@@ -209,7 +209,7 @@ def signs_anywhere(text: str, authors: Collection[str]) -> bool:
         return True
     if len(text) > LONGEST_SIGNATURE or text.endswith((":", "：", "?", "!", "…")):
         return False
-    return letters(text) in authors or _only_names(text, authors)
+    return letters(text) in authors or _only_names(text, authors) or _has_trade(text, authors)
 
 
 def _only_names(text: str, authors: Collection[str]) -> bool:
@@ -218,6 +218,14 @@ def _only_names(text: str, authors: Collection[str]) -> bool:
     printed = [_AND_FIRST.sub("", part) for part in _BETWEEN_NAMES.split(text)]
     own = [letters(name) in authors for name in printed]
     return len(own) > 1 and all(own[i] or (i and own[i - 1] and " " not in name) for i, name in enumerate(printed))
+
+
+def _has_trade(text: str, authors: Collection[str]) -> bool:
+    """Whether an author's name and a trade open a line that ends like no sentence: "ANA PAZ Corresponsal de …"."""
+    if text.endswith((".", "”", '"')):
+        return False
+    words = text.split()
+    return any(is_trade(word) and letters(" ".join(words[:n])) in authors for n, word in enumerate(words[:5]) if n > 1)
 
 
 def tells_of_author(text: str, authors: Collection[str]) -> bool:

@@ -113,8 +113,13 @@ _DATE_LABELS = """
 """
 _DATE_WORDS = frozenset(_DATE_LABELS.split())
 _THAI_LABELS = "|".join(sorted((w for w in _DATE_WORDS if "\u0e00" < w[0] < "\u0e7f"), key=len, reverse=True))
+_READING_TIME = (  # stands beside dates, often with nothing between
+    r"(?:(?:lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd)\s?:?\s?)?"
+    r"(?<![0-9])[0-9]{1,2}\s?min(?:\.|\w{2,4})?"
+    r"(?:\s(?:read|lesezeit|de lectura|de lecture|di lettura|de leitura))?(?!\w)"
+)
 _DATE_PARTS = re.compile(
-    rf"{WEEKDAY}|{SHORT_WEEKDAY}|{MONTH}\.?|{_THAI_LABELS}|(?:{NOON_BEFORE})(?=\s?[0-9])|(?<=[0-9\s])(?:{NOON_AFTER})"
+    rf"{_READING_TIME}|{WEEKDAY}|{SHORT_WEEKDAY}|{MONTH}\.?|{_THAI_LABELS}|(?:{NOON_BEFORE})(?=\s?[0-9])|(?<=[0-9\s])(?:{NOON_AFTER})"
     r"|[0-9]+\s?[年年月日號号时時点點分秒년월일시분초]?"
 )
 _STAMPED = re.compile(

@@ -183,6 +183,8 @@ BOILERPLATE = "|".join(
         r"(?:have you|do you|are|did you|got|know)\b[^.!]{3,100}\?.{0,60}"
         r"(?:e-?mail|contact|get in touch|write to)\b.{0,100}@.{3,60}",
         r"original-content von:.{3,150}",
+        r"this (?:article|story) was (?:first|originally) published (?:on )?[a-z]{3,9}\.? \d{1,2}, \d{4}"
+        r"(?:,? (?:at )?\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?)?\.?",
         r"rubriklistenbild:.{2,100}",
         r"download (?:the|our) .{0,40}\bapp(?: (?:here|now|today))?(?:[:.!].{0,250})?",
         r"(?:이|본) (?:글|기사|포스팅|콘텐츠)(?:에는|은|는) .{0,20}(?:제휴|파트너스|커미션).{0,120}",  # commissions

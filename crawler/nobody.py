@@ -80,7 +80,8 @@ def is_desk(line: str) -> bool:
 
 _ROOMS = "|".join((
     r"newsroom|news ?desk|web ?desk",
-    r"(?:(?:aus|von) )?(?:unsere[r]?|d(?:ie|er)|eigene)? ?(?:online|web|lokal|sport|politik|haupt|zentral)?-?redaktion",
+    r"(?:(?:aus|von) )?(?:unsere[r]?|d(?:ie|er)|eigene)? ?(?:online|web|lokal|sport|politik|haupt|zentral)?-?redaktion"
+    r"|rundfunk|fernsehen",
     r"(?:la |de |notre )?r[ée]daction",
     r"(?:la )?redacci[óo]n|mesa de redacción",
     r"(?:da |a )?reda[çc][ãa]o",

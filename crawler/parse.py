@@ -206,11 +206,12 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
     _read_dates(layout)
     _read_helpers(layout, credits)
     signatures: list[Draft] = []
+    house = set(map(letters, credits.nobody)) - {""}
     for draft in reversed(layout.undecided[1:]):  # an article is more than its signature
         if named := attributions.of_line(draft.text, last=True, link=draft.link):
             draft.reason = "attribution"
             credits.add(named)
-        elif draft.role == "paragraph" and is_office(draft.text):
+        elif draft.role == "paragraph" and (is_office(draft.text) or letters(draft.text) in house):
             draft.reason = "byline"
         elif _signs(draft, clean):
             signatures.append(draft)

@@ -55,3 +55,12 @@ def levels_of(place: Place) -> Ints:
     own = _LEVEL[place.number[place.owner]]
     levels: Ints = np.where(own < NO_HEADING, own, _LEVEL[place.number[place.above]])
     return levels
+
+
+def ancestors(blocks: Blocks, element: int) -> list[int]:
+    """The element and those around it, from the inside out, without the root."""
+    around = []
+    while blocks.parent[element] >= 0:
+        around.append(element)
+        element = blocks.parent[element]
+    return around or [element]

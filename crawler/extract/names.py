@@ -97,7 +97,7 @@ def split_names(text: str) -> list[str]:
             part = trimmed(part[label.end() :], _MARKS)
         if not 1 < len(part) <= LONGEST or _CREDENTIALS.fullmatch(part) or "http" in part:
             continue
-        if names and " " in names[0] and _is_title(part):
+        if names and " " in names[0] and (_is_title(part) or is_house(part)):
             continue
         names.append(_without_trade(part))
     return _without_places(names) if len(names) > 1 and _HANGUL.match(names[0]) else names

@@ -1,9 +1,9 @@
 """What is none of the article though it was kept: the last step of deciding. Pure.
 
 An <article> behind the one that holds the headline and most of the text is the next one of an endless page. A quotation
-set apart that says the text's own words again is pulled from it. A small box called after newsletters, polls or
-disclosures or summed up by a machine, teasers (`teasers`), lines above the headline, links behind a mark or with a date
-are none of it. What is left is loose if it stands alone: a short last block apart from the others, a heading with
+set apart that says the text's own words again is pulled from it. A small box called after newsletters, polls, comments
+or disclosures or summed up by a machine, teasers (`teasers`), lines above the headline, links behind a mark or with a
+date are none of it. What is left is loose if it stands alone: a short last block apart from the others, a heading with
 nothing under it.
 """
 
@@ -17,8 +17,8 @@ from itertools import compress
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LEVELS, NO_HEADING, level_of
-from crawler.extract.teasers import drop_teasers
+from crawler.extract.kin import LEVELS, NO_HEADING, ancestors, level_of
+from crawler.extract.teasers import drop_teasers, drop_titled
 
 MOST_QUOTES = 50  # of one page that are looked for in the rest of the text
 FELLOWS = 3  # blocks that make a text
@@ -49,7 +49,9 @@ _DATE_AT_END = re.compile(
 )
 _BOX = re.compile(
     r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
-    r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])",
+    r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])"
+    r"|(?<![a-z])(?:comments|kommentare|commentaires|comentarios|comentários|commenti|forum)(?![a-z])"
+    r"|comment[-_]?(?:section|list|form|box|area)",
     re.I,
 )
 _BY_MACHINE = re.compile(
@@ -81,9 +83,11 @@ def without_strays(
     _drop_pulled(blocks, region, kept)
     yield "is pulled from the text", kept
     _drop_boxes(blocks, region, kept, headline)
-    yield "stands in a box for letters or polls", kept
+    yield "stands in a box for letters, polls or comments", kept
     drop_teasers(blocks, region, kept, headline)
     yield "is one of a list of teasers", kept
+    drop_titled(blocks, region, scores, kept, headline)
+    yield "stands under a title that leads to more", kept
     _drop_above(blocks, region, kept, headline)
     yield "stands above the headline", kept
     _drop_pointers(blocks, region, kept)
@@ -109,7 +113,7 @@ def _drop_next(blocks: Blocks, region: Region, kept: list[bool], headline: int) 
 def _articles(blocks: Blocks, headline: int) -> tuple[int, list[int]]:
     """The element of the headline's own article and those of articles behind it; -1 where the page has none: the
     innermost <article> and others, else siblings of one tag and one first class that each hold a heading of its tag."""
-    around = _ancestors(blocks, blocks.element[headline])
+    around = ancestors(blocks, blocks.element[headline])
     for own in around:
         if blocks.tag[own] == _ARTICLE:
             behind = [e for e, tag in enumerate(blocks.tag) if tag == _ARTICLE and blocks.first[e] >= blocks.end[own]]
@@ -132,15 +136,6 @@ def _articles(blocks: Blocks, headline: int) -> tuple[int, list[int]]:
         if behind:
             return own, behind
     return -1, []
-
-
-def _ancestors(blocks: Blocks, element: int) -> list[int]:
-    """The element and those around it, from the inside out, without the root."""
-    around = []
-    while blocks.parent[element] >= 0:
-        around.append(element)
-        element = blocks.parent[element]
-    return around or [element]
 
 
 def _drop_pulled(blocks: Blocks, region: Region, kept: list[bool]) -> None:
@@ -166,7 +161,8 @@ def _is_set_apart(blocks: Blocks, i: int) -> bool:
 
 
 def _drop_boxes(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
-    """Drop what stands in small boxes that bear the name of newsletters and polls, or hold what a machine summed up."""
+    """Drop what stands in small boxes that bear the name of newsletters, polls or comments, or hold what a machine
+    summed up. What of a box was not kept does not count."""
     text = [region.first + j for j in compress(range(len(kept)), kept)]
     boxes = {box for i in text if (box := _box(blocks, i)) >= 0}
     boxes |= {_box_around(blocks, i) for i in _said_by_machines(blocks, region, headline)}
@@ -174,16 +170,16 @@ def _drop_boxes(blocks: Blocks, region: Region, kept: list[bool], headline: int)
         return
     total = sum(len(blocks.text[i]) for i in text)
     for box in boxes:
-        inside = range(blocks.first[box], blocks.end[box])
-        if headline in inside or sum(len(blocks.text[i]) for i in inside) > _BOX_SHARE * total:
+        inside = range(max(blocks.first[box], region.first), min(blocks.end[box], region.end))
+        held = sum(len(blocks.text[i]) for i in inside if kept[i - region.first])
+        if headline in inside or held > _BOX_SHARE * total:
             continue
         for i in inside:
-            if 0 <= i - region.first < len(kept):
-                kept[i - region.first] = False
+            kept[i - region.first] = False
 
 
 def _box(blocks: Blocks, i: int) -> int:
-    """The nearest element around a block that is called after newsletters or polls; -1 where none is."""
+    """The nearest element around a block that is called after newsletters, polls or comments; -1 where none is."""
     element = blocks.element[i]
     for _ in range(_BOX_REACH):
         if element < 0:

@@ -2,17 +2,18 @@
 
 Scores know a list by its links, and so lines without one pass for a text where the article above is short: the latest
 of a section under a note of one paragraph. What tells them is their number, their one markup and the linked headline
-above each, whatever boxes the page puts around them.
+above each, whatever boxes the page puts around them. A shorter list is known by the title above it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from itertools import compress, pairwise
 
 from crawler.extract.blocks import Blocks
-from crawler.extract.features import Region
-from crawler.extract.kin import NO_HEADING, level_of
+from crawler.extract.features import Array, Region
+from crawler.extract.kin import NO_HEADING, ancestors, level_of
 
 _LEAST_TEASERS = 3
 _LONGEST_TEASER = 160  # characters
@@ -23,6 +24,25 @@ _LONGEST_RECORD = 8  # blocks from one teaser to the next
 _OTHERS = 0.1  # of the characters of a list, that are no teasers
 _LEAST_OWN = 60  # UTF-8 bytes of a text
 _LONGEST_LINE = 40  # characters of a date, a section
+
+_UNLIKELY = 0.3  # score of a title that does not say where it leads
+_DOUBTFUL = 0.9  # of one that does, where it was kept
+_SURE = 0.8  # of what is no teaser under a title that says nothing
+_LEAST_LINKED = 2  # texts of links under a title
+_LONGEST_LINKED = 200  # characters, of what is rather a paragraph of the article where it is likely
+_MOST_BLOCKS = 4  # of one teaser: its section, title, text and date
+_LOOSE = 2  # characters by which a link may miss the ends of its heading
+_MORE = re.compile(  # as titles begin that lead to more
+    r"(?:read |see |watch )?(?:more|most|related|recent|latest|also|recommended|trending|popular|other (?:news|stories)"
+    r"|top (?:stories|of the)|(?:read|up) next|you (?:may|might)|from (?:our|the) (?:network|partners))(?!\w)"
+    r"|(?:auch |das könnte )?(?:mehr|weiter\w*|meist\w+|neueste|aktuelle|interessant|sie auch|lesen sie|empfohlen\w*)\b"
+    r"|(?:à |a )?(?:lire|voir) (?:aussi|également)|(?:les )?(?:plus lus|dernières|derniers)|(?:sur le|dans la) même"
+    r"|(?:à|a) la une|lo (?:más|último)|más (?:noticias|de|en|sobre)|(?:te|le) puede|(?:noticias|notas) relacionad"
+    r"|últim[ao]s|sigue leyendo|mais (?:notícias|lidas|de|em)|leia |veja |leggi anche|altre notizie|potrebbe interess"
+    r"|i più letti|lees (?:ook|meer|verder)|meest gelezen|meer (?:over|nieuws)|berita (?:terkait|lainnya|terbaru)"
+    r"|terpopuler|baca juga|tin (?:liên quan|khác|mới|cùng|đọc)|bài (?:liên quan|viết|cùng|mới)",
+    re.I,
+)
 
 _Markup = tuple[int, int, int, int]  # tag and label of an element, and of the one around it
 
@@ -103,3 +123,49 @@ def _is_linked(blocks: Blocks, i: int) -> bool:
 def _is_linked_headline(blocks: Blocks, i: int) -> bool:
     text = blocks.text[i]
     return blocks.linked[i] >= _LINKED * len(text) and len(text.encode("utf-8", "replace")) >= _LEAST_HEADLINE
+
+
+def drop_titled(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
+    """Drop what is kept of boxes of teasers below the headline: under a title of their own that leads to more ("Recent
+    news"), or that is unlikely and stands over headings that are links, of which nothing is sure. Short articles have
+    more of them than text."""
+    if headline < region.first or True not in kept:
+        return
+    for j in range(headline - region.first + 1, len(kept) - kept[::-1].index(True)):
+        i = region.first + j
+        if blocks.links[i] or level_of(blocks, i) == NO_HEADING:
+            continue
+        leads = _MORE.match(blocks.text[i]) is not None
+        if kept[j] and not (leads and scores[j] < _DOUBTFUL):
+            continue
+        inside = _titled(blocks, region, kept, i)
+        if any(len(blocks.text[k]) > _LONGEST_LINKED and scores[k - region.first] >= _DOUBTFUL for k in inside):
+            continue
+        if leads:
+            teasers = sum(3 * blocks.linked[k] >= len(blocks.text[k]) for k in inside)
+        elif scores[j] < _UNLIKELY and not any(scores[k - region.first] >= _SURE for k in inside):
+            teasers = sum(_heads_teaser(blocks, k) for k in inside)
+        else:
+            continue
+        if teasers >= _LEAST_LINKED and _MOST_BLOCKS * teasers >= len(inside):
+            kept[j] = False
+            for k in inside:
+                kept[k - region.first] = False
+
+
+def _titled(blocks: Blocks, region: Region, kept: list[bool], i: int) -> range:
+    """The blocks under a heading in the innermost element around it that holds kept ones; none where other blocks stand
+    before it there."""
+    for element in ancestors(blocks, blocks.element[i]):
+        end = min(blocks.end[element], region.end)
+        if blocks.first[element] < i:
+            break
+        if any(kept[i + 1 - region.first : end - region.first]):
+            return range(i + 1, end)
+    return range(0)
+
+
+def _heads_teaser(blocks: Blocks, i: int) -> bool:
+    """Whether a block is a heading and nothing but a link."""
+    linked = blocks.linked[i]
+    return 0 < linked >= len(blocks.text[i]) - _LOOSE and level_of(blocks, i) < NO_HEADING

@@ -12,7 +12,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -33,6 +33,7 @@ _TELLING = 3  # words of a claim or an address that tell something
 _KEYWORDS = re.compile(r"\s?[|｜丨_].+")
 _BOARD = re.compile(r"\s[>›»]\s\S.{0,40}")
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
+_MARK_BETWEEN = re.compile(r"\s[–—|-]\s|:\s")
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 # As \w+, but for Chinese and Japanese, which put no space between words: a character.
 _WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|[\u3040-\u30ff\u3400-\u9fff]")
@@ -122,6 +123,8 @@ def settled(claims: list[Candidate[str]]) -> list[Candidate[str]]:
             for is_rather in (_goes_on, _is_without_kicker, _is_without_keywords, _is_without_board)
         ):
             return [claim, *(c for c in claims if c is not claim)]
+        if headline := _unglued(claims[0], claim):
+            return [replace(claim, value=headline), *claims]
     return claims
 
 
@@ -151,6 +154,18 @@ def _is_without_kicker(best: Candidate[str], claim: Candidate[str]) -> bool:
     if "json-ld" in best.origins or "json-ld" not in claim.origins or not best.value.endswith(claim.value):
         return False
     return PREFIX.fullmatch(best.value.removesuffix(claim.value)) is not None
+
+
+def _unglued(best: Candidate[str], claim: Candidate[str]) -> str | None:
+    """The best claim without the kicker that is glued to it in print, where another claim leaves it out or has a mark
+    behind it: "RatgeberHeizung lüften", of which others say "Heizung lüften" or "Ratgeber - Heizung lüften"."""
+    if "h1" not in best.origins:
+        return None
+    *kicker, headline = _MARK_BETWEEN.split(claim.value, 1)
+    glued = best.value.removesuffix(headline)
+    if not 0 < len(glued) < len(best.value) or not glued[-1].isalnum() or not headline[0].isupper():
+        return None
+    return headline if kicker in ([], [glued]) else None
 
 
 def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -128,6 +128,7 @@ def test_pages_without_text_give_an_empty_reading(html: str) -> None:
         ("박민수 기자", ["박민수"]),
         ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
         ("Jane Doe, PhD", ["Jane Doe"]),
+        ("von Karin Vogt, Auenländischer Rundfunk", ["Karin Vogt"]),
         ("https://example.org/jane", []),
     ],
 )
@@ -468,10 +469,12 @@ def test_a_likely_quotation_in_a_box_of_its_own_is_kept_with_the_text_around() -
 
 
 def test_a_small_box_called_after_newsletters_polls_or_disclosures_is_dropped_and_a_large_one_kept() -> None:
-    for name in ("tjp-newsletter", "Poll_b3", "disclosure"):
+    for name in ("tjp-newsletter", "Poll_b3", "disclosure", "reader-comments", "forum"):
         box = f'<div class="{name}"><h3>Thư sáng</h3><p>Mỗi sáng một bức thư gửi bạn.</p></div>'
         assert decided(f"{TOP}{box}<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
     assert decided(f'{TOP}<div class="newsletter-issue"><p>{LONG * 3}</p></div>') == [*KEPT, (LONG * 3).strip()]
+    posts = f'<div class="forum"><p>Quy định của diễn đàn.</p><div>Rác {LONG * 9}</div></div>'
+    assert decided(f"{TOP}{posts}", Rác=0.0) == KEPT  # small is what was kept of it
 
 
 def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
@@ -489,7 +492,7 @@ def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
     assert len(decided(html)) == len(KEPT) + 2, "a sentence about such things is none"
 
 
-def teasers(
+def listed(
     count: int, text: str = "Cán bộ đến từng nhà vận động bà con.", more: str = "", title: str = "Tin số"
 ) -> str:
     return "".join(
@@ -500,22 +503,22 @@ def teasers(
 
 
 def test_a_list_of_teasers_is_dropped_with_its_headlines_however_likely_it_looks() -> None:
-    for wrapped in (teasers(3), teasers(3).replace("<div class=item>", "").replace("</div>", "")):
+    for wrapped in (listed(3), listed(3).replace("<div class=item>", "").replace("</div>", "")):
         assert decided(f"{TOP}<div>{wrapped}</div>") == KEPT
-    dated = teasers(3).replace("<p class=sapo>", "<p class=date>20/11</p><p class=sapo>")
+    dated = listed(3).replace("<p class=sapo>", "<p class=date>20/11</p><p class=sapo>")
     assert decided(f"{TOP}<div>{dated}</div>") == KEPT
-    note = f"<h1>Đầu đề</h1><p>{LONG}</p><div>{teasers(9)}</div>"
+    note = f"<h1>Đầu đề</h1><p>{LONG}</p><div>{listed(9)}</div>"
     assert decided(note) == ["Đầu đề", LONG.strip()], "a note that is shorter than the list under it"
 
 
 @pytest.mark.parametrize(
     ("page", "why"),
     [
-        (TOP + teasers(2), "two are no list"),
-        (TOP + teasers(3, LONG * 2), "an article on several things writes of each"),
-        (TOP + teasers(3, more=f"<p>{LONG * 3}</p>"), "or says more under its first line"),
-        (TOP + teasers(3, title="Vì sao? Câu").replace(" trong ngày hôm nay", " thế nào?"), "questions have answers"),
-        (f"<h1>Đầu đề</h1>{teasers(3)}", "a page of nothing else"),
+        (TOP + listed(2), "two are no list"),
+        (TOP + listed(3, LONG * 2), "an article on several things writes of each"),
+        (TOP + listed(3, more=f"<p>{LONG * 3}</p>"), "or says more under its first line"),
+        (TOP + listed(3, title="Vì sao? Câu").replace(" trong ngày hôm nay", " thế nào?"), "questions have answers"),
+        (f"<h1>Đầu đề</h1>{listed(3)}", "a page of nothing else"),
     ],
 )
 def test_what_only_resembles_a_list_of_teasers_is_kept(page: str, why: str) -> None:
@@ -537,6 +540,26 @@ def test_key_points_under_the_headline_are_kept_by_their_lists_name_and_links_ar
     assert decided(linked, Điểm=0.02) == KEPT
     assert decided(TOP.replace("</h1>", f"</h1><div class=share>{points}</div>"), Điểm=0.02) == KEPT
     assert decided(TOP.replace("</h1>", f"</h1><div class=ai-summary>{points}</div>"), Điểm=0.02) == KEPT
+
+
+def teasers(title: str, more: str = "") -> str:
+    posts = "".join(f'<div><h4><a href="/{n}">Bài {n}</a></h4><p>Trích {LONG}</p></div>' for n in "ab")
+    return f"{TOP}<section><h3>{title}</h3>{posts}{more}</section>"
+
+
+def test_a_box_of_teasers_is_dropped_under_an_unlikely_title_where_nothing_in_it_is_sure() -> None:
+    doubtful = {"Quanh": 0.1, "Bài": 0.6, "Trích": 0.7}
+    assert decided(teasers("Quanh bản"), **doubtful) == KEPT
+    assert "Bài b" in decided(teasers("Quanh bản", "<p>Phần hai của bài.</p>"), **doubtful)  # the rest of the article
+    assert "Bài b" in decided(teasers("Quanh bản"), **{**doubtful, "Quanh": 0.6})  # a chapter whose parts are links
+
+
+def test_a_box_of_teasers_whose_title_leads_to_more_is_dropped_however_likely_it_looks() -> None:
+    assert decided(teasers("Tin mới"), Tin=0.6) == KEPT
+    assert "Bài b" in decided(teasers("Tin mới"), Tin=0.95)  # a subheading of the text
+    assert "Bài b" in decided(teasers("Tin mới", f"<p>{LONG * 3}</p>"), Tin=0.1)  # a box within the text
+    prose = "".join(f"<p>Đoạn {n}.</p>" for n in range(9))
+    assert "Bài b" in decided(teasers("Tin mới", prose), Tin=0.1)
 
 
 def test_doubtful_items_follow_the_most_of_their_list() -> None:

@@ -245,6 +245,13 @@ def test_a_kicker_that_json_ld_leaves_out_is_no_part_of_the_headline() -> None:
     assert title(head, above) == "Experts differ over the cost of pensions"
 
 
+@pytest.mark.parametrize("told", ["Ferry to Run Late", "Harbour - Ferry to Run Late", "Harbour: Ferry to Run Late"])
+def test_a_kicker_that_print_glues_to_the_headline_is_cut_where_another_claim_tells_them_apart(told: str) -> None:
+    above = "<h1><span>Harbour</span><span>Ferry to Run Late</span></h1>"
+    assert title(f"<title>{told}</title>", above) == "Ferry to Run Late"
+    assert title("<title>Harbour News</title>", above) == "HarbourFerry to Run Late"
+
+
 def test_the_board_that_a_page_puts_behind_its_headline_with_an_arrow_is_none_of_it() -> None:
     printed = f"<h1>{TEXT.title} > Press releases</h1>", f"<h2>{TEXT.title}</h2>"
     assert title(f"<title>{TEXT.title} > Press releases | Town</title>", "".join(printed)) == TEXT.title

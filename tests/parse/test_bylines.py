@@ -92,7 +92,8 @@ def test_a_byline_names_persons_and_sources(printed: str, authors: list[str], so
     [
         "Redaktion", "Redaktion Neustadt", "Von unserer Redaktion", "Redazione Cultura", "Da Redação", "Tim Redaksi",
         "La rédaction", "Rédaction web", "Redacción Norte", "Agência Brasil", "Assessoria de Comunicação", "Ascom",
-        "Pressestelle Neustadt", "Stadt Neustadt", "Comune di Borgo", "Prefeitura de Serra Nova", "編集部", "取材班",
+        "Pressestelle Neustadt", "Stadt Neustadt", "Auenländischer Rundfunk",
+        "Comune di Borgo", "Prefeitura de Serra Nova", "編集部", "取材班",
         "うみべ編集室", "试验财经",
         "Phòng Quản lý đô thị", "Báo Vùng Cao", "Tạp chí Nhịp cầu", "Đài Phát thanh Nà Lòa", "Trung tâm Văn hóa Nà Lòa",
         "本報訊", "综合报道", "디지털뉴스팀", "กองบรรณาธิการ", "试验新闻网", "시험일보",
@@ -169,6 +170,14 @@ def test_names_of_the_authors_with_their_places_sign() -> None:
     assert signs_anywhere("Jane Doe, Oslo", authors)
     assert not signs_anywhere("Oslo, Jane Doe", authors)
     assert not signs_anywhere("Jane Doe, mayor of Oslo", authors)
+
+
+def test_an_author_and_a_trade_sign_but_no_sentence_about_them_does() -> None:
+    authors = {"anapazruiz", "janedoe"}
+    assert signs_anywhere("ANA PAZ RUIZ Corresponsal de El Faro", authors)
+    assert signs_anywhere("Jane Doe, senior reporter", authors)
+    assert not signs_anywhere("Jane Doe, reporter and mayor, was there.", authors)
+    assert not signs_anywhere("John Roe, senior reporter", authors)
 
 
 def test_the_site_itself_is_no_author() -> None:

@@ -89,6 +89,7 @@ Mehr Nachrichten aus Kiel und dem Umland finden Sie hier.
 Sign up for our daily newsletter and never miss a tide.
 Sign up for Kentish Courier’s Harbour Letter newsletter
 Rubriklistenbild: © Feuerwehr Weserholz
+This story was originally published November 17, 2026 at 11:11 PM.
 DOWNLOAD THE COURIER APP: Stay across the news of the coast via our app.
 Esta funcionalidad es exclusiva para registrados
 Nosotros y nuestros 812 socios almacenamos o accedemos a la información de un dispositivo, como cookies.
@@ -154,6 +155,7 @@ Lees ook: Oude werf wordt nachtmarkt
 """.strip().splitlines()
 
 PROSE = """
+This story was first published on November 17, 2026, and nobody noticed until the spring.
 Latest figures show that exports rose.
 Comment on the plan was mixed.
 Bình luận về trận đấu, ông Sèn nói đội nhà đã chơi hay hơn.
@@ -306,6 +308,9 @@ def test_the_cells_of_a_row(text: str, cells: list[str]) -> None:
         "20 พ.ย. 2569 09:30 น.",
         "อัปเดต : 20 พฤศจิกายน 2569 เวลา 09.30 น.",
         "20 ноября 2026 г., 08:15 МСК",
+        "Nov 20, 2026 · 4 min read",
+        "20. November 2026, 16:11 UhrLesezeit: 4 Min.",
+        "21 de noviembre de 2026 00:10 4 minutos de lectura",
     ],
 )
 def test_a_line_that_only_prints_a_date_is_a_date(text: str) -> None:
@@ -322,6 +327,7 @@ def test_a_line_that_only_prints_a_date_is_a_date(text: str) -> None:
         "",
         "On 20 November 2026 he left",
         "Von 2020 bis 2025",
+        "Am 20. November 2026 dauerte es 4 Min.",
         "2026年11月20日 記者会見",
         "20 พ.ย. 2569 ฝนตก",
     ],

@@ -213,6 +213,11 @@ def test_the_site_is_not_its_own_author() -> None:
         assert version(FIRST, bylines=(name,), site_name="Báo Vĩnh Nguyên").authors == ()
 
 
+def test_a_site_that_signs_its_articles_is_no_part_of_them() -> None:
+    assert body(version(FIRST, SECOND, "Báo Vĩnh Nguyên", site_name="Báo Vĩnh Nguyên")) == [FIRST, SECOND]
+    assert body(version(FIRST, "Báo Vĩnh Nguyên", SECOND, site_name="Báo Vĩnh Nguyên"))[1] == "Báo Vĩnh Nguyên"
+
+
 def test_fields_outside_the_body_get_a_placement_behind_it_once() -> None:
     v = version(
         FIRST,
