@@ -26,6 +26,7 @@ from crawler.extract.ordinals import numbered, ordinals
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
 from crawler.extract.rows import row_texts
+from crawler.extract.teasers import without_teasers
 from crawler.page import Page
 from crawler.reading import Block, Picture, Reading
 from storage.records import BodyRole, Stamp
@@ -57,6 +58,7 @@ def examine(
     scores = np.zeros(0, np.float32)
     if region.place is not None:
         scores = reconsidered(region.place, model.network.scores(region.features), headline, model.trees)
+        scores = without_teasers(region.place, scores, headline, article=hints.news > 0)
     kept = decide(blocks, region, scores, headline)
     from_script = False
     if _length(blocks, region, kept) < _LEAST_TEXT and (hidden := hidden_blocks(page, evidence)) is not None:

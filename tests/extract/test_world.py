@@ -69,11 +69,16 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the column's name before it is in JSON-LD and on the card; benchmarks want it then"
     },
     "ko-gnuboard-council": {"body": "whom to ask is kept, and the list of attached files"},
+    "ko-mk-midtitle": {"lead": "lost: two lines in a box named for subheadings, within the text"},
+    "ko-ohmynews-at-contents": {"lead": "lost: the subtitle in an h3 under the h2 of the headline"},
     "ko-portal-bare-text": {"body": "a caption in bare text runs into the first paragraph"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
+    "th-isranews-helix": {"authors": "a login of two words, told to machines alone"},
+    "th-naewna-bootstrap": {"date": "a day of the text is read, not the Buddhist date under the headline"},
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
     "th-wp-khao-list": {"body": "a photograph's source and a pointer to another article are kept"},
+    "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
     "vi-nukeviet-ol": {"body": "a bold line that one <br> parts from its paragraph stays with it"},
     "vi-nuxt-truc-tiep": {"body": "the minutes of a live report are kept as lines"},
@@ -81,12 +86,28 @@ KNOWN: dict[str, dict[str, str]] = {
     "vi-related-between": {"authors": "the second of two linked names is not read"},
     "vi-sharepoint-thong-bao": {"authors": "an editorial board is an author, as some sites' truths want it"},
     "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
+    "vi-vnpt-portal-lich-bom": {
+        "authors": "a name in a line of its own under the text is not read",
+        "date": "a day of the standfirst is read, not that behind the label",
+    },
+    "vi-vov-drupal": {"authors": "a name with the desk behind a stroke is not read"},
+    "vi-znews-the-article": {"body": "a call for contributions, in the element of the text, is kept"},
+    "zh-guancha-h3-headline": {
+        "body": "keywords, the byline in brackets, the standing notice and a share line are kept",
+        "authors": "a name in 【文/paper name】 is not read",
+    },
+    "zh-jiemian-five-questions": {"body": "the line of the editor is kept"},
     "zh-paywall-teaser": {
         "body": "the labels of a reading aid and a pointer without colon are kept",
         "authors": "names behind 文｜ are not read",
     },
     "zh-sports-table": {"body": "a caption in a paragraph of its own is kept"},
     "zh-weather-trs": {"authors": "a link of the page's head is taken for one"},
+    "zht-rthk-one-paragraph": {
+        "body": "one paragraph beside sixty lines of other news, titles and teasers in turn",
+        "date": "the minute behind HKT is not read",
+    },
+    "zht-tvbs-bare-text-br": {"body": "the source of a video in a span runs into the paragraph behind it"},
 }
 
 
