@@ -75,7 +75,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
     "th-isranews-helix": {"authors": "a login of two words, told to machines alone"},
-    "th-naewna-bootstrap": {"date": "a day of the text is read, not the Buddhist date under the headline"},
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
     "th-wp-khao-list": {"body": "a photograph's source and a pointer to another article are kept"},
     "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
@@ -88,7 +87,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
     "vi-vnpt-portal-lich-bom": {
         "authors": "a name in a line of its own under the text is not read",
-        "date": "a day of the standfirst is read, not that behind the label",
     },
     "vi-vov-drupal": {"authors": "a name with the desk behind a stroke is not read"},
     "vi-znews-the-article": {"body": "a call for contributions, in the element of the text, is kept"},
@@ -105,7 +103,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "zh-weather-trs": {"authors": "a link of the page's head is taken for one"},
     "zht-rthk-one-paragraph": {
         "body": "one paragraph beside sixty lines of other news, titles and teasers in turn",
-        "date": "the minute behind HKT is not read",
     },
     "zht-tvbs-bare-text-br": {"body": "the source of a video in a span runs into the paragraph behind it"},
 }
