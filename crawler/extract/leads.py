@@ -8,13 +8,15 @@ from itertools import compress
 
 from crawler.extract.blocks import Blocks
 from crawler.extract.findings import Findings
+from crawler.extract.kin import NO_HEADING, level_of
 from crawler.lines import noise
 
 _LABEL = re.compile(
-    r"lead|standfirst|sapo|sub[-_]?tit|sub-headline|subhead|dek\b|deck\b|chapo|teaser|(?<!with-)summary|hometext|"
+    r"lead|standfirst|sapo|sub[-_]?tit|mid[-_]?tit|tit(?:le)?[-_]sub|sub-headline|subhead|dek\b|deck\b|chapo|teaser|(?<!with-)summary|hometext|"
     r"intro|excerpt|article__desc|article-desc|detail-desc|kicker-text|vorspann|entradilla|bajada|sumario|ingress|strap",
     re.I,
 )
+_SUBTITLE = re.compile(r"sub[-_]?(?:tit|head)|tit(?:le)?[-_]sub", re.I)
 _LEAST_BYTES = 40  # UTF-8, that a standfirst is longer than
 _ABOVE = 12  # blocks under the headline among which it may stand above the text
 _SCORE = 0.05  # that it has there at least
@@ -43,7 +45,14 @@ def lead_at(found: Findings) -> int | None:
     likely = compress(above, (scores[: len(above)] >= (_SCORE_LEARNED if learned else _SCORE)).tolist())
     named = (i for i in likely if _is_long(blocks, i) and _is_labelled(blocks, i) and not noise(blocks.text[i]))
     under = found.headline + 1
-    return next(named, under if under in above and _is_by_place(found, under) else None)
+    by_place = under in above and (_is_by_place(found, under) or (not learned and _is_subtitle(blocks, under)))
+    return next(named, under if by_place else None)
+
+
+def _is_subtitle(blocks: Blocks, i: int) -> bool:
+    """Whether a heading right under the headline is itself called the title below it."""
+    called = blocks.labels[blocks.label[blocks.element[i]]]
+    return level_of(blocks, i) < NO_HEADING and _is_long(blocks, i) and _SUBTITLE.search(called) is not None
 
 
 def _is_by_place(found: Findings, i: int) -> bool:

@@ -69,8 +69,6 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the column's name before it is in JSON-LD and on the card; benchmarks want it then"
     },
     "ko-gnuboard-council": {"body": "whom to ask is kept, and the list of attached files"},
-    "ko-mk-midtitle": {"lead": "lost: two lines in a box named for subheadings, within the text"},
-    "ko-ohmynews-at-contents": {"lead": "lost: the subtitle in an h3 under the h2 of the headline"},
     "ko-portal-bare-text": {"body": "a caption in bare text runs into the first paragraph"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
