@@ -88,11 +88,6 @@ KNOWN: dict[str, dict[str, str]] = {
     },
     "vi-vov-drupal": {"authors": "a name with the desk behind a stroke is not read"},
     "vi-znews-the-article": {"body": "a call for contributions, in the element of the text, is kept"},
-    "zh-guancha-h3-headline": {
-        "body": "keywords, the byline in brackets, the standing notice and a share line are kept",
-        "authors": "a name in 【文/paper name】 is not read",
-    },
-    "zh-jiemian-five-questions": {"body": "the line of the editor is kept"},
     "zh-paywall-teaser": {
         "body": "the labels of a reading aid and a pointer without colon are kept",
         "authors": "names behind 文｜ are not read",
