@@ -72,7 +72,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "ko-portal-bare-text": {"body": "a caption in bare text runs into the first paragraph"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
-    "th-isranews-helix": {"authors": "a login of two words, told to machines alone"},
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
     "th-wp-khao-list": {"body": "a photograph's source and a pointer to another article are kept"},
     "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
@@ -83,10 +82,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "vi-related-between": {"authors": "the second of two linked names is not read"},
     "vi-sharepoint-thong-bao": {"authors": "an editorial board is an author, as some sites' truths want it"},
     "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
-    "vi-vnpt-portal-lich-bom": {
-        "authors": "a name in a line of its own under the text is not read",
-    },
-    "vi-vov-drupal": {"authors": "a name with the desk behind a stroke is not read"},
     "vi-znews-the-article": {"body": "a call for contributions, in the element of the text, is kept"},
     "zh-paywall-teaser": {
         "body": "the labels of a reading aid and a pointer without colon are kept",

@@ -66,6 +66,7 @@ BYLINES = [  # printed, authors, sources
     ("Mit Informationen von Karin Vogt, Studio Nord", [], []),
     ("Le Courrier avec AFP", ["Le Courrier"], [("agency", "AFP")]),
     ("admin", [], []),
+    ("thu nghiem admin", [], []),
     ("Administrator", [], []),
     ("Senior Staff Writer", [], []),
     ("Chefkorrespondentin", [], []),
