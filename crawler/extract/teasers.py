@@ -8,7 +8,7 @@ none of them where the text stands (there they are the items of an article that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -39,16 +39,17 @@ def without_teasers(place: Place, scores: Array, headline: int, *, article: bool
     headline: block; without one no card is known. article: whether metadata call the page one, or else a day is told
     near the headline: the cards of a section's page are all that it has to say.
     """
+    if headline < 0:
+        return scores
     linked = (place.shares[0] >= _LINKED) & (place.size >= _LEAST_HEADLINE)
-    region = slice(place.start, place.stop)
-    texts = (scores >= SEEMING) & ~linked[region]
-    below = np.convolve(linked, (0, *(1,) * _REACH))[: len(linked)] > 0
-    if headline < 0 or np.count_nonzero(texts & below[region]) < LEAST_CARDS:
+    texts = (scores >= SEEMING) & ~linked[place.start : place.stop]
+    texts[: max(headline + 1 - place.start, 0)] = False
+    index = place.start + texts.nonzero()[0]
+    below = np.logical_or.reduce([linked[np.maximum(index - above, 0)] for above in range(1, _REACH + 1)])
+    if np.count_nonzero(below) < LEAST_CARDS or not (article or _is_dated(place.blocks, headline)):
         return scores
-    if not (article or _is_dated(place.blocks, headline)):
-        return scores
-    kept = (place.start + texts.nonzero()[0]).tolist()
-    inside = [i - place.start for i in _teasers(place.blocks, kept, headline, linked.tolist())]
+    seen = zip(index.tolist(), below.tolist(), (place.size[index] >= GOOD_BYTES).tolist(), strict=True)
+    inside = [i - place.start for i in _teasers(place, seen, linked.tolist())]
     scores[[j for j in inside if 0 <= j < len(scores)]] = 0
     return scores
 
@@ -59,30 +60,36 @@ def _is_dated(blocks: Blocks, headline: int) -> bool:
     return any(len(text) <= _LONGEST_DATE and _YEAR.search(text) for text in near)
 
 
-def _teasers(blocks: Blocks, texts: Sequence[int], headline: int, linked: Sequence[bool]) -> Iterator[int]:
-    """Blocks in cards. texts: blocks that seem article, in order. linked: whether each block is a linked headline."""
+def _teasers(place: Place, texts: Iterable[tuple[int, bool, bool]], linked: Sequence[bool]) -> Iterator[int]:
+    """Blocks in cards. texts: what seems article, in order: block, whether a linked headline stands right above it,
+    whether it says much. linked: of each block, whether it is a linked headline."""
+    blocks = place.blocks
     found: dict[Make, set[int]] = {}
     end_of_text = 0  # of the elements right around its paragraphs
-    for i in texts:
-        if i <= headline:
-            continue
-        card = _card(blocks, i, linked)
-        if card < 0 and not found and len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES:
+    for i, below, long in texts:
+        card = _card(blocks, i, linked) if below else -1
+        if card < 0 and long and not found:
             end_of_text = max(end_of_text, _end_around(blocks, i))
         elif card >= 0 and 0 < end_of_text <= blocks.first[card]:
-            found.setdefault(_make(blocks, card), set()).add(card)
-    makes = {make for make, cards in found.items() if len(cards) >= LEAST_CARDS}
-    if not makes:
-        return
-    alike: dict[Make, list[int]] = {make: [] for make in makes}
-    for element, (first, end) in enumerate(zip(blocks.first, blocks.end, strict=True)):
-        if first < end and (make := _make(blocks, element)) in alike:
-            alike[make].append(element)
-    for elements in alike.values():
-        cards = [e for e in elements if linked[blocks.first[e]] and blocks.end[e] - blocks.first[e] <= _MOST_BLOCKS]
-        if len(cards) >= _MOSTLY * len(elements):
+            found.setdefault(_make(place, card), set()).add(card)
+    for make, some in found.items():
+        if len(some) < LEAST_CARDS:
+            continue
+        alike = _alike(place, make)
+        cards = [e for e in alike if linked[blocks.first[e]] and blocks.end[e] - blocks.first[e] <= _MOST_BLOCKS]
+        if len(cards) >= _MOSTLY * len(alike):
             for card in cards:
                 yield from _with_heading(blocks, card)
+
+
+def _alike(place: Place, make: Make) -> list[int]:
+    """The elements of a make that hold any block."""
+    tag, label, above = make
+    alike = (place.label == label) & (place.number == tag) & (place.first < place.end)
+    if above >= 0:
+        alike &= place.label[place.parent] == above
+    elements: list[int] = alike.nonzero()[0].tolist()
+    return elements
 
 
 def _with_heading(blocks: Blocks, card: int) -> range:
@@ -104,9 +111,7 @@ def _end_around(blocks: Blocks, i: int) -> int:
 
 def _card(blocks: Blocks, i: int, linked: Sequence[bool]) -> int:
     """The smallest element that begins with a linked headline and holds block i below it; -1 where there is none."""
-    above = next((k for k in range(i - 1, max(i - 1 - _REACH, -1), -1) if linked[k]), -1)
-    if above < 0:
-        return -1
+    above = next(k for k in range(i - 1, -1, -1) if linked[k])
     element = blocks.element[i]
     for _ in range(_CLIMBS):
         if blocks.first[element] <= above:
@@ -119,6 +124,7 @@ def _card(blocks: Blocks, i: int, linked: Sequence[bool]) -> int:
     return element if said <= _LONGEST_CARD else -1
 
 
-def _make(blocks: Blocks, element: int) -> Make:
-    label = blocks.label[element]
-    return blocks.tag[element], label, -1 if blocks.labels[label] else blocks.label[max(blocks.parent[element], 0)]
+def _make(place: Place, element: int) -> Make:
+    blocks, label = place.blocks, place.blocks.label[element]
+    above = -1 if blocks.labels[label] else blocks.label[max(blocks.parent[element], 0)]
+    return int(place.number[element]), label, above
