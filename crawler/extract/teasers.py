@@ -66,11 +66,15 @@ def _teasers(place: Place, texts: Iterable[tuple[int, bool, bool]], linked: Sequ
     blocks = place.blocks
     found: dict[Make, set[int]] = {}
     end_of_text = 0  # of the elements right around its paragraphs
+    paragraphs: list[int] = []
     for i, below, long in texts:
         card = _card(blocks, i, linked) if below else -1
         if card < 0 and long and not found:
             end_of_text = max(end_of_text, _end_around(blocks, i))
+            paragraphs.append(i)
         elif card >= 0 and 0 < end_of_text <= blocks.first[card]:
+            if not found and len(paragraphs) == 1 and not _is_headed(blocks, paragraphs[0] + 1, blocks.first[card]):
+                return  # a standfirst, and the items of an article that is a list
             found.setdefault(_make(place, card), set()).add(card)
     for make, some in found.items():
         if len(some) < LEAST_CARDS:
@@ -80,6 +84,11 @@ def _teasers(place: Place, texts: Iterable[tuple[int, bool, bool]], linked: Sequ
         if len(cards) >= _MOSTLY * len(alike):
             for card in cards:
                 yield from _with_heading(blocks, card)
+
+
+def _is_headed(blocks: Blocks, first: int, end: int) -> bool:
+    """Whether a heading that is no link stands among the blocks first <= i < end."""
+    return any(level_of(blocks, i) < NO_HEADING and not blocks.links[i] for i in range(first, end))
 
 
 def _alike(place: Place, make: Make) -> list[int]:
@@ -95,8 +104,7 @@ def _alike(place: Place, make: Make) -> list[int]:
 def _with_heading(blocks: Blocks, card: int) -> range:
     """The blocks of a card, and the heading right above it."""
     first = blocks.first[card]
-    headed = first > 0 and level_of(blocks, first - 1) < NO_HEADING and not blocks.links[first - 1]
-    return range(first - headed, blocks.end[card])
+    return range(first - _is_headed(blocks, max(first - 1, 0), first), blocks.end[card])
 
 
 def _end_around(blocks: Blocks, i: int) -> int:

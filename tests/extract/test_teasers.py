@@ -18,9 +18,7 @@ MAKES = {
     "dated": "<li><a href='/{n}'>{head} ở bản {n}</a><div>{said}</div><span>1{n}/11/2026</span></li>",
     "articles": "<article class=the><header><p><a href='/{n}'>{head} bản {n}</a></p><p>{said}</p></header></article>",
 }
-SAID = (
-    "Theo báo cáo của xã, đến giữa tháng đã có gần ba trăm hộ nhận được phần hỗ trợ đợt đầu, số còn lại chờ tháng sau."
-)
+SAID = "Xóm {n} của xã đến giữa tháng đã có gần ba trăm hộ nhận được phần hỗ trợ đợt đầu, số còn lại chờ tháng sau."
 
 
 def page(cards: str, *, inside: bool = False, dated: bool = True) -> str:
@@ -48,6 +46,11 @@ def test_what_teases_other_articles_is_none_of_the_text_however_much_it_says(mak
 
 def test_the_items_of_an_article_that_is_a_list_are_kept() -> None:
     assert SAID.format(n=5) in body(page(cards("divs"), inside=True))
+
+
+def test_items_right_under_a_standfirst_are_the_article() -> None:
+    listed = f"<div class=dau><h1>{TITLE}</h1><div>21/11/2026</div><p class=sapo>{TEXT[0]}</p></div>{cards('divs')}"
+    assert SAID.format(n=5) in body(f"<html lang=vi><body>{listed}</body></html>")
 
 
 def test_a_page_of_no_day_keeps_its_cards_which_are_all_that_it_has_to_say() -> None:
