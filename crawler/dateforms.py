@@ -67,7 +67,9 @@ def zone_info(name: str) -> ZoneInfo:
 
 _SEP = r"[\s,;:|·•‧()\[\]@~.–—-]*"
 _DAY_WORD = r"(?:ngày|on|am|den|le|el|del|tanggal|tgl\.?|วันที่|ที่|the)"
-_TIME_WORD = r"(?:vào\s?lúc|lúc|at|à|a\slas|um|pukul|jam|เวลา|alle\sore|ore|alle|às|om|kl\.?|(?:o\s)?godz\.?|saat|в|t)"
+_TIME_WORD = (
+    r"(?:vào\s?lúc|lúc|at|à|a\slas|um|pukul|jam|เวลา|alle\sore|ore|alle|às|om|kl\.?|hkt|(?:o\s)?godz\.?|saat|в|t)"
+)
 _ORDINAL = r"(?:st|nd|rd|th|er|\.?[oa]|°)?"
 _LEFT = r"(?<![0-9a-z/.])"
 

@@ -107,7 +107,7 @@ NOISE_LABELS = frozenset(label for line in _LABELS.split("\n") for label in line
 LEADS = (
     "(?:mời (?:quý )?(?:độc giả|bạn đọc|bạn) )?(?:xem|đọc) thêm|(?:tin|bài) liên quan|có thể bạn quan tâm"
     "|read more|see also|also read|read also|read|watch|don['’]t miss"
-    "|related(?: articles?| stories| news)?|more on this|tags?|keywords"
+    "|related(?: articles?| stories| news)?|more on this|tags?|keywords|(?:关键|關鍵)[字词詞]"
     "|từ khóa|từ khoá"
     "|lesen sie (?:auch|dazu auch|hier mehr|mehr(?: zum thema)?)|auch interessant|mehr zum thema"
     "|passend dazu|das könnte sie (?:auch )?interessieren"
@@ -149,7 +149,8 @@ _PLATFORMS = (
 )
 BOILERPLATE = "|".join(
     (
-        rf"[(（【\[]?\s?(?:{_EDITORS})\s?[:：][^。？！?!]{{0,40}}[)）】\]]?",
+        rf"[(（【\[]?\s?(?:{_EDITORS})\s?[:：|｜丨][^。？！?!]{{0,40}}[)）】\]]?",
+        r"本文[系为是]?[^。]{0,16}(?:独家|獨家|原创|原創|首发|首發)[^。]{0,40}(?:未经|未經)[^。]{0,8}(?:转载|轉載).{0,120}",
         r"[(（【\[]?\s?原(?:标题|標題)\s?[:：].{1,150}",
         r"返回搜狐.{0,10}",
         r"(?:平台|特别|特別|免责|免責|版权|版權)(?:声明|聲明)\s?[:：].{4,250}",

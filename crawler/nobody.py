@@ -43,6 +43,7 @@ _TRADE_WORDS = """
 """
 _FIELDS = frozenset(("online", "digital", "web", "news", "sports", "city", "copy", "social", "media"))  # of trades
 _NOBODY = frozenset(letters(name) for line in _DESK_NAMES.split("\n") for name in line.split("|"))
+_LOGINS = frozenset(("admin", "administrator", "webmaster"))
 _TRADES = frozenset(_TRADE_WORDS.split())
 _TRADE_ENDS = (
     "redakteur",
@@ -68,6 +69,8 @@ def is_trade(word: str) -> bool:
 def is_nobody(name: str) -> bool:
     """Whether a name says nothing of who wrote: a desk, a login, a trade."""
     words = name.split()
+    if len(words) > 1 and words[-1].casefold() in _LOGINS:
+        return True  # "courier admin"
     return letters(name) in _NOBODY or all(map(is_trade, [w for w in words if w.casefold() not in _FIELDS] or words))
 
 

@@ -42,6 +42,10 @@ _JAPANESE_END = re.compile(
 _IN_BRACKETS = re.compile(  # a line of its own
     rf"[（(](?P<names>[{_HAN}][{_HAN}ぁ-んァ-ヶー]{{2,6}}(?:[、・／][{_HAN}][{_HAN}ぁ-んァ-ヶー]{{2,6}}){{0,3}})[）)]"
 )
+_WRITTEN_BY = re.compile(  # "【文/试验网 王小明】", "文｜王小明 李思思"
+    rf"[（(〔【\[]?\s?文\s?[:：/／|｜]\s?(?:[{_HAN}A-Za-z]{{1,8}}(?:[网網报報社者刊]|新[闻聞])\s)?"
+    rf"(?P<names>[{_HAN}]{{2,4}}(?:[\s、，,/／]{{1,2}}[{_HAN}]{{2,4}}){{0,3}})\s?[）)〕】\]]?"
+)
 _NO_SIGNATURE = re.compile(
     r"敬称|抜粋|協力|提供|監修|文責|以上|本紙|連載|原文|一部|図表|聞き手|有[删刪]|[删刪][节節改减減]|待[续續]|[节節][选選]|[转轉][载載]|[综綜]合|整理|[选選]自|摘自|作者"
     r"|[记記]者|[编編]|[图圖]|文|据|據|[来來]源|完|略|[本该該][报報文刊]|注|[为為]|的|是|[译譯]"
@@ -66,6 +70,8 @@ _EDITED = re.compile(
 
 def reporters(text: str) -> list[str]:
     """The persons that a byline names beside the word for a reporter; [] where it names none or no byline stands."""
+    if "文" in text[:2] and (written := _WRITTEN_BY.fullmatch(text)):
+        return re.split(r"[\s、，,/／]+", written["names"])
     if "者" in text:
         return _chinese(text)
     if text.endswith(_SIGNED_OFF):
@@ -79,7 +85,7 @@ def is_reporters_line(text: str) -> bool:
     """Whether a line is a reporter's byline and nothing else."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？", "?", "!")):
         return False
-    if text.endswith(_SIGNED_OFF):
+    if text.endswith(_SIGNED_OFF) or "文" in text[:2]:
         return bool(reporters(text))
     if "기자" in text or "특파원" in text:
         found = _KOREAN.match(text)

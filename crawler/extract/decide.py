@@ -30,6 +30,7 @@ KEPT_ABOVE = 0.1  # of a heading right above kept text
 KEPT_NAMED = 0.03  # of one between kept texts, or of a line that is named for a subheading, there
 _FIGURE_REACH = 5  # elements around a caption
 _WRAPPERS = 3  # elements around a subheading that may name it
+_MOST_OF_ITEM = 20  # blocks of a list's item
 _LONGEST_HEADING = 100  # characters
 _LONGEST_NUMBER = 3
 _SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
@@ -170,7 +171,7 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
     items: dict[int, list[int]] = {}
     first, end = min(blocks.first[parent] for parent in lists), max(blocks.end[parent] for parent in lists)
     for j in range(max(first - region.first, 0), min(end - region.first, len(kept))):
-        if (parent := list_of(blocks, region.first + j)) in lists:
+        if (parent := list_of(blocks, region.first + j)) in lists and not _lays_out(blocks, region.first + j):
             items.setdefault(parent, []).append(j)
     for members in items.values():
         yes = sum(kept[j] for j in members)
@@ -178,6 +179,12 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
             for j in members:
                 if doubtful[j]:
                     kept[j] = 2 * yes > len(members)
+
+
+def _lays_out(blocks: Blocks, i: int) -> bool:
+    """Whether what stands right in an item stands in a column of the page rather."""
+    above = blocks.parent[blocks.element[i]]
+    return blocks.end[above] - blocks.first[above] > _MOST_OF_ITEM and blocks.tag[above] in _ROWS
 
 
 def _head(

@@ -55,6 +55,7 @@ _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*"
 _THAI = re.compile("[ก-๎]{2,20} (?:ณ )?[ก-๎]{2,24}")  # no capitals, and marks that are no letters to `re`
 NAME = re.compile(rf"{_WORD}(?:\s+(?:['’]t\s+)?{_WORD}){{0,4}}|{_THAI.pattern}")
 _SPACELESS = re.compile(r"[一-鿿]{2,4}|[一-鿿ァ-ヶー・]{2,10}|[가-힣]{2,4}")
+_DESK = re.compile(r"[A-ZĐ]{3,}[-–]")
 _SMALL = frozenset((
     "'t", "aan", "af", "al", "auf", "av", "bin", "bint", "binti", "da", "das", "de", "degli", "dei", "del", "della",
     "den", "der", "des", "di", "do", "dos", "du", "e", "el", "het", "i", "ibn", "la", "le", "lo", "te", "ten", "ter",
@@ -157,9 +158,10 @@ def named_inside(line: str) -> list[str]:
 
 
 def _slashes(text: str) -> str:
-    """ "Jane Doe/John Roe" -> with a comma; other slashes part a name from what is no name."""
+    """ "Jane Doe/John Roe" -> with a comma; other slashes part a name from what is no name, as "ABC-Miền Trung"."""
     parts = [part.strip() for part in text.split("/")]
-    return ", ".join(parts) if all(map(is_person, parts)) else parts[0] if len(parts[0].split()) > 1 else text
+    persons = all(is_person(part) and _DESK.match(part) is None for part in parts)
+    return ", ".join(parts) if persons else parts[0] if len(parts[0].split()) > 1 else text
 
 
 def _is_title(part: str) -> bool:

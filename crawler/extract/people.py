@@ -29,9 +29,11 @@ _METAS = (
     "og:author", "article:author:name", "author_name", "vr:author", "mrf:authors",
 )  # fmt: skip
 _ORGANISATION = re.compile(r"^(?!.*Person).*(?:Organi[sz]ation|Corporation|Business|Store)")
+_VIETNAMESE = re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
 _NO_LETTER = re.compile(r"[\W_]+")
 _CONTRIBUTORS = "json-ld contributors"
 _PRINTED = frozenset(("byline", "byline class", "author class", "author link", "rel=author", "itemprop", "signature"))
+_PRINTED_IN_NEWS = frozenset(f"{place} & news" for place in _PRINTED)
 _SIGNED = frozenset(("signature", "name line above text"))
 _WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
 _TRUSTED = frozenset(("json-ld person", "byline", "author", "meta", "byline class", "author class", "rel=author all"))
@@ -71,12 +73,17 @@ def author_candidates(
     if not _is_sure(found.values(), site):
         for printed, origin in printed_names(tree, blocks, headline):
             add(printed, origin)
-        if (evidence.language or "").lower().startswith("vi"):
+        if (evidence.language or _language_of(evidence.title_tag)).lower().startswith("vi"):
             for signed in signatures(blocks, headline):
                 add(signed, "signature")
     _mark_all(list(found.values()), site, evidence.news == 2)
     nobody: Candidate[Names] = Candidate((), ["none"], {"nobody"})
     return [*found.values(), nobody]
+
+
+def _language_of(title: str) -> str:
+    """Vietnamese, by letters that no other language has; "" where none stands."""
+    return "vi" if _VIETNAMESE.search(title) else ""
 
 
 def _is_sure(claims: Iterable[Candidate[Names]], site: _Site) -> bool:
@@ -232,7 +239,7 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
     if not claims or not claims[0].value:
         return claims
     if "is site" in claims[0].marks:
-        claims = sorted(claims, key=lambda c: _SIGNED.isdisjoint(c.origins))
+        claims = sorted(claims, key=lambda c: _SIGNED.isdisjoint(c.origins) and not _is_printed_person(c))
     if all(is_house(name) or is_nobody(name) for name in claims[0].value):  # does not go before a person
         claims = sorted(claims, key=lambda c: "persons" not in c.marks or (_PRINTED | _SIGNED).isdisjoint(c.origins))
     own = {n.casefold() for n in claims[0].value}
@@ -247,6 +254,11 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
         return claims
     fullest = max(fuller, key=lambda c: len(c.value))
     return [fullest, *(c for c in claims if c is not fullest)]
+
+
+def _is_printed_person(claim: Candidate[Names]) -> bool:
+    """Whether a news page prints persons as authors."""
+    return "persons" in claim.marks and not _PRINTED_IN_NEWS.isdisjoint(claim.marks)
 
 
 def _is_printed_too(origins: list[str]) -> bool:

@@ -43,6 +43,7 @@ _PLACES = (
 _PLACES_READ = 60  # of one page
 _LINK = re.compile(r"/aut(?:hor|or|eur)")
 _CLASS = re.compile(r"author|(byline)", re.I)
+_AUTHOR = re.compile(r"tac[-_]?gia")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = re.compile(
     r"\b(?:published|updated|posted|on|last modified|date)\b:?|\d{1,2}(?::\d\d)+\s*(?:[ap]m)?"
@@ -71,9 +72,11 @@ def printed_names(tree: LexborHTMLParser, blocks: Blocks, headline: int) -> Iter
 
 
 def signatures(blocks: Blocks, headline: int) -> Iterator[list[str]]:
-    """The names in bold under the last paragraph, as Vietnamese papers sign."""
+    """The names under the last paragraph, in bold or in an element that is called author, as Vietnamese papers sign."""
+    called = {number for number, label in enumerate(blocks.labels) if _AUTHOR.search(label)}
     for i in range(max(headline, 0) + 1, len(blocks.text)):
-        if blocks.strong[i] and _signs(blocks, i):
+        named = blocks.label[blocks.element[i]] in called
+        if (named or blocks.strong[i] >= 0.9 * len(blocks.text[i])) and _signs(blocks, i):
             yield split_names(blocks.text[i])
 
 
@@ -178,12 +181,11 @@ def _beside_date(text: str) -> list[str]:
 
 
 def _signs(blocks: Blocks, i: int) -> bool:
-    """Whether a block is a name in bold under the last paragraph, as Vietnamese papers sign."""
+    """Whether a block is a name and nothing else under the last paragraph."""
     text = blocks.text[i]
     below = blocks.text[i + 1] if i + 1 < len(blocks.text) else ""
     return (
         len(text) < _LONGEST_SIGNATURE
-        and blocks.strong[i] >= 0.9 * len(text)
         and len(blocks.text[i - 1]) > _PROSE > len(below)
         and not blocks.links[i]
         and blocks.tag_name(blocks.element[i]) in ("p", "div")

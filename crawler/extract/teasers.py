@@ -48,28 +48,51 @@ _Markup = tuple[int, int, int, int]  # tag and label of an element, and of the o
 
 
 def drop_teasers(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
-    """Drop lists of teasers: runs of short texts of one markup nearly each of which stands right under a linked
-    headline, with little between them. What is left must be a text still."""
+    """Drop lists of teasers behind the text or above the headline: runs of short texts of one markup nearly each of
+    which stands right under a linked headline, with little between them. A list in the text's own element is an article
+    that is a list, and so are items right under a standfirst."""
     texts = {region.first + j for j in compress(range(len(kept)), kept)}
     led = [i for i in texts if len(blocks.text[i]) <= _LONGEST_TEASER and _below_headline(blocks, i)]
     if len(led) < _LEAST_TEASERS:
         return
     teasers = sorted(_teasers(blocks, region, {_markup(blocks, i) for i in led}))
     starts = [n for n, i in enumerate(teasers) if n == 0 or i - teasers[n - 1] > _LONGEST_RECORD]
-    found: set[int] = set()
     for first, end in pairwise([*starts, len(teasers)]):
-        last = teasers[end - 1]
-        while last + 1 in texts and _is_line(blocks, last + 1):
-            last += 1  # the date or section of the last one
-        run = range(teasers[first] - _below_headline(blocks, teasers[first]), last + 1)
-        if end - first >= _LEAST_TEASERS and _is_filled(blocks, texts.intersection(run), set(teasers[first:end])):
-            found |= texts.intersection(run)
-    own = texts - found - {headline}
-    if found and any(
-        len(blocks.text[i].encode("utf-8", "replace")) >= _LEAST_OWN and not _is_linked(blocks, i) for i in own
-    ):
-        for i in found:
-            kept[i - region.first] = False
+        run = _run(blocks, texts, teasers[first], teasers[end - 1])
+        inside = texts.intersection(run)
+        if (
+            end - first >= _LEAST_TEASERS
+            and _is_filled(blocks, inside, set(teasers[first:end]))
+            and (run.stop <= headline or _is_behind_text(blocks, texts, headline, run.start))
+        ):
+            texts -= inside
+            for i in inside:
+                kept[i - region.first] = False
+
+
+def _run(blocks: Blocks, texts: Set[int], first: int, last: int) -> range:
+    """The blocks of a list from its first to its last teaser: with the headline of the one, and a title above that,
+    and the date or section of the other."""
+    while last + 1 in texts and _is_line(blocks, last + 1):
+        last += 1
+    start = first - _below_headline(blocks, first)
+    return range(start - _is_title(blocks, start - 1), last + 1)
+
+
+def _is_behind_text(blocks: Blocks, texts: Set[int], headline: int, start: int) -> bool:
+    """Whether there is a text above a list, in an element that ends before it. texts: the blocks that are kept."""
+    own = [
+        i
+        for i in sorted(texts)
+        if headline < i < start
+        and not _is_linked(blocks, i)
+        and len(blocks.text[i].encode("utf-8", "replace")) >= _LEAST_OWN
+    ]
+    around = [max(blocks.parent[blocks.element[i]], 0) for i in own]
+    if not own or max(blocks.end[element] for element in around) > start:
+        return False
+    beside = headline >= 0 and around[0] == blocks.parent[blocks.element[headline]]
+    return len(own) > 1 or not beside or _is_title(blocks, start)
 
 
 def _teasers(blocks: Blocks, region: Region, kinds: Set[_Markup]) -> Iterator[int]:
@@ -110,6 +133,10 @@ def _below_headline(blocks: Blocks, i: int) -> int:
     if i > 0 and _is_linked_headline(blocks, i - 1):
         return 1
     return 2 if i > 1 and len(blocks.text[i - 1]) <= _LONGEST_LINE and _is_linked_headline(blocks, i - 2) else 0
+
+
+def _is_title(blocks: Blocks, i: int) -> bool:
+    return i >= 0 and level_of(blocks, i) < NO_HEADING and not blocks.links[i]
 
 
 def _is_line(blocks: Blocks, i: int) -> bool:

@@ -37,6 +37,7 @@ _NAMES_DATE = re.compile(r"publi(?:sh(?:ed)?|cation)[-_.: ]?(?:date|time|at|on)\
 _REACH_BEFORE, _REACH_AFTER = 10, 16  # blocks around the headline whose dates may be the article's
 _LONGEST = 130  # characters of a printed line that may carry a date
 _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
+_SHORT_TIMED = 80  # of one that tells a time too, as prose seldom does
 _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
 _DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
 _SAID = re.compile(
@@ -148,13 +149,17 @@ def _add_lines(claims: _Claims, lines: Iterable[tuple[int, str]], headline: int)
     """What is printed around the headline."""
     nearest = True
     for i, text in lines:
-        if claims.clock.read(text) is None:
+        stamp = claims.clock.read(text)
+        if stamp is None:
             continue
-        if nearest and i > headline >= 0 and len(text) < _SHORT:
+        short = len(text) < (_SHORT if stamp.precision == "day" else _SHORT_TIMED)
+        if nearest and i > headline >= 0 and short:
             nearest = not claims.add(text, "line nearest")
+        if not (nearest or short):
+            continue  # prose below the line that tells the day
         near = "near" if -1 <= i - headline <= 8 else "off"
         kind = "changed" if CHANGED.search(text) else "said" if _SAID.search(text) else "bare"
-        size = "" if len(text) < _SHORT else " long"
+        size = "" if short else " long"
         claims.add(text, f"line {near} {kind}{size}" if headline >= 0 else f"line {kind}{size}")
 
 

@@ -504,20 +504,21 @@ def listed(
 
 def test_a_list_of_teasers_is_dropped_with_its_headlines_however_likely_it_looks() -> None:
     for wrapped in (listed(3), listed(3).replace("<div class=item>", "").replace("</div>", "")):
-        assert decided(f"{TOP}<div>{wrapped}</div>") == KEPT
+        assert decided(f"<div>{TOP}</div><div>{wrapped}</div>") == KEPT
     dated = listed(3).replace("<p class=sapo>", "<p class=date>20/11</p><p class=sapo>")
-    assert decided(f"{TOP}<div>{dated}</div>") == KEPT
-    note = f"<h1>Đầu đề</h1><p>{LONG}</p><div>{listed(9)}</div>"
+    assert decided(f"<div>{TOP}</div><h2>Tin mới</h2><div>{dated}</div>") == KEPT
+    note = f"<h1>Đầu đề</h1><div><p>{LONG}</p></div><div>{listed(9)}</div>"
     assert decided(note) == ["Đầu đề", LONG.strip()], "a note that is shorter than the list under it"
 
 
 @pytest.mark.parametrize(
     ("page", "why"),
     [
-        (TOP + listed(2), "two are no list"),
-        (TOP + listed(3, LONG * 2), "an article on several things writes of each"),
-        (TOP + listed(3, more=f"<p>{LONG * 3}</p>"), "or says more under its first line"),
-        (TOP + listed(3, title="Vì sao? Câu").replace(" trong ngày hôm nay", " thế nào?"), "questions have answers"),
+        (f"<div>{TOP}</div>{listed(2)}", "two are no list"),
+        (f"<div>{TOP}</div>{listed(3, LONG * 2)}", "an article on several things writes of each"),
+        (f"<div>{TOP}</div>" + listed(3, more=f"<p>{LONG * 3}</p>"), "or says more under its first line"),
+        (f"<div>{TOP}</div>" + listed(3, title="Vì sao?").replace(" trong ngày hôm nay", " thế nào?"), "answered"),
+        (f"<div>{TOP}{listed(3)}</div>", "a list in the text's own element is an article"),
         (f"<h1>Đầu đề</h1>{listed(3)}", "a page of nothing else"),
     ],
 )

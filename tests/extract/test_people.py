@@ -28,6 +28,7 @@ PRINTED = [
     ("Jane Doe, MD, dietitian", ["Jane Doe"]),
     ("Jane Doe/John Roe", ["Jane Doe", "John Roe"]),
     ("Jane Doe | The Trial Courier", ["Jane Doe"]),
+    ("Nông Thị Vân/ABC-Miền Trung", ["Nông Thị Vân"]),
     ("By Jane Doe on 4 May 2025", ["Jane Doe"]),
     ("Reviewed by Ann Lee MD — Written by Jane Doe — Updated on May 4, 2025", ["Jane Doe"]),
     ("Recipe by Jane Doe", ["Jane Doe"]),
@@ -188,14 +189,17 @@ def test_a_person_after_whom_the_site_is_called_is_its_author() -> None:
     assert parse_page(html, "https://janedoe.example/a").authors == ()
 
 
-def test_who_signs_a_vietnamese_text_goes_before_the_site() -> None:
+@pytest.mark.parametrize("language", ["vi", ""])
+@pytest.mark.parametrize("line", ["<p><strong>Lý Văn Hà</strong></p>", "<div class=tacgia>Lý Văn Hà</div>"])
+def test_who_signs_a_vietnamese_text_goes_before_the_site(language: str, line: str) -> None:
     text = TEXTS["vi"]
     site = {"@type": "Organization", "name": text.site}
     told = json.dumps({"@type": "NewsArticle", "headline": text.title, "author": site, "publisher": site})
     paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text.paragraphs)
-    html = f'''<html lang="vi"><head><title>{text.title}</title><meta property="og:site_name" content="{text.site}">
-<script type="application/ld+json">{told}</script></head><body><article><h1>{text.title}</h1>{paragraphs}
-<p style="text-align:right"><strong>Lý Văn Hà</strong></p></article><p>{text.see_also}</p></body></html>'''
+    html = f'''<html lang="{language}"><head><title>{text.title}</title>
+<meta property="og:site_name" content="{text.site}"><script type="application/ld+json">{told}</script></head>
+<body><article><h1>{text.title}</h1>{paragraphs}
+{line}</article><p>{text.see_also}</p></body></html>'''
     assert authors(html) == ("Lý Văn Hà",)
     assert parse_page(html, "https://bao-thu-nghiem.vn/a-1.html").authors == ("Lý Văn Hà",)
 

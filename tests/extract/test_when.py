@@ -41,6 +41,7 @@ PRINTED = [  # language of the page, host, what it prints, the instant or day
     ("es", ES, "Martes, 14/10/2025 a las 17:32", "2025-10-14T17:32:00+02:00"),
     ("zh", CN, "2025年10月14日 17:32 来源：试验网", "2025-10-14T17:32:00+08:00"),
     ("zh", CN, "2025年10月14日 星期二 下午5:32", "2025-10-14T17:32:00+08:00"),
+    ("zh", "news.example.hk", "2025-10-14 HKT 17:32", "2025-10-14T17:32:00+08:00"),
     ("ja", JP, "2025年10月14日(火) 午後5時32分", "2025-10-14T17:32:00+09:00"),
     ("ja", JP, "令和7年10月14日", "2025-10-14"),
     ("ko", KR, "입력 2025.10.14. 오후 5:32", "2025-10-14T17:32:00+09:00"),
@@ -180,6 +181,15 @@ def test_a_day_without_a_word_of_change_is_none_of_change() -> None:
 
 def test_a_date_whose_weekday_contradicts_it_is_not_published() -> None:
     assert said(extract(Page(page("Monday 14 October 2025"), f"https://{UK}/a")).published) is None
+
+
+@pytest.mark.parametrize(
+    "printed", ["Ngày đăng: 14/10/2025 17:32 Lượt xem: 137 A- A A+ In bài này", "14/10/2025 17:32"]
+)
+def test_a_line_that_tells_the_minute_goes_before_a_day_in_the_prose_below(printed: str) -> None:
+    prose = "Từ ngày 25/11/2025 sáu trạm bơm của xã chạy suốt ngày đêm để kịp vụ Đông Xuân."
+    stamp = extract(Page(page(f"{printed}</div><div>{prose}", "vi"), f"https://{VN}/a")).published
+    assert said(stamp) == "2025-10-14T17:32:00+07:00"
 
 
 def test_a_date_that_a_script_alone_keeps_is_found() -> None:

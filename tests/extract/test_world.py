@@ -78,6 +78,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
     "th-wp-khao-list": {"body": "a photograph's source and a pointer to another article are kept"},
+    "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
     "vi-nukeviet-ol": {"body": "a bold line that one <br> parts from its paragraph stays with it"},
     "vi-nuxt-truc-tiep": {"body": "the minutes of a live report are kept as lines"},
@@ -85,12 +86,14 @@ KNOWN: dict[str, dict[str, str]] = {
     "vi-related-between": {"authors": "the second of two linked names is not read"},
     "vi-sharepoint-thong-bao": {"authors": "an editorial board is an author, as some sites' truths want it"},
     "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
+    "vi-znews-the-article": {"body": "a call for contributions, in the element of the text, is kept"},
     "zh-paywall-teaser": {
         "body": "the labels of a reading aid and a pointer without colon are kept",
         "authors": "names behind 文｜ are not read",
     },
     "zh-sports-table": {"body": "a caption in a paragraph of its own is kept"},
     "zh-weather-trs": {"authors": "a link of the page's head is taken for one"},
+    "zht-tvbs-bare-text-br": {"body": "the source of a video in a span runs into the paragraph behind it"},
 }
 
 

@@ -54,6 +54,8 @@ BYLINES = [  # printed, authors, sources
     ("記者王小明／台北報導", ["王小明"], []),
     ("记者：王小明 责任编辑：李思思", ["王小明"], []),
     ("责任编辑：李思思", [], []),
+    ("【文/试验网 王小明】", ["王小明"], []),
+    ("文｜王小明 李思思", ["王小明", "李思思"], []),
     ("Pewarta: Budi Santoso Editor : Siti Rahma COPYRIGHT © UJI 2026", ["Budi Santoso"], []),
     ("ข่าว : ศิริพร แก้วมณี / สำนักงานประชาสัมพันธ์จังหวัดทดลอง", ["ศิริพร แก้วมณี"], []),
     ("（戸塚萌々子）", ["戸塚萌々子"], []),
@@ -64,6 +66,7 @@ BYLINES = [  # printed, authors, sources
     ("Mit Informationen von Karin Vogt, Studio Nord", [], []),
     ("Le Courrier avec AFP", ["Le Courrier"], [("agency", "AFP")]),
     ("admin", [], []),
+    ("thu nghiem admin", [], []),
     ("Administrator", [], []),
     ("Senior Staff Writer", [], []),
     ("Chefkorrespondentin", [], []),
@@ -138,7 +141,14 @@ def test_a_dateline_and_the_end_of_a_text_name_its_reporters(first: str, last: s
 
 
 @pytest.mark.parametrize(
-    "line", ["本报记者　王小明　李思思", "（记者王小明）", "홍길동 기자 hong@a.example", "가온 뉴스 홍길동입니다."]
+    "line",
+    [
+        "本报记者　王小明　李思思",
+        "（记者王小明）",
+        "【文/试验网 王小明】",
+        "홍길동 기자 hong@a.example",
+        "가온 뉴스 홍길동입니다.",
+    ],
 )
 def test_a_line_of_reporters_is_a_byline_wherever_it_stands(line: str) -> None:
     assert is_labelled(line)
@@ -146,7 +156,15 @@ def test_a_line_of_reporters_is_a_byline_wherever_it_stands(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["记者了解到，砖窑改造用了两年时间", "記者王小明／攝影", "记者手记", "홍길동 기자는 말했다", "IT 강국입니다."],
+    [
+        "记者了解到，砖窑改造用了两年时间",
+        "文/图：旧窑里的灯",
+        "文化馆/王小明捐赠",
+        "記者王小明／攝影",
+        "记者手记",
+        "홍길동 기자는 말했다",
+        "IT 강국입니다.",
+    ],
 )
 def test_a_sentence_about_reporters_is_no_byline(line: str) -> None:
     assert not is_labelled(line)

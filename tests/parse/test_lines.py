@@ -61,6 +61,8 @@ Lees ook
 शेयर
 责任编辑：
 责任编辑：沈小禾 SH007
+编辑 | 沈小禾
+本文系江岸独家稿件，文章内容纯属作者个人观点，未经授权，不得转载，否则将追究法律责任。
 （责编：沈小禾、陆一舟）
 原标题：小镇夜市“搬”进老船厂
 返回搜狐，查看更多
@@ -130,6 +132,7 @@ Mời bạn đọc xem thêm: Mưa lớn còn kéo dài
 Read more: Heavy rain to go on
 Tags: mưa, lũ
 Từ khóa: mưa, lũ
+关键字： 砖窑 展馆
 * Mời bạn đọc vào chuyên mục Giáo dục xem các tin, bài liên quan.
 Lesen Sie auch: Alte Werft wird Nachtmarkt
 Mehr zum Thema: Alte Werft wird Nachtmarkt
