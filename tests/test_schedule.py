@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import threading
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crawler import schedule as scheduling
 from crawler.config import Schedule
 from crawler.pipeline import Stop
 from crawler.schedule import missed, next_fire, run_forever
@@ -81,3 +83,18 @@ def test_a_missed_night_is_caught_up_once_and_sigterm_ends_the_loop_after_the_ru
     assert number == signal.SIGTERM
     assert ran == ["began", "ended"]
     assert any("missed" in line for line in said)
+
+
+def test_sigterm_lets_a_run_end_that_its_time_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(scheduling, "next_fire", lambda _, after: after + timedelta(seconds=0.05))
+
+    async def crawl(schedule: Schedule, stop: Stop) -> None:
+        ran.append("began")
+        os.kill(os.getpid(), signal.SIGTERM)
+        await stop.wait()
+        await asyncio.sleep(0.2)  # the article at hand
+        ran.append("ended")
+
+    run_forever([Schedule(cron="30 2 * * *")], crawl, last_run=lambda _: None, say=lambda _: None)
+    assert ran == ["began", "ended"]
