@@ -166,6 +166,28 @@ def test_a_sitemap_template_is_walked_back_from_today(since: Date | None, tmp_pa
     assert report.exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("zone", "readings"), [("America/Los_Angeles", 2), ("Asia/Ho_Chi_Minh", 1)], ids=["day not over", "day over"]
+)
+def test_a_days_sitemap_is_final_only_when_the_sources_own_day_was_over(
+    zone: str, readings: int, tmp_path: Path
+) -> None:
+    source, path = plain(), "/map/2026-11-21.xml"
+
+    def page(asked: str, query: str) -> tuple[str, str] | None:
+        if asked == path:
+            return urlset([(source.base + story.path, story.at) for story in source.stories[:2]])
+        return source._page(asked, query)
+
+    with Paper(source.host, source.stories, page) as site:
+        rules = {"time_zone": zone, "identity": {"article": "^/tin/[^/]+/"}, "discover": {"sitemaps": [path]}}
+        config = config_of(tmp_path, site, **rules)
+        evening = datetime(2026, 11, 22, 1, tzinfo=UTC)  # of the 21st in California
+        for now in (evening, evening + timedelta(days=8)):
+            run(config, clock=lambda now=now: now)
+        assert [seen.path for seen in site.requests].count(path) == readings
+
+
 def test_archive_pages_by_month_are_read_to_their_last_page(tmp_path: Path) -> None:
     source = wordpress()
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler import agenda, configfile
-from crawler.config import Config
+from crawler.config import Config, SourceConfig
+from crawler.pipeline.channels import channels_of
 from crawler.pipeline.session import crawl
 from luutru.demo.server import SiteServer
 from luutru.demo.web import Request, Response
@@ -151,3 +152,14 @@ def test_no_quiet_is_so_long_that_a_nightly_run_passes_over_a_channel_for_more_t
     if quiet <= 7 * 24 or since >= 7 * 24 - 1:
         assert not resting
     assert not agenda.rests(now=now, polled_at=None, news_at=None)
+
+
+def test_the_sitemap_of_today_is_that_of_the_sources_own_day() -> None:
+    rules = {"sitemap_template": "/{Y}-{m:02}-{d:02}.xml"}
+    source = SourceConfig(name="sang", homepage="http://bao-sang.test/", discover=rules)
+    morning = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # half past six on the 22nd in Hà Nội
+    read = [(channel.url, channel.young) for channel in channels_of(source, morning)]
+    assert read == [
+        ("http://bao-sang.test/2026-11-22.xml", True),
+        ("http://bao-sang.test/2026-11-21.xml", False),
+    ]

@@ -100,7 +100,7 @@ class Backfill:
         return self._errand.over or self._parked
 
     def _templates(self) -> Iterator[Iterator[HistoryPage]]:
-        rules, today = self._source.discover, self._errand.clock().date()
+        rules, today = self._source.discover, self._source.day(self._errand.clock())
         if rules.sitemap_template:
             yield from_template(self._source, rules.sitemap_template, "sitemap", self._span, today)
         if rules.archive_template:
@@ -158,7 +158,7 @@ class Backfill:
     def _stands(self, page: HistoryPage, done: Done) -> bool:
         """Whether a finished document still is: its days were over, or it was read in this week."""
         days = days_in(page.url) if page.kind == "sitemap" else None
-        over = days is not None and days[1] < done.done_at.date()
+        over = days is not None and days[1] < self._source.day(done.done_at)
         return over or self._errand.clock() - done.done_at < _FINISHED_FOR
 
     async def _take(self, page: HistoryPage, found: Discovery) -> str | None:
@@ -179,7 +179,7 @@ class Backfill:
             changed = dates.get(url)
             if not may_hold(self._span, url, changed):
                 continue
-            if (known := self._done.get(url)) and changed and changed >= known.done_at.date():
+            if (known := self._done.get(url)) and changed and changed >= self._source.day(known.done_at):
                 del self._done[url]  # changed since it was finished
             yield HistoryPage("sitemap", url, depth=page.depth + 1, root=page.root)
 

@@ -47,14 +47,15 @@ class Channel:
 def channels_of(source: SourceConfig, now: datetime) -> Iterator[Channel]:
     """The channels that a source's config names, as absolute URLs, each once.
 
-    A sitemap template stands for the sitemaps of today and yesterday (or of their months).
+    A sitemap template stands for the sitemaps of the source's own today and yesterday (or of their months).
     """
     rules = source.discover
     named: list[tuple[ChannelKind, str]] = [("feed", path) for path in rules.feeds]
     named += [("sitemap", path) for path in rules.sitemaps]
     young: str | None = None
     if rules.sitemap_template:
-        today, yesterday = (expand_template(rules.sitemap_template, (now - timedelta(days=n)).date()) for n in (0, 1))
+        days = (source.day(now), source.day(now) - timedelta(days=1))
+        today, yesterday = (expand_template(rules.sitemap_template, day) for day in days)
         young = urljoin(source.homepage, today) if today != yesterday else None
         named += [("sitemap", today), ("sitemap", yesterday)]
     named += [("listing", path) for path in rules.listings]
