@@ -15,6 +15,7 @@ from crawler.pipeline.channels import channels_of
 from crawler.pipeline.session import crawl
 from luutru.demo.server import SiteServer
 from luutru.demo.web import Request, Response
+from storage.archive import Archive, Takedown
 from storage.corpus import Corpus
 
 DAY = timedelta(days=1)
@@ -114,6 +115,21 @@ def test_twice_in_a_row_on_the_first_day_asks_twice(tmp_path: Path) -> None:
         site.articles = 2
         assert night(config, site, 0) == 1
         assert articles(config) == 2
+
+
+def test_a_channel_that_still_lists_what_was_forgotten_is_not_kept_with_its_title(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    where = configfile.archive_location(config, None, {})
+    with SlowPaper() as site:
+        night(config, site, 0)
+        with Archive.open(where, now=FIRST) as archive:
+            archive.forget(f"http://{HOST}/bai-0.html", Takedown("toà soạn", "theo yêu cầu", FIRST))
+        site.articles = 2
+        night(config, site, 1)
+    with Corpus.open(where) as corpus:
+        feeds = [stored for stored in corpus.stored_captures() if stored.row["url"].endswith("/rss")]
+        assert [stored.body for stored in feeds] == [None, None]
+        assert corpus.record(f"http://{HOST}/bai-1.html") is not None
 
 
 def test_validators_are_sent_and_doubted_once_a_week(tmp_path: Path) -> None:

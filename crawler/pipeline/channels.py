@@ -248,8 +248,9 @@ class ChannelReader:
                 )
             )
             self._archive.keep_entries(source.name, channel.url, found.entries, self._clock())
-            if all(entry.key in known for entry in found.entries):
-                self._archive.release_payload(number)  # lists nothing new: its digest is evidence enough
+            nothing_new = all(entry.key in known for entry in found.entries)
+            if nothing_new or any(memory.forgotten for memory in known.values()):
+                self._archive.release_payload(number)  # its digest is evidence enough; a forgotten title stays nowhere
 
     async def _failed(self, channel: Channel, state: ChannelState, tally: Tally, why: str) -> None:
         """A sub-sitemap or a further page that fails is remembered; only a configured channel counts as failed."""
