@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from datetime import date as Date
 from pathlib import Path
@@ -91,6 +93,17 @@ def test_a_backfill_goes_on_where_it_stopped_and_asks_for_nothing_twice(tmp_path
         assert asked == [], "finished documents are not read again"
         anew = run(config, again=True)
         assert anew.tallies["paper"].reasons == {"known": len(site.articles)}
+
+
+def test_what_a_backfill_brought_is_compared_with_the_archive_at_its_end(tmp_path: Path) -> None:
+    with joomla() as site:
+        config = config_of(tmp_path, site, **JOOMLA)
+        run(config, limit=9)
+    with closing(sqlite3.connect(configfile.archive_location(config, None, {}))) as connection:
+        compared, versions = (
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("signature", "version")
+        )
+    assert compared == versions == 9
 
 
 def test_finished_listings_are_read_again_after_a_week(tmp_path: Path) -> None:
