@@ -14,6 +14,7 @@ from collections.abc import Collection
 from typing import Annotated
 
 import typer
+from typer.core import TyperOption
 
 from crawler.errors import ConfigError
 from luutru.console import complain, examples, force_utf8, say
@@ -34,6 +35,10 @@ _VERBS = {
     "backfilling": ("backfill", "source"),
     "care": ("check", "repair", "backup", "restore", "archive", "doctor", "forget"),
 }
+
+_type_shown = TyperOption.display_type_rich
+# typer shows "<bool>" behind a flag, which takes no value, and has no setting that leaves it out.
+TyperOption.display_type_rich = lambda option, ctx: None if option.is_flag else _type_shown(option, ctx)  # type: ignore[method-assign,assignment]
 
 
 def _version(wanted: bool) -> None:
