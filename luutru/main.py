@@ -1,7 +1,8 @@
 """The command line. Verbs live in one module per group; this one joins them and turns errors into exit codes.
 
 Exit codes (docs/contracts.md): 0 well, 1 a source failed, 2 configuration or usage, 3 nothing could be fetched,
-4 another run is active, 5 archive unusable or disk full, 6 check found damage, 130 and 143 interrupted.
+4 another run is active, 5 archive unusable or disk full, 6 check found damage or repair lost something, 130 and 143
+interrupted.
 """
 
 from __future__ import annotations
