@@ -191,3 +191,10 @@ def test_a_forgotten_article_is_skipped_by_the_next_night(nights: Nights) -> Non
         assert held is not None
         assert held.version.flags == ("taken_down",)
     assert words not in Path(nights.where).read_bytes()
+
+
+def test_source_list_needs_no_archive_but_says_when_the_one_there_is_damaged(tmp_path: Path) -> None:
+    none = luutru("-a", tmp_path / "none.db", "source", "list", cwd=tmp_path)
+    assert (none.returncode, none.stderr) == (0, "")
+    (tmp_path / "damaged.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 4_000)
+    assert luutru("-a", tmp_path / "damaged.db", "source", "list", cwd=tmp_path).returncode == 5
