@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,13 +11,16 @@ from urllib.parse import urlsplit
 
 from crawler.config import SourceConfig, bare_host, source_of
 from crawler.decode import text_of
-from crawler.errors import FetchError
-from crawler.files import capture_of, document_key, looks_like_html, read_capture, version_of
+from crawler.errors import FetchError, ParseError
+from crawler.files import capture_of, document_key, looks_like_html, read_capture, record_in, version_of
 from crawler.pipeline.judgement import Identity
 from crawler.pipeline.visit import Visitor
+from crawler.recorded import Recorded
 from crawler.urls import article_key, canonical_url, is_article
 from storage.archive import Archive
 from storage.records import Capture, Outcome, Version
+
+_NOBODY = "unlisted"  # the source of a record that names none
 
 
 def import_documents(
@@ -46,6 +49,67 @@ def import_documents(
             yield outcome
         archive.settle(_now())
         archive.finish_run(run, "done", _now(), done)
+
+
+def import_records(
+    where: str,
+    lines: Iterable[bytes],
+    *,
+    file_name: str,
+    sources: Collection[SourceConfig],
+    name: str | None = None,
+) -> Iterator[Outcome]:
+    """Take the records of an export (JSON Lines) into the archive with their blocks and metadata; an outcome a line.
+
+    Each line is kept as the bytes that its text was read from. A record goes to the source `name`, else to the one it
+    names. Its article is the one of its address: what the newest version of that says already is unchanged.
+
+    Raises: ArchiveError.
+    """
+    with Archive.open(where, now=_now(), purpose="import") as archive:
+        run = archive.begin_run("import", _now(), [name] if name else [])
+        visitor = Visitor(archive, None, run=run, clock=_now, sources=sources)
+        by_name = {source.name: source for source in sources}
+        done: Counter[str] = Counter()
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                outcome = _import_record(visitor, f"{file_name}#{number}", line, by_name, name)
+                done[outcome.kind] += 1
+                yield outcome
+        archive.settle(_now())
+        archive.finish_run(run, "done", _now(), done)
+
+
+def _import_record(
+    visitor: Visitor, place: str, line: bytes, sources: Mapping[str, SourceConfig], name: str | None
+) -> Outcome:
+    payload = line.strip()
+    record: Recorded | None = None
+    fault = ParseError("bad_record", place, "a line that is no record")
+    try:
+        record = record_in(payload, place)
+    except ParseError as error:
+        fault = error
+    name = name or (record.source if record else None) or _NOBODY
+    source = sources.get(name)
+    if source is not None:
+        visitor.introduce(source)
+
+    def read() -> Version:
+        if record is None:
+            raise fault
+        return record.version
+
+    def identity(version: Version) -> Identity:
+        assert record is not None
+        address, file_name = version.canonical_url, (record.url or place).removeprefix("file:")
+        key = document_key(file_name, name, version, None, source)
+        shown = canonical_url(address, source) if address else f"file:{file_name}"
+        return Identity(key, shown, frozenset(record.aliases) - {shown})
+
+    url = f"file:{place}"
+    capture = Capture(url, url, _now(), 200, wire=payload, payload=payload, charset="utf-8", charset_origin="default")
+    return visitor.take(name, capture, f"file#{name}:{place}", read, identity)
 
 
 @dataclass
@@ -99,7 +163,7 @@ def unlisted(url: str, name: str | None = None) -> SourceConfig:
     """
     parts = urlsplit(canonical_url(url))
     host = bare_host(parts.hostname or "")
-    plain = "".join(c if c.isalnum() and c.isascii() else "-" for c in host).strip("-")[:60] or "unlisted"
+    plain = "".join(c if c.isalnum() and c.isascii() else "-" for c in host).strip("-")[:60] or _NOBODY
     return SourceConfig(name=name or plain, homepage=f"{parts.scheme}://{parts.netloc}/")
 
 
