@@ -353,6 +353,31 @@ async def test_states_survive_a_round_trip() -> None:
     assert hosts.states() == [state]
 
 
+async def test_a_pause_that_comes_while_others_wait_for_their_turn_holds_for_them_too() -> None:
+    time = Time()
+    hosts = Hosts(quick(spacing=5.0), (), clock=time.clock, monotonic=time.monotonic, sleep=time.sleep)
+    asked = []
+
+    async def ask(number: int) -> None:
+        async with hosts.turn("site.test", f"http://site.test/{number}") as turn:
+            asked.append(number)
+            await asyncio.sleep(0)
+            hosts.park(turn.host, 7_200.0, "http_429")
+
+    done = await asyncio.gather(*(ask(number) for number in range(3)), return_exceptions=True)
+    assert asked == [0]
+    assert [getattr(error, "reason", None) for error in done] == [None, "host_parked", "host_parked"]
+
+
+def test_a_longer_pause_is_not_shortened_by_a_later_one() -> None:
+    time = Time()
+    hosts = Hosts(quick(), (), clock=time.clock, monotonic=time.monotonic, sleep=time.sleep)
+    for seconds in (7_200.0, 60.0):
+        hosts.park(hosts.of("site.test"), seconds, f"http_{seconds}")
+    (state,) = hosts.states()
+    assert (state.parked_until, state.reason) == (time.clock() + timedelta(hours=2), "http_7200.0")
+
+
 async def test_a_gap_is_counted_from_the_moment_an_answer_begins(server: Server, opened: Open) -> None:
     time = Time()
     arrivals = timed(server, time, "/a", reply(PAGE), takes=0.7)
