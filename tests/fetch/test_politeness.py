@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import itertools
 import random
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ import crawler.fetch.politeness
 from crawler.errors import FetchError
 from crawler.fetch import HostState
 from crawler.fetch.politeness import MAX_PARK, Hosts, retry_after
+from crawler.robots import MAX_BYTES
 
 pytestmark = pytest.mark.anyio
 PAGE = "<!doctype html><html><body><p>Tin sớm</p></body></html>"
@@ -351,6 +353,34 @@ async def test_states_survive_a_round_trip() -> None:
     state = HostState("site.test", 7.0, time.clock() + timedelta(seconds=5), 3, until, "http_503")
     hosts = Hosts(quick(max_spacing=60.0), [state], clock=time.clock, monotonic=time.monotonic, sleep=time.sleep)
     assert hosts.states() == [state]
+
+
+@pytest.mark.parametrize("coding", [None, "gzip"])
+async def test_a_rule_that_the_cap_of_robots_cuts_in_two_is_no_rule(
+    coding: str | None, server: Server, opened: Open
+) -> None:
+    head, rule = "User-agent: *\n", "Disallow: /quan-tri\n"
+    filler = "#" * (MAX_BYTES - len(head) - len("Disallow: /") - 1) + "\n"
+    text = (head + filler + rule * 9).encode()
+    assert text[:MAX_BYTES].endswith(b"\nDisallow: /")
+    headers = {"content_encoding": coding} if coding else {}
+    server.answers["/robots.txt"] = reply(gzip.compress(text) if coding else text, **headers)
+    server.answers["/a"] = reply(PAGE)
+    async with opened() as fetcher:
+        assert (await fetcher.fetch("http://site.test/a")).status == 200
+
+
+async def test_n35_a_host_that_could_not_say_is_asked_again_after_half_an_hour(server: Server, opened: Open) -> None:
+    time = Time()
+    server.answers["/robots.txt"] = [reply("", "500 Oops"), reply("")]
+    server.answers["/a"] = reply(PAGE)
+    async with opened(retries=0, breaker=99, options=time.options) as fetcher:
+        for wait in (0, 1_700):
+            time.seconds += wait
+            with pytest.raises(FetchError, match="robots_unreachable"):
+                await fetcher.fetch("http://site.test/a")
+        time.seconds += 200
+        assert (await fetcher.fetch("http://site.test/a")).status == 200
 
 
 async def test_a_pause_that_comes_while_others_wait_for_their_turn_holds_for_them_too() -> None:
