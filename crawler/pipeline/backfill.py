@@ -20,6 +20,7 @@ from crawler.config import Config, SourceConfig
 from crawler.decode import text_of
 from crawler.discover import Discovery, discover, newest_first, stop_listing
 from crawler.errors import DecodeError, DiscoverError, FetchError
+from crawler.fetch.client import utc_now
 from crawler.pipeline.errand import Errand, run_errand
 from crawler.pipeline.history import (
     MISSES_IN_A_ROW,
@@ -32,7 +33,7 @@ from crawler.pipeline.history import (
     wanted,
 )
 from crawler.pipeline.night import Watcher
-from crawler.pipeline.session import RunReport, utc_now
+from crawler.pipeline.session import RunReport
 from storage.history import Done, backfilled, forget_backfill, keep_backfilled
 from storage.records import Capture, Outcome
 

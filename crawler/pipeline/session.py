@@ -7,12 +7,13 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from crawler.agenda import Tally
 from crawler.config import Config, SourceConfig
 from crawler.fetch import Fetcher
+from crawler.fetch.client import utc_now
 from crawler.pipeline.night import Night, Stop, Watcher
 from crawler.pipeline.scribe import Scribe
 from crawler.pipeline.visit import Visitor
@@ -20,10 +21,6 @@ from crawler.render import fetcher_for
 from crawler.urls import article_key, canonical_url
 from storage.archive import Archive
 from storage.records import Outcome
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass
