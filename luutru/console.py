@@ -100,9 +100,9 @@ def table(
         unfolded(grid)
 
 
-def marked(text: str, ranges: Iterable[tuple[int, int]], style: str = "bold yellow") -> Text:
+def marked(text: str, ranges: Iterable[tuple[int, int]]) -> Text:
     """`text` with character ranges set off."""
     shown = Text(plain(text))
     for start, end in ranges:
-        shown.stylize(style, start, end)
+        shown.stylize("bold yellow", start, end)
     return shown

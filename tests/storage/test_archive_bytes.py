@@ -142,7 +142,8 @@ def test_the_same_capture_kept_again_is_the_same_row(archive: Archive, corpus: C
 
 def test_a_capture_without_its_body_keeps_its_digests(archive: Archive, corpus: Corpus) -> None:
     kept = capture(PAGE)
-    number = archive.keep_capture(kept, run=None, source=SOURCE, keep_payload=False)
+    number = archive.keep_capture(kept, run=None, source=SOURCE)
+    archive.release_payload(number)
     row = corpus.capture(number)
     assert row is not None
     assert (row["digest"], row["held"]) == (kept.digest, False)

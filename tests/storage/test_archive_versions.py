@@ -34,7 +34,8 @@ def test_a_first_text_is_a_new_article_and_reads_as_it_was_kept(archive: Archive
 
 def test_the_same_text_again_is_unchanged_and_adds_its_capture_and_its_url(archive: Archive, corpus: Corpus) -> None:
     first = archive.keep_capture(capture(b"one"), run=None, source=SOURCE)
-    second = archive.keep_capture(capture(b"two", at=NIGHT + DAY), run=None, source=SOURCE, keep_payload=False)
+    second = archive.keep_capture(capture(b"two", at=NIGHT + DAY), run=None, source=SOURCE)
+    archive.release_payload(second)
     keep(archive, BRIDGE, captures=[first])
     assert keep(archive, BRIDGE, url=ALIAS, captures=[second]) == Kept(public_id(KEY), 1, "unchanged")
     record = corpus.record(URL)
