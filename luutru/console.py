@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -54,6 +55,11 @@ def say(*parts: str | Text, style: str | None = None, soft_wrap: bool = False) -
 def counted(count: int, noun: str) -> str:
     """ "1 place", "2 places"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def minute(instant: str) -> str:
+    """An ISO instant of the archive, for people: "2026-11-21 18:00 UTC"."""
+    return f"{datetime.fromisoformat(instant).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def complain(text: str) -> None:
