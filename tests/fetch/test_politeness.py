@@ -408,6 +408,14 @@ def test_a_longer_pause_is_not_shortened_by_a_later_one() -> None:
     assert (state.parked_until, state.reason) == (time.clock() + timedelta(hours=2), "http_7200.0")
 
 
+async def test_a_turn_remembered_by_a_clock_that_was_wrong_holds_no_night_up() -> None:
+    time = Time()
+    wrong = HostState("site.test", 2.0, time.clock() + timedelta(days=400))
+    hosts = Hosts(quick(max_spacing=60.0), [wrong], clock=time.clock, monotonic=time.monotonic, sleep=time.sleep)
+    async with hosts.turn("site.test", "http://site.test/"):
+        assert 0 < sum(time.slept) <= max(60.0, quick().max_pause)
+
+
 async def test_a_gap_is_counted_from_the_moment_an_answer_begins(server: Server, opened: Open) -> None:
     time = Time()
     arrivals = timed(server, time, "/a", reply(PAGE), takes=0.7)
