@@ -273,6 +273,13 @@ def test_what_was_fetched_tonight_or_waits_is_left_out_and_what_is_still_listed_
     assert sorted(due(archive)) == [1, 2, 5]
 
 
+def test_what_is_listed_and_held_otherwise_waits_for_nobody(archive: Archive) -> None:
+    archive.keep_entries(MANY, FEED, [entry(1), entry(2)], NIGHT)
+    key, url = page_of(1)  # from a WARC file, say: its page was never asked for
+    archive.keep_version(article(1), key=key, source=MANY, url=url, run=None, at=NIGHT)
+    assert [page.key for page in archive.waiting(MANY, since=NIGHT - DAY, limit=9)] == [page_of(2)[0]]
+
+
 def test_what_was_imported_as_text_is_not_looked_for_on_the_web(archive: Archive) -> None:
     key, url = page_of(1)
     archive.keep_version(article(1), key=key, source=MANY, url=url, run=None, at=NIGHT - DAY)
