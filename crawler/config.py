@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime
+from datetime import date as Date
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -240,6 +241,10 @@ class SourceConfig(_Ruled):
     def hosts(self) -> frozenset[str]:
         """Hosts whose pages are this source's, without `www.`."""
         return frozenset({self.host, *(bare_host(h) for h in self.also)})
+
+    def day(self, instant: datetime) -> Date:
+        """Which day an instant falls on where the source is published."""
+        return instant.astimezone(ZoneInfo(self.time_zone)).date()
 
     @functools.cached_property
     def fingerprint(self) -> str:

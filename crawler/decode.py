@@ -58,8 +58,7 @@ def undo_coding(wire: bytes, coding: str | None, cap: int) -> Undone:
     gzip (many members), deflate (zlib or raw), br and zstd; several, undone last first. A coding that we do not know
     is "undecodable", never passed through. Output over `cap` bytes: payload cut there, flag "too_large".
     """
-    names = [n.strip().lower() for n in (coding or "").split(",")]
-    names = [n.removeprefix("x-") for n in names if n not in _PLAIN]
+    names = codings(coding)
     if len(names) > MAX_CODINGS or any(n not in _DECODERS for n in names):
         return Undone(None, flags=("undecodable",))
     payload, cut = wire, False
@@ -77,6 +76,12 @@ def undo_coding(wire: bytes, coding: str | None, cap: int) -> Undone:
     if len(payload) > cap:
         return Undone(payload[:cap], flags=("too_large",))
     return Undone(payload)
+
+
+def codings(coding: str | None) -> list[str]:
+    """The codings that a Content-Encoding names, in the order in which they were applied; none for "identity"."""
+    names = [n.strip().lower() for n in (coding or "").split(",")]
+    return [n.removeprefix("x-") for n in names if n not in _PLAIN]
 
 
 def _collect(pieces: Iterator[bytes], cap: int) -> tuple[bytes, bool]:

@@ -14,6 +14,7 @@ from crawler.decode import choose_charset, text_of, undo_coding
 from crawler.errors import ParseError
 from crawler.explained import Explained, explained
 from crawler.parse import GENERIC, parse_page, parse_text
+from crawler.recorded import Recorded, read_record
 from crawler.urls import article_key
 from storage.records import Capture, Record, Version
 from storage.text import public_id
@@ -32,7 +33,12 @@ def looks_like_html(text: str) -> bool:
 
 
 def version_of(text: str, *, url: str | None, source: SourceConfig | None, now: datetime) -> Version:
-    """What a document says, HTML or plain text. Raises: ParseError ("no_text": neither)."""
+    """What a document says: a record that an archive gave out, HTML or plain text.
+
+    Raises: ParseError ("no_text": none of them; "bad_record").
+    """
+    if (record := read_record(text, url or "")) is not None:
+        return record.version
     if looks_like_html(text):
         return parse_page(text, url or "", source, now=now)
     start = text[:_LOOKED_AT]
@@ -132,6 +138,14 @@ def read_capture(raw: Capture) -> Capture:
         truncated=raw.truncated or undone.truncated,
         flags=tuple(dict.fromkeys((*flags, *(charset.flags if charset else ())))),
     )
+
+
+def record_in(line: bytes, where: str) -> Recorded | None:
+    """The record that a line of an export is, or None. Raises: ParseError("bad_record")."""
+    try:
+        return read_record(line.decode("utf-8"), where)
+    except UnicodeDecodeError:
+        return None
 
 
 def document_key(file_name: str, name: str, version: Version, url: str | None, source: SourceConfig | None) -> str:

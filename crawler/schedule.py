@@ -97,9 +97,8 @@ def run_forever(
                     say(f"{schedule.name}: a run was missed; catching it up now")
                     await fire(schedule)
             await stop.wait()
-            scheduler.shutdown(wait=False)
-            async with one_at_a_time:  # the run at hand ends first
-                return
+            async with one_at_a_time:  # the run at hand ends first: APScheduler's shutdown cancels what it has begun
+                scheduler.shutdown(wait=False)
 
         came = await until_signalled(work, stop)
         assert came is not None

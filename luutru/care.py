@@ -82,7 +82,7 @@ def repair(
 ) -> None:
     """Salvage what can be read of a damaged archive into a new file. The damaged one is only read.
 
-    Restoring a backup comes first: what is lost here is lost.
+    Restoring a backup comes first: what is lost here is lost. Exit 6 when anything was; every table is named.
     """
     with steps() as step:
         done = salvage(find_archive(config, archive), to, now=_now(), step=step)
@@ -96,7 +96,8 @@ def repair(
             say(f"could not be read: rows of {name} ({shown}{', …' if len(ranges) > 20 else ''})")
         for name, count in done.dropped.items():
             say(f"could not stay: {count} rows of {name}")
-    if report.faults:
+    if report.faults or done.lost or done.dropped:
+        complain(f"{to} is not all that was kept: where there is a backup from before the damage, prefer it")
         raise typer.Exit(6)
 
 

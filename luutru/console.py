@@ -6,9 +6,11 @@ What is printed may come from strangers' pages: markup is never interpreted, con
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -17,9 +19,11 @@ from rich.text import Text
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
-_UNBROKEN = 10_000  # columns
+_UNBROKEN = 1_000_000  # columns
 
-out = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+# Only what has a width folds: a pipe or file gets a row or paragraph as one line, so that grep finds its words.
+_folds = sys.stdout.isatty() or "COLUMNS" in os.environ
+out = Console(highlight=False, markup=False, emoji=False, width=None if _folds else _UNBROKEN)
 err = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
@@ -53,6 +57,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def minute(instant: str) -> str:
+    """An ISO instant of the archive, for people: "2026-11-21 18:00 UTC"."""
+    return f"{datetime.fromisoformat(instant).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def complain(text: str) -> None:
     """An error for people on stderr."""
     for line in text.splitlines():
@@ -65,8 +74,12 @@ def print_json(value: Any) -> None:
 
 
 def unfolded(thing: RenderableType) -> None:
-    """On stdout, lines as long as they are."""
-    Console(highlight=False, markup=False, emoji=False, width=_UNBROKEN).print(thing, crop=False)
+    """On stdout, lines as long as they are, on a terminal too; without the blanks that rich fills up columns with."""
+    wide = Console(highlight=False, markup=False, emoji=False, width=_UNBROKEN)
+    with wide.capture() as captured:
+        wide.print(thing, crop=False)
+    for line in captured.get().removesuffix("\n").split("\n"):
+        out.file.write(f"{line.rstrip()}\n")
 
 
 def table(
@@ -77,9 +90,9 @@ def table(
     title: str | None = None,
     unbroken: bool = False,
 ) -> None:
-    """A table on stdout that fits the terminal (80 columns where there is none). right: right-aligned columns.
+    """A table on stdout that fits the terminal, if it is one. right: right-aligned columns.
 
-    unbroken: no cell is folded, for tables that end in an address: one in pieces cannot be copied or searched for.
+    unbroken: no cell is folded there either, for tables that end in an address: one in pieces cannot be copied.
     """
     numbers = set(right)
     grid = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
@@ -87,15 +100,15 @@ def table(
         grid.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=False)
     for row in rows:
         grid.add_row(*(cell if isinstance(cell, Text) else Text(plain("" if cell is None else cell)) for cell in row))
-    if unbroken:
-        unfolded(grid)
-    else:
+    if _folds and not unbroken:
         out.print(grid)
+    else:
+        unfolded(grid)
 
 
-def marked(text: str, ranges: Iterable[tuple[int, int]], style: str = "bold yellow") -> Text:
+def marked(text: str, ranges: Iterable[tuple[int, int]]) -> Text:
     """`text` with character ranges set off."""
     shown = Text(plain(text))
     for start, end in ranges:
-        shown.stylize(style, start, end)
+        shown.stylize("bold yellow", start, end)
     return shown

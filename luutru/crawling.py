@@ -31,7 +31,7 @@ from luutru.settings import (
 )
 from luutru.tallies import complain_of, outcome_json, print_tallies
 from storage.corpus import Corpus
-from storage.errors import ArchiveBusy, ArchiveUnusable
+from storage.errors import ArchiveBusy, ArchiveError, ArchiveMissing
 
 
 def register(app: typer.Typer) -> None:
@@ -146,6 +146,9 @@ def schedule(
         except ArchiveBusy as busy:  # somebody crawls by hand: this night is covered
             complain(f"{one.name}: skipped: {busy}")
             return
+        except ArchiveError as error:  # a full disk, say: the next night may find it mended
+            complain(f"{one.name}: {error}")
+            return
         complain_of(report.tallies)
 
     number = run_forever(
@@ -160,6 +163,6 @@ def _last_run(where: str, config: Config, schedule: Schedule) -> datetime | None
     try:
         with Corpus.open(where) as corpus:
             runs = corpus.runs(limit=100)
-    except ArchiveUnusable:
+    except ArchiveMissing:
         return None
     return next((run.started for run in runs if run.verb == "crawl" and wanted <= set(run.sources)), None)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from crawler.pipeline.reparse import Replay
 from crawler.pipeline.reparse import reparse as read_again
-from luutru.console import complain, counted, examples, out, plain, print_json, say, table
+from luutru.console import complain, counted, examples, minute, out, plain, print_json, say, table
 from luutru.lookups import SinceOption, UntilOption, read_days, require_sources
 from luutru.settings import (
     ArchiveOption,
@@ -92,7 +92,7 @@ def _print_changes(before: Record, after: Record, changes: tuple[Change, ...]) -
     out.print(Text(plain(after.version.title or "(no title)"), style="bold"))
     for record in (before, after):
         rules = record.version.rules
-        captured = record.captures[0]["at"][:16].replace("T", " ") if record.captures else "not captured"
+        captured = minute(record.captures[0]["at"]) if record.captures else "not captured"
         say(f"  version {record.number}: {captured}, read by {rules}", style="dim")
     for change in changes:
         out.print()

@@ -8,58 +8,70 @@ from typing import Annotated
 import typer
 
 from crawler.config import Config
-from crawler.errors import ConfigError
-from crawler.pipeline.ingest import import_captures, import_documents
+from crawler.errors import ConfigError, ParseError
+from crawler.files import record_in
+from crawler.pipeline.ingest import import_captures, import_documents, import_records
 from luutru.console import examples, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, bytes_of, read_config
 from luutru.tallies import outcome_json
+from storage.records import Outcome
 from storage.warc import WarcReader, is_warc
 
 
 def register(app: typer.Typer) -> None:
     app.command(
-        "import", epilog=examples("luutru import dumps/*.txt --source vietnam-dumps", "luutru import crawl.warc.gz")
+        "import",
+        epilog=examples(
+            "luutru import dumps/*.txt --source vietnam-dumps",
+            "luutru import crawl.warc.gz",
+            "luutru import news.jsonl",
+        ),
     )(import_files)
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Plain text, HTML and WARC files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Text, HTML, WARC and exported JSONL files.")],
     source: Annotated[
-        str | None, typer.Option(help="The source they belong to, configured or not; WARC pages go by their host.")
+        str | None,
+        typer.Option(
+            help="The source they belong to, configured or not; else WARC pages go by their host, records as they say."
+        ),
     ] = None,
     url: Annotated[str | None, typer.Option(help="The address of the page, when one file is imported.")] = None,
     config: ConfigOption = None,
     archive: ArchiveOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take text, HTML and WARC files into the archive by the same way as crawled pages.
+    """Take text, HTML and WARC files, and what `export --format jsonl` gave out, into the archive.
 
-    A WARC file is known by its content; its pages are kept as captured then.
+    WARC and exports are known by their content. Pages of a WARC file are kept as captured then; records of an export
+    with their blocks and metadata, each with its line as evidence, in the one version that they are.
     """
     if url and len(files) > 1:
         raise ConfigError(["import: --url goes with one file"])
     if faults := [fault for path in files if (fault := _unreadable(path))]:
         raise ConfigError(faults)
     loaded = read_config(config)
+    where = archive_of(loaded, archive)
     warcs = [path for path in files if is_warc(path)]
-    if source is None and len(warcs) < len(files):
+    exports = [path for path in files if path not in warcs and _is_export(path)]
+    documents = [path for path in files if path not in warcs and path not in exports]
+    if source is None and documents:
         raise ConfigError(["import: say with --source which publisher the text and HTML files belong to"])
     for path in warcs:
-        _import_warc(path, loaded, archive_of(loaded, archive), source, json)
-    files = [path for path in files if path not in warcs]
-    if source is None or not files:
-        return
-    rules = next((s for s in loaded.source if s.name == source), None)
-    documents = ((path.name, bytes_of(path)) for path in files)
-    outcomes = list(
-        import_documents(
-            archive_of(loaded, archive), documents, name=source, source=rules, sources=loaded.source, url=url
-        )
-    )
+        _import_warc(path, loaded, where, source, json)
+    outcomes: list[Outcome] = []
+    for path in exports:
+        with path.open("rb") as lines:
+            outcomes += import_records(where, lines, file_name=path.name, sources=loaded.source, name=source)
+    if source is not None and documents:
+        rules = next((s for s in loaded.source if s.name == source), None)
+        read = ((path.name, bytes_of(path)) for path in documents)
+        outcomes += import_documents(where, read, name=source, source=rules, sources=loaded.source, url=url)
     if json:
         for outcome in outcomes:
             print_json({"file": outcome.url, **outcome_json(outcome)})
-    else:
+    elif outcomes:
         table(
             ["file", "outcome", "id", "why"],
             [[o.url.removeprefix("file:"), o.kind, o.article or "-", o.detail or ""] for o in outcomes],
@@ -75,6 +87,16 @@ def _unreadable(path: Path) -> str | None:
     except OSError as error:
         return f"{path}: cannot be read: {error.strerror}"
     return None
+
+
+def _is_export(path: Path) -> bool:
+    """Whether the first line of a file is a record."""
+    with path.open("rb") as file:
+        first = next((line for line in file if line.strip()), b"")
+    try:
+        return record_in(first, str(path)) is not None
+    except ParseError:
+        return True  # one that is damaged: its outcome says so
 
 
 def _import_warc(path: Path, config: Config, where: str, source: str | None, json: bool) -> None:

@@ -14,7 +14,7 @@ from crawler.config import source_of
 from crawler.configfile import did_you_mean
 from crawler.errors import ConfigError
 from crawler.urls import article_key
-from luutru.console import complain, counted, examples, marked, out, plain, print_json, say, table
+from luutru.console import complain, counted, examples, marked, minute, out, plain, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive, read_config
 from luutru.tallies import outcome_json
 from storage.corpus import Corpus, Hit
@@ -160,14 +160,12 @@ def show(
     for absence in absences:
         say(_told(absence), style="yellow")
     if takedown:
-        say(f"forgotten {takedown['at'][:16]} by {takedown['author']}: {takedown['reason']}", style="yellow")
+        say(f"forgotten {minute(takedown['at'])} by {takedown['author']}: {takedown['reason']}", style="yellow")
 
 
 def _told(absence: dict[str, Any]) -> str:
     """One time that the site called an article gone, with the evidence."""
-    day = {
-        name: said["at"][:16].replace("T", " ") if said else None for name, said in absence.items() if name != "status"
-    }
+    day = {name: minute(said["at"]) if said else None for name, said in absence.items() if name != "status"}
     told = f"\nanswered {absence['status']} on {day['missed']} (last seen {day['last_seen'] or 'never'})"
     told += f", confirmed {day['confirmed']}" if day["confirmed"] else ", not confirmed by another night"
     return told + (f", back on {day['returned']}" if day["returned"] else "")
@@ -286,7 +284,7 @@ def runs(
         return
     kinds = ("new", "changed", "unchanged", "gone", "blocked", "failed")
     table(
-        ["run", "verb", "started", "status", *kinds],
+        ["run", "verb", "started (UTC)", "status", *kinds],
         [
             [row.run, row.verb, f"{row.started:%Y-%m-%d %H:%M}", row.status, *(row.counts.get(k, 0) for k in kinds)]
             for row in rows

@@ -1,7 +1,8 @@
 """The command line. Verbs live in one module per group; this one joins them and turns errors into exit codes.
 
 Exit codes (docs/contracts.md): 0 well, 1 a source failed, 2 configuration or usage, 3 nothing could be fetched,
-4 another run is active, 5 archive unusable or disk full, 6 check found damage, 130 and 143 interrupted.
+4 another run is active, 5 archive unusable or disk full, 6 check found damage or repair lost something, 130 and 143
+interrupted.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Collection
 from typing import Annotated
 
 import typer
+from typer.core import TyperOption
 
 from crawler.errors import ConfigError
 from luutru.console import complain, examples, force_utf8, say
@@ -34,6 +36,10 @@ _VERBS = {
     "backfilling": ("backfill", "source"),
     "care": ("check", "repair", "backup", "restore", "archive", "doctor", "forget"),
 }
+
+_type_shown = TyperOption.display_type_rich
+# typer shows "<bool>" behind a flag, which takes no value, and has no setting that leaves it out.
+TyperOption.display_type_rich = lambda option, ctx: None if option.is_flag else _type_shown(option, ctx)  # type: ignore[method-assign,assignment]
 
 
 def _version(wanted: bool) -> None:

@@ -17,7 +17,7 @@ from luutru.console import examples, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, pick_sources, read_config
 from storage.archive import Archive
 from storage.corpus import Corpus
-from storage.errors import ArchiveUnusable
+from storage.errors import ArchiveMissing
 from storage.ledgers import SourceRow
 
 config_verbs = typer.Typer(no_args_is_help=True, help="Check or show the configuration.")
@@ -128,8 +128,8 @@ def source_list(config: ConfigOption = None, archive: ArchiveOption = None, json
     try:
         with Corpus.open(archive_of(loaded, archive)) as corpus:
             held = {row.name: row for row in corpus.sources()}
-    except ArchiveUnusable:
-        pass  # no archive yet: the configuration alone is worth listing
+    except ArchiveMissing:
+        pass  # the configuration alone is worth listing
     names = [source.name for source in loaded.source]
     configured = {source.name: source for source in loaded.source}
     rows = []

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, Progress, TextColumn
 
 from luutru.console import err
-
-Step = Callable[[str, int, int], None]
+from storage.steps import Step, silent
 
 
 @contextmanager
 def steps() -> Iterator[Step]:
     """A progress bar on stderr, on a terminal; elsewhere nothing is shown."""
     if not err.is_terminal:
-        yield lambda what, done, of: None
+        yield silent
         return
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), TextColumn("{task.completed:,}"))
     with Progress(*columns, console=err, transient=True) as bar:

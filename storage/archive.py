@@ -82,12 +82,10 @@ class Archive(Writer):
             values = {"status": status, "finished": at, "summary": dumped(dict(summary))}
             self._connection.execute(sa.update(t.run).where(t.run.c.id == run).values(values))
 
-    def record(
-        self, outcome: Outcome, *, run: int, traceback: str | None = None, next_try: datetime | None = None
-    ) -> None:
+    def record(self, outcome: Outcome, *, run: int, traceback: str | None = None) -> None:
         """Keep what the run did with one URL, and let the page remember it (unless it was skipped).
 
-        next_try: when the page may be asked again; by default a failure waits for `frontier.wait_after`.
+        A page that fails may be asked again after `frontier.wait_after`.
         """
         at = outcome.at or datetime.now(UTC)
         with self.batch():
@@ -97,7 +95,7 @@ class Archive(Writer):
                 if outcomes.is_recorded(self._connection, run, page, at):
                     return  # said again after an unknown outcome
                 if outcome.kind != "skipped":
-                    frontier.remember(self._connection, page, source, outcome, at, next_try)
+                    frontier.remember(self._connection, page, source, outcome, at)
             outcomes.write(self._connection, self._numbers, outcomes.Filing(run, source, page, at), outcome, traceback)
 
     # ------------------------------------------------------------------------------------ sources, channels
@@ -227,7 +225,7 @@ class Archive(Writer):
 
     # -------------------------------------------------------------------------------------- bytes, then text
 
-    def keep_capture(self, capture: Capture, *, run: int | None, source: str | None, keep_payload: bool = True) -> int:
+    def keep_capture(self, capture: Capture, *, run: int | None, source: str | None) -> int:
         """Number of the capture, committed (inside a batch: with it), payload and all.
 
         The payload is stored once per digest: as received when it came with a content coding, else zstd.
@@ -235,7 +233,7 @@ class Archive(Writer):
         """
         with self.batch():
             of = None if source is None else self._source(source, capture.fetched_at)
-            return captures.keep(self._connection, self._numbers, capture, run, of, keep_payload=keep_payload)
+            return captures.keep(self._connection, self._numbers, capture, run, of)
 
     def release_payload(self, capture: int) -> None:
         """The body of this capture need not be kept: it goes, unless another capture of the same body holds it.

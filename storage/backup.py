@@ -26,6 +26,7 @@ from storage.database import (
     bring_up_to_date,
     reading_engine,
     require_known,
+    require_no_log,
     require_space,
     require_sqlite,
     revision,
@@ -154,6 +155,7 @@ def draft_of(target: Path) -> Iterator[Path]:
     """A path to write a file at that gets its name once it is whole and on the disk. Raises: ArchiveUnusable."""
     if target.exists():
         raise ArchiveUnusable(f"{target} exists already; it was not touched")
+    require_no_log(target)
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -14,15 +14,7 @@ from storage.records import Capture
 from storage.rows import capture_columns, plain
 
 
-def keep(
-    connection: sa.Connection,
-    numbers: Numbers,
-    capture: Capture,
-    run: int | None,
-    source: int | None,
-    *,
-    keep_payload: bool,
-) -> int:
+def keep(connection: sa.Connection, numbers: Numbers, capture: Capture, run: int | None, source: int | None) -> int:
     """See `Archive.keep_capture`; source: by row number."""
     cells = capture_columns(capture)
     digest, c = bytes.fromhex(capture.digest), t.capture.c
@@ -30,10 +22,10 @@ def keep(
     number = connection.scalar(_same_capture(), same)
     if number is None:
         number = numbers.take(t.capture)
-        insert_rows(connection, t.capture, [(number, run, source, *cells, int(keep_payload))])
-    elif keep_payload:
+        insert_rows(connection, t.capture, [(number, run, source, *cells, 1)])
+    else:
         connection.execute(sa.update(t.capture).where(c.id == number).values(holds=1))
-    if keep_payload and not rows_in(connection, [t.payload.c.length], t.payload.c.digest, [digest]):
+    if not rows_in(connection, [t.payload.c.length], t.payload.c.digest, [digest]):
         insert_rows(connection, t.payload, [(digest, *stored_body(capture))])
     return int(number)
 

@@ -18,7 +18,7 @@ from storage import tables as t
 from storage.articles import find_article
 from storage.database import Place, reading_engine, require_known, require_sqlite, revision, revisions, told
 from storage.decisions import decided, read_decisions
-from storage.errors import ArchiveUnusable
+from storage.errors import ArchiveMissing, ArchiveUnusable
 from storage.ledgers import RunRow, SourceRow
 from storage.payloads import body_of
 from storage.provenance import Provenance, provenance
@@ -52,7 +52,7 @@ class Corpus:
         place = Place.of(where)
         if place.path is not None:
             if not place.path.exists():
-                raise ArchiveUnusable(f"there is no archive at {place}; `luutru init` makes one")
+                raise ArchiveMissing(f"there is no archive at {place}; `luutru init` makes one")
             require_sqlite(place.path)
         corpus = cls(place, reading_engine(place))
         try:
@@ -60,7 +60,7 @@ class Corpus:
                 found = revision(connection)
             require_known(place, found)
             if found is None:
-                raise ArchiveUnusable(f"there is no archive at {place}; `luutru init` makes one")
+                raise ArchiveMissing(f"there is no archive at {place}; `luutru init` makes one")
             if found != revisions()[-1]:
                 raise ArchiveUnusable(f"{place} is of an earlier Lưu Trữ (schema {found}); `luutru init` brings it up")
         except BaseException:

@@ -368,10 +368,21 @@ def require_sqlite(path: Path) -> None:
         raise ArchiveUnusable(f"{path} is a database of another program; it was not touched")
 
 
+def require_no_log(path: Path) -> None:
+    """Before a file is put where none is: SQLite would play the log of the one before into it.
+
+    Raises: ArchiveUnusable.
+    """
+    for log in (Path(f"{path}-wal"), Path(f"{path}-journal")):
+        if _size(log):
+            raise ArchiveUnusable(
+                f"{log} is left of an archive that is missing: put {path.name} back, or move the log away as well"
+            )
+
+
 def _create_file(path: Path) -> None:
     """Make an archive at a path where none is: complete under another name first, so that a kill leaves no half one."""
-    if _size(wal := Path(f"{path}-wal")):
-        raise ArchiveUnusable(f"{wal} is left of an archive that is missing; put {path.name} back or remove it")
+    require_no_log(path)
     draft = Path(f"{path}.new")
     for leftover in (draft, Path(f"{draft}-journal")):
         leftover.unlink(missing_ok=True)

@@ -4,6 +4,7 @@
     ├── ArchiveError               exit code 5
     │   ├── ArchiveBusy            another process writes (exit code 4)
     │   ├── ArchiveUnusable        not an archive, corrupt, read-only, unreachable
+    │   │   ├── ArchiveMissing     there is none yet
     │   │   └── ArchiveLost        the server ended the connection or the transaction: it may be tried again
     │   ├── ArchiveNewer           written by a later Lưu Trữ than this one
     │   └── DiskFull
@@ -30,6 +31,10 @@ class ArchiveBusy(ArchiveError):
 
 class ArchiveUnusable(ArchiveError):
     """The file or server is not an archive, is damaged, is read-only or cannot be reached."""
+
+
+class ArchiveMissing(ArchiveUnusable):
+    """No archive is at that place: nothing was kept there, so nothing is lost."""
 
 
 class ArchiveLost(ArchiveUnusable):

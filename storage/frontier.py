@@ -138,16 +138,13 @@ def _alias_known(connection: sa.Connection, pages: Mapping[int, str]) -> None:
     insert_rows(connection, t.alias, rows)
 
 
-def remember(
-    connection: sa.Connection, page: int, source: int, outcome: Outcome, at: datetime, next_try: datetime | None
-) -> None:
-    """Let a page remember how its fetch ended."""
+def remember(connection: sa.Connection, page: int, source: int, outcome: Outcome, at: datetime) -> None:
+    """Let a page remember how its fetch ended, and after a failure when it may be asked again."""
     p = t.page.c
-    failed = outcome.kind in ("failed", "blocked")
-    attempts = 0
-    if failed:
+    attempts, next_try = 0, None
+    if outcome.kind in ("failed", "blocked"):
         attempts = (connection.scalar(sa.select(p.attempts).where(p.id == page)) or 0) + 1
-        next_try = next_try or at + wait_after(attempts)
+        next_try = at + wait_after(attempts)
     said = {"source_id": source, "last_fetched": at, "last_outcome": outcome.kind, "next_try": next_try}
     said |= {"last_reason": plain(outcome.reason), "attempts": attempts}
     connection.execute(_remembering(), {"page": page, **{f"new_{name}": value for name, value in said.items()}})

@@ -120,7 +120,7 @@ def note_picture_failed(archive: Archive, url: str, source: str, reason: str, at
         of = archive._source(source, at)
         page = archive._page(url, f"{frontier.PICTURE}{url}", of, at)
         outcome = Outcome(url, source, "failed", stage="fetch", reason=reason)
-        frontier.remember(archive._connection, page, of, outcome, at, None)
+        frontier.remember(archive._connection, page, of, outcome, at)
 
 
 def keep_picture(archive: Archive, url: str, capture: int) -> None:

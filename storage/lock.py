@@ -12,7 +12,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,12 +64,11 @@ class FileLock:
         self._file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
             _wait(self._try, wait, lambda: _busy(path.with_suffix(""), *_written(path)))
-        except BaseException:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, json.dumps(asdict(holder), default=datetime.isoformat).encode(), 0)
+        except BaseException:  # a full disk among them: this process must not go on holding what nobody releases
             os.close(self._file)
             raise
-        said = {"pid": holder.pid, "host": holder.host, "purpose": holder.purpose, "since": holder.since.isoformat()}
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, json.dumps(said).encode(), 0)
 
     def _try(self) -> bool:
         try:
@@ -79,8 +78,10 @@ class FileLock:
         return True
 
     def release(self) -> None:
-        os.ftruncate(self._file, 0)
-        os.close(self._file)
+        try:
+            os.ftruncate(self._file, 0)
+        finally:
+            os.close(self._file)
 
 
 def lock_server(connection: sa.Connection, place: Place, wait: float) -> None:

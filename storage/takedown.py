@@ -9,6 +9,7 @@ digests alone, by which the next crawl knows what not to keep again.
 from __future__ import annotations
 
 import html
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ from storage.text import normalise
 from storage.versions import read_version
 
 _LEAST = 20  # characters of a text whose standing in a channel's body is no accident
+_MOST = 64 * 2**20  # bytes of a channel's body, its gzip undone
 _EMPTY = Version(flags=(TAKEN_DOWN,))
 
 
@@ -111,12 +113,12 @@ class _Forgetting:
         return own - set(self._scalars(shared))
 
     def _channel_captures(self, own: Collection[int]) -> list[int]:
-        """Other captures of its source, of no article, in whose body its title or one of its texts stands."""
+        """Other captures of its source, of no article, in whose body its title, address or one of its texts stands."""
         c, p, link = t.capture.c, t.payload.c, t.version_capture.c
         said = {text for version in self._texts for text in (version.title, version.lead, *_body(version)) if text}
-        wanted = [text for text in said if len(text) >= _LEAST]
+        wanted = [text for text in (*said, *map(_linked, self._urls)) if len(text) >= _LEAST]
         read = sa.exists().where(link.capture_id == c.id)
-        query = sa.select(c.id, p.coding, p.stored, p.length).join(t.payload, p.digest == c.digest)
+        query = sa.select(c.id, c.charset, p.coding, p.stored, p.length).join(t.payload, p.digest == c.digest)
         rows = self._connection.execute(
             query.where(c.source_id == self._head.source_id, ~read, c.id.not_in(own), c.holds == 1)
         )
@@ -229,13 +231,29 @@ def _body(version: Version) -> list[str]:
     return [placement.text for placement in version.placements if placement.reason is None]
 
 
+def _linked(url: str) -> str:
+    """What a link to an address holds, if it leaves out the host; the whole where that would be too short."""
+    path = "/" + url.partition("://")[2].partition("/")[2]
+    return path if len(path) >= _LEAST else url
+
+
 def _says(row: Any, wanted: Collection[str]) -> bool:
     try:
-        body = body_of(row.coding, bytes(row.stored), row.length)
-    except ValueError:
+        text = _text_of(body_of(row.coding, bytes(row.stored), row.length), row.charset)
+    except (ValueError, zlib.error):
         return False
-    text = normalise(html.unescape(html.unescape(body.decode("utf-8", "replace"))))
     return any(said in text for said in wanted)
+
+
+def _text_of(body: bytes, charset: str | None) -> str:
+    """A channel's body as text; of a letter that an old Vietnamese font drew only what its carrier says."""
+    if body.startswith(b"\x1f\x8b"):  # sitemap.xml.gz
+        body = zlib.decompressobj(31).decompress(body, _MOST)
+    try:
+        text = body.decode((charset or "utf-8").partition("+")[0], "replace")
+    except LookupError:  # a WHATWG label that Python does not know
+        text = body.decode("utf-8", "replace")
+    return normalise(html.unescape(html.unescape(text)))
 
 
 def takedown_of(connection: sa.Connection, article: int) -> dict[str, Any] | None:

@@ -181,8 +181,10 @@ def connected(place: Place, holder: Holder, wait: float) -> tuple[sa.Connection,
 
 
 def let_go(connection: sa.Connection | None, lock: FileLock | None) -> None:
-    if connection is not None:
-        connection.close()
-        connection.engine.dispose()
-    if lock is not None:
-        lock.release()
+    try:
+        if connection is not None:
+            connection.close()
+            connection.engine.dispose()
+    finally:
+        if lock is not None:
+            lock.release()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from datetime import date as Date
 from pathlib import Path
@@ -93,6 +95,17 @@ def test_a_backfill_goes_on_where_it_stopped_and_asks_for_nothing_twice(tmp_path
         assert anew.tallies["paper"].reasons == {"known": len(site.articles)}
 
 
+def test_what_a_backfill_brought_is_compared_with_the_archive_at_its_end(tmp_path: Path) -> None:
+    with joomla() as site:
+        config = config_of(tmp_path, site, **JOOMLA)
+        run(config, limit=9)
+    with closing(sqlite3.connect(configfile.archive_location(config, None, {}))) as connection:
+        compared, versions = (
+            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("signature", "version")
+        )
+    assert compared == versions == 9
+
+
 def test_finished_listings_are_read_again_after_a_week(tmp_path: Path) -> None:
     with joomla() as site:
         config = config_of(tmp_path, site, **JOOMLA)
@@ -164,6 +177,28 @@ def test_a_sitemap_template_is_walked_back_from_today(since: Date | None, tmp_pa
     months = len({(s.at.year, s.at.month) for s in site.stories})
     assert len(asked) == (3 if since else months + 3), "three missing months in a row are the beginning"
     assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("zone", "readings"), [("America/Los_Angeles", 2), ("Asia/Ho_Chi_Minh", 1)], ids=["day not over", "day over"]
+)
+def test_a_days_sitemap_is_final_only_when_the_sources_own_day_was_over(
+    zone: str, readings: int, tmp_path: Path
+) -> None:
+    source, path = plain(), "/map/2026-11-21.xml"
+
+    def page(asked: str, query: str) -> tuple[str, str] | None:
+        if asked == path:
+            return urlset([(source.base + story.path, story.at) for story in source.stories[:2]])
+        return source._page(asked, query)
+
+    with Paper(source.host, source.stories, page) as site:
+        rules = {"time_zone": zone, "identity": {"article": "^/tin/[^/]+/"}, "discover": {"sitemaps": [path]}}
+        config = config_of(tmp_path, site, **rules)
+        evening = datetime(2026, 11, 22, 1, tzinfo=UTC)  # of the 21st in California
+        for now in (evening, evening + timedelta(days=8)):
+            run(config, clock=lambda now=now: now)
+        assert [seen.path for seen in site.requests].count(path) == readings
 
 
 def test_archive_pages_by_month_are_read_to_their_last_page(tmp_path: Path) -> None:

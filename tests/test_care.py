@@ -87,8 +87,10 @@ def test_damage_is_exit_6_with_every_fault_named_and_can_be_salvaged(folder: Pat
     done = luutru("-a", where, "backup", tmp_path / "copies", cwd=tmp_path)
     assert done.returncode == 5
     done = luutru("-a", where, "repair", "--to", tmp_path / "saved.db", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, "could not stay: 1 rows of version" in done.stdout) == (6, True), done.stderr
     assert luutru("-a", tmp_path / "saved.db", "check", cwd=tmp_path).returncode == 0
+    again = luutru("-a", tmp_path / "saved.db", "repair", "--to", tmp_path / "again.db", cwd=tmp_path)
+    assert (again.returncode, again.stderr) == (0, "")
 
 
 def test_forget_asks_first_and_show_says_what_became_of_it(folder: Path, tmp_path: Path) -> None:
@@ -189,3 +191,10 @@ def test_a_forgotten_article_is_skipped_by_the_next_night(nights: Nights) -> Non
         assert held is not None
         assert held.version.flags == ("taken_down",)
     assert words not in Path(nights.where).read_bytes()
+
+
+def test_source_list_needs_no_archive_but_says_when_the_one_there_is_damaged(tmp_path: Path) -> None:
+    none = luutru("-a", tmp_path / "none.db", "source", "list", cwd=tmp_path)
+    assert (none.returncode, none.stderr) == (0, "")
+    (tmp_path / "damaged.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 4_000)
+    assert luutru("-a", tmp_path / "damaged.db", "source", "list", cwd=tmp_path).returncode == 5

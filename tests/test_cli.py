@@ -58,7 +58,7 @@ def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 
 
 def test_the_demo_ends_with_a_report_a_search_and_commands_to_try(tmp_path: Path) -> None:
-    done = luutru("demo", "--keep", "mine", cwd=tmp_path)
+    done = luutru("demo", "--keep", "mine", cwd=tmp_path, COLUMNS="80")
     assert done.returncode == 0, done.stderr
     for words in ("Night 1", "Night 2", "The archive holds", "luutru search", "Try next:"):
         assert words in done.stdout
@@ -347,6 +347,20 @@ def test_a_reader_that_leaves_early_sees_no_traceback(demo: Path) -> None:
     assert done.stderr == ""
 
 
+def test_a_pipe_gets_a_row_or_paragraph_as_one_line_and_a_width_folds(demo: Path) -> None:
+    here = ("--archive", demo / "archive.db")
+    hit = lines(luutru(*here, "search", "cao linh", "--json", cwd=demo))[0]
+    body = [item["text"] for item in lines(luutru(*here, "show", hit["id"], "--json", cwd=demo))[0]["body"]]
+    assert max(map(len, body)) > 80
+    piped = luutru(*here, "show", hit["id"], cwd=demo).stdout.splitlines()
+    assert [text for text in body if not any(line.endswith(text) for line in piped)] == []
+    folded = luutru(*here, "show", hit["id"], cwd=demo, COLUMNS="60").stdout.splitlines()
+    assert not any(line.endswith(max(body, key=len)) for line in folded)
+    examined = luutru(*here, "doctor", cwd=demo).stdout.splitlines()
+    assert {line.split()[0] for line in examined[1:]} <= {"well", "note", "BAD"}
+    assert [line for line in examined if line != line.rstrip()] == []
+
+
 def test_every_verb_has_help_with_an_example() -> None:
     listed = luutru("--help", cwd=ROOT).stdout
     assert len(VERBS) > 20
@@ -367,6 +381,7 @@ def test_help_shows_every_word_that_is_said_of_a_verb() -> None:
         lacking = {word.replace("`", "") for word in (command.help or "").split()} - set(told.split())
         assert not lacking, f"the help of {' '.join(words)} swallows {lacking}"
         assert max(map(len, told.splitlines())) <= 80
+        assert "bool" not in told, "a flag takes no value"
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -60,6 +60,7 @@ PURE = {
     "crawler.repeats",
     "crawler.parse",
     "crawler.reading",
+    "crawler.recorded",
     "crawler.agenda",
     "crawler.attributions",
     "crawler.charsets",

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler import agenda, configfile
-from crawler.config import Config
+from crawler.config import Config, SourceConfig
+from crawler.pipeline.channels import channels_of
 from crawler.pipeline.session import crawl
 from luutru.demo.server import SiteServer
 from luutru.demo.web import Request, Response
+from storage.archive import Archive, Takedown
 from storage.corpus import Corpus
 
 DAY = timedelta(days=1)
@@ -115,6 +117,21 @@ def test_twice_in_a_row_on_the_first_day_asks_twice(tmp_path: Path) -> None:
         assert articles(config) == 2
 
 
+def test_a_channel_that_still_lists_what_was_forgotten_is_not_kept_with_its_title(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    where = configfile.archive_location(config, None, {})
+    with SlowPaper() as site:
+        night(config, site, 0)
+        with Archive.open(where, now=FIRST) as archive:
+            archive.forget(f"http://{HOST}/bai-0.html", Takedown("toà soạn", "theo yêu cầu", FIRST))
+        site.articles = 2
+        night(config, site, 1)
+    with Corpus.open(where) as corpus:
+        feeds = [stored for stored in corpus.stored_captures() if stored.row["url"].endswith("/rss")]
+        assert feeds[1].body is None
+        assert corpus.record(f"http://{HOST}/bai-1.html") is not None
+
+
 def test_validators_are_sent_and_doubted_once_a_week(tmp_path: Path) -> None:
     config = config_in(tmp_path)
     with SlowPaper(etag='"immer"', stuck=True) as site:
@@ -151,3 +168,14 @@ def test_no_quiet_is_so_long_that_a_nightly_run_passes_over_a_channel_for_more_t
     if quiet <= 7 * 24 or since >= 7 * 24 - 1:
         assert not resting
     assert not agenda.rests(now=now, polled_at=None, news_at=None)
+
+
+def test_the_sitemap_of_today_is_that_of_the_sources_own_day() -> None:
+    rules = {"sitemap_template": "/{Y}-{m:02}-{d:02}.xml"}
+    source = SourceConfig(name="sang", homepage="http://bao-sang.test/", discover=rules)
+    morning = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # half past six on the 22nd in Hà Nội
+    read = [(channel.url, channel.young) for channel in channels_of(source, morning)]
+    assert read == [
+        ("http://bao-sang.test/2026-11-22.xml", True),
+        ("http://bao-sang.test/2026-11-21.xml", False),
+    ]

@@ -29,6 +29,25 @@ def test_an_article_that_is_still_listed_is_looked_at_again_after_its_pause(tmp_
     assert nights == [0, 3, 6]
 
 
+def test_an_article_that_was_missed_once_and_is_still_listed_is_asked_for_once_a_night(tmp_path: Path) -> None:
+    class Lost(SlowPaper):
+        lost = False
+
+        def _respond(self, request: Request) -> Response:
+            return Response(404) if self.lost and request.path == "/bai-0.html" else super()._respond(request)
+
+    config = configfile.parse(CONFIG.replace("recheck_days = 0", "recheck_days = 7").encode(), tmp_path / "config.toml")
+    with Lost() as site:
+        site.articles = 3
+        asked = []
+        for number in range(4):
+            site.lost = number > 0
+            before = [seen.path for seen in site.requests].count("/bai-0.html")
+            night(config, site, number)
+            asked.append([seen.path for seen in site.requests].count("/bai-0.html") - before)
+    assert asked[:3] == [1, 1, 1]
+
+
 def test_a_page_that_is_set_aside_is_named_every_night_though_its_channel_did_not_change(tmp_path: Path) -> None:
     config = config_in(tmp_path)
     where = configfile.archive_location(config, None, {})

@@ -57,6 +57,18 @@ def where(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.parametrize("coding", ["identity", "utf-8"])
+def test_a_coding_that_means_nothing_hides_no_page_from_a_later_reading(coding: str, tmp_path: Path) -> None:
+    where, url, body = tmp_path / "luutru.db", URL.format(1), PAGE.format(n=1, day=11).encode()
+    with Archive.open(where, now=NIGHT) as archive:
+        visitor = Visitor(archive, None, run=archive.begin_run("crawl", NIGHT, ["bao"]), clock=lambda: NIGHT)
+        headers = (("Content-Type", "text/html"), ("Content-Encoding", coding))
+        capture = Capture(url, url, NIGHT, 200, headers, wire=body, payload=body, content_coding=coding)
+        assert visitor.keep(rules(), capture, article_key(url, rules())).kind == "new"
+    replay = again(where, rules())
+    assert (replay.unchanged, replay.refused) == (1, {})
+
+
 def test_the_same_rules_read_the_same(where: Path) -> None:
     done = again(where, rules())
     assert (done.read, done.unchanged, done.changed, done.examples) == (4, 4, 0, [])

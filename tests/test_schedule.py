@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import threading
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import typer
 
+from crawler import schedule as scheduling
 from crawler.config import Schedule
 from crawler.pipeline import Stop
 from crawler.schedule import missed, next_fire, run_forever
+from luutru import crawling
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -81,3 +88,38 @@ def test_a_missed_night_is_caught_up_once_and_sigterm_ends_the_loop_after_the_ru
     assert number == signal.SIGTERM
     assert ran == ["began", "ended"]
     assert any("missed" in line for line in said)
+
+
+def test_sigterm_lets_a_run_end_that_its_time_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    monkeypatch.setattr(scheduling, "next_fire", lambda _, after: after + timedelta(seconds=0.05))
+
+    async def crawl(schedule: Schedule, stop: Stop) -> None:
+        ran.append("began")
+        os.kill(os.getpid(), signal.SIGTERM)
+        await stop.wait()
+        await asyncio.sleep(0.2)  # the article at hand
+        ran.append("ended")
+
+    run_forever([Schedule(cron="30 2 * * *")], crawl, last_run=lambda _: None, say=lambda _: None)
+    assert ran == ["began", "ended"]
+
+
+def test_a_night_whose_archive_cannot_be_used_is_told_and_does_not_end_the_schedule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def one_night(schedules: Sequence[Schedule], crawl: Callable[[Schedule, Stop], Any], **_: Any) -> int:
+        asyncio.run(crawl(schedules[0], Stop()))
+        return signal.SIGTERM
+
+    monkeypatch.setattr(scheduling, "run_forever", one_night)
+    archive = tmp_path / "luutru.db"
+    archive.write_bytes(b"no archive")
+    (tmp_path / "config.toml").write_text(
+        '[[schedule]]\nname = "nightly"\ncron = "30 2 * * *"\n[[source]]\nname = "bao"\nhomepage = "http://127.0.0.1:9/"\n'
+        '[crawl]\ncontact = "x@y.test"\n'
+    )
+    with pytest.raises(typer.Exit) as ended:
+        crawling.schedule(config=str(tmp_path / "config.toml"), archive=str(archive))
+    assert ended.value.exit_code == 143
+    assert f"nightly: {archive} is" in capsys.readouterr().err

@@ -14,7 +14,6 @@ from benchmarks import year
 from benchmarks.year_simulator.truth import Absence, Held, Truth
 
 SIMULATOR = Path(year.__file__).parent / "year_simulator"
-OURS = {"luutru", "crawler", "storage", "research", "operations", "migrations"}
 
 
 def test_the_simulator_imports_nothing_of_ours() -> None:

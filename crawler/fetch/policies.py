@@ -19,6 +19,7 @@ KEPT = 24 * 3600.0  # seconds: RFC 9309, section 2.4
 KEPT_REFUSED = 1800.0  # seconds: a host that could not say is asked again sooner
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOPS = 5
+_ROOM = MAX_BYTES + 1  # bytes: the one more tells that the file goes on, so that its last line is not half a rule
 _MANY = 1_000
 # The host is there, and yet gave nothing that could be read: a full disallow, and not an error of the connection.
 _UNUSABLE = frozenset({"deadline", "too_slow", "protocol", "disconnected", "truncated"})
@@ -75,7 +76,7 @@ class Policies:
 
     async def _once(self, target: Target) -> Robots:
         here = Target.of(f"{target.origin}/robots.txt")
-        limits = Limits(self._deadline, MAX_BYTES, self._min_rate, prefix=True)
+        limits = Limits(self._deadline, _ROOM, self._min_rate, prefix=True)
         for _ in range(_HOPS + 1):
             answer = await self._ask(here, limits)
             location = answer.header("location")
@@ -94,7 +95,7 @@ class Policies:
             return Robots.allowing(f"http_{answer.status}")
         if answer.fault not in (None, "too_large"):
             raise fault(answer.fault, answer.target.url, answer.detail)
-        body = undo_coding(answer.wire, answer.header("content-encoding"), MAX_BYTES)
+        body = undo_coding(answer.wire, answer.header("content-encoding"), _ROOM)
         if body.payload is None:
             return Robots.refusing("undecodable")
         if body.truncated and answer.fault is None:

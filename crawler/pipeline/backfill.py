@@ -20,6 +20,7 @@ from crawler.config import Config, SourceConfig
 from crawler.decode import text_of
 from crawler.discover import Discovery, discover, newest_first, stop_listing
 from crawler.errors import DecodeError, DiscoverError, FetchError
+from crawler.fetch.client import utc_now
 from crawler.pipeline.errand import Errand, run_errand
 from crawler.pipeline.history import (
     MISSES_IN_A_ROW,
@@ -32,7 +33,7 @@ from crawler.pipeline.history import (
     wanted,
 )
 from crawler.pipeline.night import Watcher
-from crawler.pipeline.session import RunReport, utc_now
+from crawler.pipeline.session import RunReport
 from storage.history import Done, backfilled, forget_backfill, keep_backfilled
 from storage.records import Capture, Outcome
 
@@ -100,7 +101,7 @@ class Backfill:
         return self._errand.over or self._parked
 
     def _templates(self) -> Iterator[Iterator[HistoryPage]]:
-        rules, today = self._source.discover, self._errand.clock().date()
+        rules, today = self._source.discover, self._source.day(self._errand.clock())
         if rules.sitemap_template:
             yield from_template(self._source, rules.sitemap_template, "sitemap", self._span, today)
         if rules.archive_template:
@@ -158,7 +159,7 @@ class Backfill:
     def _stands(self, page: HistoryPage, done: Done) -> bool:
         """Whether a finished document still is: its days were over, or it was read in this week."""
         days = days_in(page.url) if page.kind == "sitemap" else None
-        over = days is not None and days[1] < done.done_at.date()
+        over = days is not None and days[1] < self._source.day(done.done_at)
         return over or self._errand.clock() - done.done_at < _FINISHED_FOR
 
     async def _take(self, page: HistoryPage, found: Discovery) -> str | None:
@@ -179,7 +180,7 @@ class Backfill:
             changed = dates.get(url)
             if not may_hold(self._span, url, changed):
                 continue
-            if (known := self._done.get(url)) and changed and changed >= known.done_at.date():
+            if (known := self._done.get(url)) and changed and changed >= self._source.day(known.done_at):
                 del self._done[url]  # changed since it was finished
             yield HistoryPage("sitemap", url, depth=page.depth + 1, root=page.root)
 

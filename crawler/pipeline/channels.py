@@ -47,14 +47,15 @@ class Channel:
 def channels_of(source: SourceConfig, now: datetime) -> Iterator[Channel]:
     """The channels that a source's config names, as absolute URLs, each once.
 
-    A sitemap template stands for the sitemaps of today and yesterday (or of their months).
+    A sitemap template stands for the sitemaps of the source's own today and yesterday (or of their months).
     """
     rules = source.discover
     named: list[tuple[ChannelKind, str]] = [("feed", path) for path in rules.feeds]
     named += [("sitemap", path) for path in rules.sitemaps]
     young: str | None = None
     if rules.sitemap_template:
-        today, yesterday = (expand_template(rules.sitemap_template, (now - timedelta(days=n)).date()) for n in (0, 1))
+        days = (source.day(now), source.day(now) - timedelta(days=1))
+        today, yesterday = (expand_template(rules.sitemap_template, day) for day in days)
         young = urljoin(source.homepage, today) if today != yesterday else None
         named += [("sitemap", today), ("sitemap", yesterday)]
     named += [("listing", path) for path in rules.listings]
@@ -247,8 +248,9 @@ class ChannelReader:
                 )
             )
             self._archive.keep_entries(source.name, channel.url, found.entries, self._clock())
-            if all(entry.key in known for entry in found.entries):
-                self._archive.release_payload(number)  # lists nothing new: its digest is evidence enough
+            nothing_new = all(entry.key in known for entry in found.entries)
+            if nothing_new or any(memory.forgotten for memory in known.values()):
+                self._archive.release_payload(number)  # its digest is evidence enough; a forgotten title stays nowhere
 
     async def _failed(self, channel: Channel, state: ChannelState, tally: Tally, why: str) -> None:
         """A sub-sitemap or a further page that fails is remembered; only a configured channel counts as failed."""

@@ -12,9 +12,8 @@ from crawler.config import Config, SourceConfig
 from crawler.fetch import Fetcher
 from crawler.pipeline.night import Stop, Watcher
 from crawler.pipeline.scribe import Scribe
-from crawler.pipeline.session import RunReport, until_signalled
+from crawler.pipeline.session import RunReport, until_signalled, working
 from crawler.pipeline.visit import Visitor
-from crawler.render import fetcher_for
 from storage.archive import Archive
 from storage.records import Outcome
 
@@ -78,28 +77,15 @@ def run_errand(
 
     async def doing(archive: Archive, stop: Stop, report: RunReport) -> None:
         assert report.run is not None
-        states, whole = archive.host_states(), False
-        try:
-            async with fetcher_for(
-                config.crawl, [source], connect_to=config.connect_to, hosts=states, clock=clock, sleep=stop.sleep
-            ) as fetcher:
-                scribe = Scribe(archive.again)
-                visitor = Visitor.of_run(config, archive, fetcher, scribe, run=report.run, clock=clock)
-                errand = Errand(
-                    config, source, archive, fetcher, scribe, visitor, stop, watcher, clock, report.run, left=limit
-                )
-                report.tallies = {source.name: errand.tally}
-                watcher.began(source)
-                try:
-                    async with scribe:
-                        await scribe.do(visitor.introduce, source)
-                        await work(errand)
-                    whole = not stop.wished
-                finally:
-                    archive.keep_host_states(fetcher.host_states())
-                watcher.ended(source, errand.tally)
-        finally:
-            archive.finish_run(report.run, "done" if whole else "interrupted", clock(), report.as_json())
+        run = report.run
+        async with working(archive, config, [source], run=run, stop=stop, clock=clock, books=report.as_json) as hands:
+            visitor = Visitor.of_run(config, archive, *hands, run=run, clock=clock)
+            errand = Errand(config, source, archive, *hands, visitor, stop, watcher, clock, run, left=limit)
+            report.tallies = {source.name: errand.tally}
+            watcher.began(source)
+            await hands.scribe.do(visitor.introduce, source)
+            await work(errand)
+        watcher.ended(source, errand.tally)
 
     with Archive.open(where, now=clock(), purpose=verb) as archive:
         return asyncio.run(signalled(archive))

@@ -16,9 +16,10 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.config import Config, SourceConfig
 from crawler.errors import ConfigError, FetchError
+from crawler.fetch.client import utc_now
 from crawler.pipeline.errand import Errand, run_errand
 from crawler.pipeline.night import Watcher
-from crawler.pipeline.session import RunReport, utc_now
+from crawler.pipeline.session import RunReport
 from crawler.urls import article_key
 from storage.history import KnownKey
 

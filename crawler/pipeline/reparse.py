@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.config import SourceConfig
-from crawler.decode import text_of
+from crawler.decode import codings, text_of
 from crawler.errors import DecodeError, ParseError
 from crawler.files import version_of
 from crawler.pipeline.judgement import Refusal, judge
@@ -144,7 +144,7 @@ def capture_of_row(corpus: Corpus, number: int) -> Capture:
     row = corpus.capture(number)
     assert row is not None
     body = corpus.payload(row["digest"]) or b""
-    undecodable = row["content_coding"] is not None and row["digest"] == row["wire_digest"]
+    undecodable = bool(codings(row["content_coding"])) and row["digest"] == row["wire_digest"]
     return Capture(
         requested_url=row["requested_url"],
         url=row["url"],

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, Literal, TypeVar
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
 
 from crawler.agenda import Tally
 from crawler.config import Config, SourceConfig
+from crawler.fetch import Fetcher
+from crawler.fetch.client import utc_now
 from crawler.pipeline.night import Night, Stop, Watcher
 from crawler.pipeline.scribe import Scribe
 from crawler.pipeline.visit import Visitor
@@ -18,12 +21,6 @@ from crawler.render import fetcher_for
 from crawler.urls import article_key, canonical_url
 from storage.archive import Archive
 from storage.records import Outcome
-
-T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass
@@ -96,58 +93,70 @@ async def crawl_until(
     clock: Callable[[], datetime] = utc_now,
 ) -> RunReport:
     """One run, until it is done or `stop` wishes for its end. where None: a dry run. Raises: ArchiveError."""
-    if where is None:
-        return await _run(stop, config, None, sources, limit, adaptive, watcher or Watcher(), clock)
-    with Archive.open(where, now=clock(), purpose="crawl") as archive:
-        return await _run(stop, config, archive, sources, limit, adaptive, watcher or Watcher(), clock)
-
-
-async def _run(
-    stop: Stop,
-    config: Config,
-    archive: Archive | None,
-    sources: Sequence[SourceConfig],
-    limit: int | None,
-    adaptive: bool,
-    watcher: Watcher,
-    clock: Callable[[], datetime],
-) -> RunReport:
-    run = archive.begin_run("crawl", clock(), [source.name for source in sources]) if archive else None
-    report = RunReport(run)
-    hosts = archive.host_states() if archive else ()
-    whole = False
-    try:
-        async with fetcher_for(
-            config.crawl, sources, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
-        ) as fetcher:
-            scribe = Scribe(archive.again if archive else None)
+    opened = nullcontext() if where is None else Archive.open(where, now=clock(), purpose="crawl")
+    with opened as archive:
+        run = archive.begin_run("crawl", clock(), [source.name for source in sources]) if archive else None
+        report = RunReport(run)
+        async with working(archive, config, sources, run=run, stop=stop, clock=clock, books=report.as_json) as hands:
             night = Night(
                 config,
                 archive,
-                fetcher,
-                scribe,
+                hands.fetcher,
+                hands.scribe,
                 run=run,
                 clock=clock,
                 stop=stop,
-                watcher=watcher,
+                watcher=watcher or Watcher(),
                 limit=limit,
                 adaptive=adaptive,
             )
             report.tallies = night.tallies
+            await night.run(sources)
+    return report
+
+
+class Hands(NamedTuple):
+    """What a run works with."""
+
+    fetcher: Fetcher
+    scribe: Scribe
+
+
+@asynccontextmanager
+async def working(
+    archive: Archive | None,
+    config: Config,
+    sources: Sequence[SourceConfig],
+    *,
+    run: int | None,
+    stop: Stop,
+    clock: Callable[[], datetime],
+    books: Callable[[], Mapping[str, Any]],
+) -> AsyncIterator[Hands]:
+    """The one way in which a run works and ends. archive, run: None for a dry run; inside, the archive is the scribe's.
+
+    However it ends, what its hosts taught is remembered and it is written down with its `books`. What is left to do
+    once articles are in is done where nothing cut the run short; else the next one does it.
+    """
+    hosts, whole = archive.host_states() if archive else (), False
+    fetching = fetcher_for(
+        config.crawl, sources, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
+    )
+    try:
+        async with fetching as fetcher:
             try:
-                async with scribe:
-                    await night.run(sources)
-                whole = not stop.wished
-                if archive and whole:  # an interrupted night leaves it to the next one
-                    archive.again(lambda: archive.settle(clock()))
+                async with Scribe(archive.again if archive else None) as scribe:
+                    yield Hands(fetcher, scribe)
             finally:
                 if archive:
                     archive.again(lambda: archive.keep_host_states(fetcher.host_states()))
+        whole = not stop.wished
+        if archive and whole:
+            archive.again(lambda: archive.settle(clock()))
     finally:
         if archive is not None and run is not None:
             status: Literal["done", "interrupted"] = "done" if whole else "interrupted"
-            archive.again(lambda: archive.finish_run(run, status, clock(), report.as_json()))
-    return report
+            archive.again(lambda: archive.finish_run(run, status, clock(), books()))
 
 
 async def until_signalled(work: Callable[[], Awaitable[None]], stop: Stop) -> int | None:
@@ -199,32 +208,24 @@ def save(
     """Fetch and keep single pages by the crawl's own way. Raises: ArchiveError."""
 
     async def visit_all(archive: Archive) -> Saved:
-        run = archive.begin_run("save", clock(), sorted({source.name for source, _ in urls}))
+        asked = [source for source, _ in urls]
+        run = archive.begin_run("save", clock(), sorted({source.name for source in asked}))
         stop, saved = Stop(), Saved()
 
         async def visit() -> None:
-            asked, hosts = [source for source, _ in urls], archive.host_states()
-            async with fetcher_for(
-                config.crawl, asked, connect_to=config.connect_to, hosts=hosts, clock=clock, sleep=stop.sleep
-            ) as fetcher:
-                scribe = Scribe(archive.again)
-                visitor = Visitor.of_run(config, archive, fetcher, scribe, run=run, clock=clock)
-                try:
-                    async with scribe:
-                        for source, url in urls:
-                            if stop.wished:
-                                break
-                            await scribe.do(visitor.introduce, source)
-                            page, key = canonical_url(url, source), article_key(url, source)
-                            saved.outcomes.append(await visitor.visit(source, page, key))
-                finally:
-                    archive.keep_host_states(fetcher.host_states())
+            def books() -> dict[str, int]:
+                return {"saved": len(saved.outcomes)}
+
+            async with working(archive, config, asked, run=run, stop=stop, clock=clock, books=books) as hands:
+                visitor = Visitor.of_run(config, archive, *hands, run=run, clock=clock)
+                for source, url in urls:
+                    if stop.wished:
+                        break
+                    await hands.scribe.do(visitor.introduce, source)
+                    page, key = canonical_url(url, source), article_key(url, source)
+                    saved.outcomes.append(await visitor.visit(source, page, key))
 
         saved.interrupted_by = await until_signalled(visit, stop)
-        if saved.interrupted_by is None:
-            archive.settle(clock())
-        status: Literal["done", "interrupted"] = "done" if saved.interrupted_by is None else "interrupted"
-        archive.finish_run(run, status, clock(), {"saved": len(saved.outcomes)})
         return saved
 
     with Archive.open(where, now=clock(), purpose="save") as archive:

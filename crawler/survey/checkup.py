@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from crawler.config import SourceConfig
-from crawler.discover import Discovery, newest_first
+from crawler.discover import Discovery
 from crawler.pipeline.channels import Channel, channels_of
 from crawler.survey.trial import FIELDS, ChannelTrial, Sample, Tester
 
-_CHILDREN_READ = 3  # sub-sitemaps of an index that are looked into
 _MOSTLY = 0.5  # share of samples that may lack a field of FIELDS before the rule for it counts as broken
 _MUST = ("title", "body", "date")  # fields whose rule is broken when most samples lack them
 
@@ -58,18 +57,13 @@ async def _check_channel(source: SourceConfig, test: Tester, channel: Channel, p
 async def _look_into(
     source: SourceConfig, test: Tester, trial: ChannelTrial, index: Discovery
 ) -> tuple[ChannelTrial, Discovery | None]:
-    """A sitemap index lists what its sub-sitemaps do; the newest few stand for all."""
-    listed: Discovery | None = index if index.entries else None
-    read = 0
-    for url in newest_first(index)[:_CHILDREN_READ]:
-        inner, found = await test.channel(source, Channel("sitemap", url, depth=1, root=trial.channel.url))
-        if found is not None:
-            read += 1
-            trial.entries += inner.entries
-            listed = listed or (found if found.entries else None)
+    """A sitemap index lists what its sub-sitemaps do."""
+    read = await test.children(source, index)
+    trial.entries += sum(len(child.entries) for child in read)
+    listed = next((one for one in (index, *read) if one.entries), None)
     if listed is None and read:
-        trial.reason, trial.detail = "empty", f"none of the {read} sitemaps in it that were read lists an article"
-    trial.notes += (f"{read} of {len(index.children)} sitemaps in it were read",)
+        trial.reason, trial.detail = "empty", f"none of the {len(read)} sitemaps in it that were read lists an article"
+    trial.notes += (f"{len(read)} of {len(index.children)} sitemaps in it were read",)
     if not read:
         trial.reason, trial.detail = "children_unread", f"none of its {len(index.children)} sitemaps could be read"
     return trial, listed

@@ -10,8 +10,9 @@ from typing import TypeVar
 from crawler.config import Config, SourceConfig
 from crawler.errors import FetchError
 from crawler.fetch import Fetcher
+from crawler.fetch.client import utc_now
 from crawler.pipeline.night import Stop
-from crawler.pipeline.session import until_signalled, utc_now
+from crawler.pipeline.session import until_signalled
 from crawler.render import fetcher_for
 from crawler.survey.checkup import Checkup, check_source
 from crawler.survey.proposal import Proposal

@@ -11,10 +11,10 @@ from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from crawler import challenges
-from crawler.config import CrawlSettings, Preset, SourceConfig
+from crawler.config import CrawlSettings, Preset
 from crawler.configfile import presets, source_from
 from crawler.decode import text_of
-from crawler.discover import Discovery, expand_template, newest_first
+from crawler.discover import Discovery, expand_template
 from crawler.discover.xmldoc import root_of
 from crawler.errors import DecodeError, DiscoverError, FetchError, ParseError
 from crawler.fetch import Fetcher
@@ -23,7 +23,7 @@ from crawler.pipeline.channels import Channel
 from crawler.survey import conclusions, looks, past, proposal, shapes
 from crawler.survey.conclusions import SHOWN, Findings
 from crawler.survey.proposal import Proposal, Table
-from crawler.survey.trial import ChannelTrial, Tester
+from crawler.survey.trial import CHILDREN_READ, ChannelTrial, Tester
 from crawler.urls import address_of, is_article, on_site
 from storage.records import ChannelKind
 
@@ -34,7 +34,6 @@ _FEED_PLACES = (
 _SITEMAP_PLACES = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml", "/wp-sitemap.xml", "/news-sitemap.xml")
 _MOST_FEEDS, _MOST_SITEMAPS, _MOST_SECTIONS = 12, 6, 40  # tried; a site is asked for no more than these
 _FEEDS_KEPT = 8
-_CHILDREN_READ = 3  # sub-sitemaps of an index that are looked into
 _LEAST_OF_A_LISTING = 2  # articles; fewer is a page that happens to link to one
 _SAMPLED_PER_CHANNEL = 2
 _TEMPLATES_TRIED = 2
@@ -190,21 +189,16 @@ class Surveyor:
                 return
 
     async def _look_into(self, table: Table, trial: ChannelTrial, listed: Discovery, found: Findings) -> ChannelTrial:
-        """Entries of an index are those of its sub-sitemaps; a few stand for all."""
-        read = 0
+        """Entries of an index are those of its sub-sitemaps."""
         found.sitemaps.update(dict.fromkeys(listed.children))
-        for child in newest_first(listed)[:_CHILDREN_READ]:
-            inner, entries = await self._test.channel(
-                source_from(table), Channel("sitemap", child, depth=1, root=child)
-            )
-            read += entries is not None
-            if entries is not None:
-                trial.entries += inner.entries
-                found.add_likely(entries)
+        read = await self._test.children(source_from(table), listed)
+        for child in read:
+            trial.entries += len(child.entries)
+            found.add_likely(child)
         if not read:
             trial.reason, trial.detail = "children_unread", f"none of its {len(listed.children)} sitemaps could be read"
-        elif len(listed.children) > _CHILDREN_READ:
-            trial.notes += (f"{_CHILDREN_READ} of its {len(listed.children)} sitemaps were looked into",)
+        elif len(listed.children) > CHILDREN_READ:
+            trial.notes += (f"{CHILDREN_READ} of its {len(listed.children)} sitemaps were looked into",)
         return trial
 
     async def _listings(self, table: Table, found: Findings) -> AsyncIterator[ChannelTrial]:
@@ -293,7 +287,9 @@ class Surveyor:
                 dropped.append(trial if trial.reason else again)
                 continue
             if listed is not None and listed.children:
-                again, listed = await self._children_again(source, trial, listed)
+                read = [child for child in await self._test.children(source, listed) if child.entries]
+                entries = sum(len(child.entries) for child in read)
+                again, listed = ChannelTrial(trial.channel, entries, notes=trial.notes), read[0] if read else None
             if listed is None or not listed.entries:
                 again.reason = again.reason or "empty"
                 dropped.append(again)
@@ -303,18 +299,6 @@ class Surveyor:
             feeds += trial.channel.kind == "feed"
             (kept if trial.channel.kind != "feed" or feeds <= _FEEDS_KEPT else dropped).append(again)
         return kept, dropped
-
-    async def _children_again(
-        self, source: SourceConfig, trial: ChannelTrial, listed: Discovery
-    ) -> tuple[ChannelTrial, Discovery | None]:
-        whole = ChannelTrial(trial.channel, notes=trial.notes)
-        last: Discovery | None = None
-        for child in newest_first(listed)[:_CHILDREN_READ]:
-            _, inner = await self._test.channel(source, Channel("sitemap", child, depth=1, root=child))
-            if inner is not None and inner.entries:
-                whole.entries += len(inner.entries)
-                last = last or inner
-        return whole, last
 
 
 def _on_site(urls: Iterable[str], table: Table) -> list[str]:

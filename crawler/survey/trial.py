@@ -10,7 +10,7 @@ from typing import Any
 
 from crawler.config import CrawlSettings, SourceConfig
 from crawler.decode import text_of
-from crawler.discover import Discovery, discover, stop_listing
+from crawler.discover import Discovery, discover, newest_first, stop_listing
 from crawler.errors import DecodeError, DiscoverError, FetchError, ParseError
 from crawler.fetch import Fetcher
 from crawler.parse import parse_page
@@ -22,6 +22,7 @@ from storage.records import Capture, Version
 FIELDS = ("title", "body", "date", "author")
 """What every article has on most sites; a channel whose samples lack one is worth a look."""
 
+CHILDREN_READ = 3  # sub-sitemaps of an index that are looked into
 _MAX_BYTES = 10 * 2**20  # of one channel: a survey needs no archive of a million addresses
 _ENTRIES = 5_000
 
@@ -191,6 +192,12 @@ class Tester:
             dropped = ", ".join(f"{count} {why}" for why, count in found.dropped.items())
             trial.reason, trial.detail = "empty", f"lists no article ({dropped or 'no links at all'})"
         return trial, found
+
+    async def children(self, source: SourceConfig, index: Discovery) -> list[Discovery]:
+        """What the newest few sub-sitemaps of an index list, as far as they can be read: they stand for all."""
+        newest = [Channel("sitemap", url, depth=1, root=url) for url in newest_first(index)[:CHILDREN_READ]]
+        tried = [await self.channel(source, channel) for channel in newest]
+        return [found for _, found in tried if found is not None]
 
     async def sample(self, source: SourceConfig, url: str) -> Sample:
         """One page, read by the source's rules and, where it has some, generically too."""

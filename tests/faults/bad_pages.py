@@ -79,7 +79,6 @@ def long_paragraph(characters: int = 5_000_000) -> str:
 
 
 WITH_NULS = page(f"{PARAGRAPHS[0][:30]}\0{PARAGRAPHS[0][30:]}", *PARAGRAPHS[1:], title=f"\0{TITLE[:9]}\0\0{TITLE[9:]}")
-WITH_SURROGATES = page(f"Đầu \ud800 giữa \udfff cuối câu này. {PARAGRAPHS[0]}", title="Tiêu đề \ud83d lẻ")
 INVALID_UTF_8 = page().encode().replace("suối".encode(), b"su\xff\xfei", 1)
 DECOMPOSED = unicodedata.normalize("NFD", page())
 INVISIBLE = page(

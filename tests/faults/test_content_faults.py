@@ -440,6 +440,15 @@ def test_c22_a_silent_change_is_a_version_beside_the_old_one(desk: Desk, later: 
     assert desk.keep(later).kind == "unchanged"
 
 
+@pytest.mark.parametrize(("died", "reason"), [(1, None), (2, "set_aside")])
+def test_c23_a_page_that_two_processes_died_over_is_not_read_however_it_is_met(
+    died: int, reason: str | None, desk: Desk
+) -> None:
+    for _ in range(died):
+        desk.archive.begin_parse(URL, article_key(URL, paper()), NIGHT)
+    assert desk.keep(bad.page()).reason == reason
+
+
 @pytest.mark.parametrize("how", ["dies", "stalls"])
 def test_c23_a_page_that_kills_or_stalls_its_parser_twice_is_set_aside_and_the_night_goes_on(
     how: str, tmp_path: Path

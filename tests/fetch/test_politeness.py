@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import itertools
 import random
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ import crawler.fetch.politeness
 from crawler.errors import FetchError
 from crawler.fetch import HostState
 from crawler.fetch.politeness import MAX_PARK, Hosts, retry_after
+from crawler.robots import MAX_BYTES
 
 pytestmark = pytest.mark.anyio
 PAGE = "<!doctype html><html><body><p>Tin sớm</p></body></html>"
@@ -351,6 +353,67 @@ async def test_states_survive_a_round_trip() -> None:
     state = HostState("site.test", 7.0, time.clock() + timedelta(seconds=5), 3, until, "http_503")
     hosts = Hosts(quick(max_spacing=60.0), [state], clock=time.clock, monotonic=time.monotonic, sleep=time.sleep)
     assert hosts.states() == [state]
+
+
+@pytest.mark.parametrize("coding", [None, "gzip"])
+async def test_a_rule_that_the_cap_of_robots_cuts_in_two_is_no_rule(
+    coding: str | None, server: Server, opened: Open
+) -> None:
+    head, rule = "User-agent: *\n", "Disallow: /quan-tri\n"
+    filler = "#" * (MAX_BYTES - len(head) - len("Disallow: /") - 1) + "\n"
+    text = (head + filler + rule * 9).encode()
+    assert text[:MAX_BYTES].endswith(b"\nDisallow: /")
+    headers = {"content_encoding": coding} if coding else {}
+    server.answers["/robots.txt"] = reply(gzip.compress(text) if coding else text, **headers)
+    server.answers["/a"] = reply(PAGE)
+    async with opened() as fetcher:
+        assert (await fetcher.fetch("http://site.test/a")).status == 200
+
+
+async def test_n35_a_host_that_could_not_say_is_asked_again_after_half_an_hour(server: Server, opened: Open) -> None:
+    time = Time()
+    server.answers["/robots.txt"] = [reply("", "500 Oops"), reply("")]
+    server.answers["/a"] = reply(PAGE)
+    async with opened(retries=0, breaker=99, options=time.options) as fetcher:
+        for wait in (0, 1_700):
+            time.seconds += wait
+            with pytest.raises(FetchError, match="robots_unreachable"):
+                await fetcher.fetch("http://site.test/a")
+        time.seconds += 200
+        assert (await fetcher.fetch("http://site.test/a")).status == 200
+
+
+async def test_a_pause_that_comes_while_others_wait_for_their_turn_holds_for_them_too() -> None:
+    time = Time()
+    hosts = Hosts(quick(spacing=5.0), (), clock=time.clock, monotonic=time.monotonic, sleep=time.sleep)
+    asked = []
+
+    async def ask(number: int) -> None:
+        async with hosts.turn("site.test", f"http://site.test/{number}") as turn:
+            asked.append(number)
+            await asyncio.sleep(0)
+            hosts.park(turn.host, 7_200.0, "http_429")
+
+    done = await asyncio.gather(*(ask(number) for number in range(3)), return_exceptions=True)
+    assert asked == [0]
+    assert [getattr(error, "reason", None) for error in done] == [None, "host_parked", "host_parked"]
+
+
+def test_a_longer_pause_is_not_shortened_by_a_later_one() -> None:
+    time = Time()
+    hosts = Hosts(quick(), (), clock=time.clock, monotonic=time.monotonic, sleep=time.sleep)
+    for seconds in (7_200.0, 60.0):
+        hosts.park(hosts.of("site.test"), seconds, f"http_{seconds}")
+    (state,) = hosts.states()
+    assert (state.parked_until, state.reason) == (time.clock() + timedelta(hours=2), "http_7200.0")
+
+
+async def test_a_turn_remembered_by_a_clock_that_was_wrong_holds_no_night_up() -> None:
+    time = Time()
+    wrong = HostState("site.test", 2.0, time.clock() + timedelta(days=400))
+    hosts = Hosts(quick(max_spacing=60.0), [wrong], clock=time.clock, monotonic=time.monotonic, sleep=time.sleep)
+    async with hosts.turn("site.test", "http://site.test/"):
+        assert 0 < sum(time.slept) <= max(60.0, quick().max_pause)
 
 
 async def test_a_gap_is_counted_from_the_moment_an_answer_begins(server: Server, opened: Open) -> None:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.config import CrawlSettings
 from crawler.errors import FetchError
+from crawler.fetch.connector import Door
 from crawler.fetch.target import Target, is_public
 from crawler.urlforms import MAX_URL
 
@@ -92,3 +94,13 @@ def test_n15_every_spelling_of_a_number_is_the_same_address(number: int) -> None
     assert {Target.of(f"http://{spelling}/").literal for spelling in spellings} == {address}
     mapped = ip_address(f"::ffff:{address}")
     assert is_public(mapped) == is_public(address)
+
+
+@pytest.mark.anyio
+async def test_of_a_name_with_several_addresses_only_the_public_ones_are_connected_to() -> None:
+    async def lookup(host: str, port: int) -> list[str]:
+        return ["10.0.0.7", "93.184.216.34", "::1", "2606:2800:220:1::"]
+
+    door = Door(CrawlSettings(contact="x@y.test"), {}, lookup)
+    found = await door.addresses("site.example", 80)
+    assert [address["host"] for address in found] == ["93.184.216.34", "2606:2800:220:1::"]

@@ -11,7 +11,6 @@ from storage_samples import ALIAS, BRIDGE, DAY, HANOI, KEY, NIGHT, SOURCE, URL, 
 
 from storage.archive import Archive, PageMemory
 from storage.corpus import Corpus
-from storage.frontier import wait_after
 from storage.records import ChannelState, Entry, HostState, Outcome, OutcomeKind, Stamp
 
 FEED = "https://nhieu.test/rss/tin"
@@ -178,8 +177,8 @@ def test_failures_in_a_row_are_counted_and_wait_longer_each_time(
         assert (memory.attempts, memory.last_reason) == (night + 1, "deadline")
         assert memory.next_try is not None
         waits.append(memory.next_try - at)
-    assert waits == [wait_after(n) for n in range(1, 9)]
-    assert waits[0] == timedelta(0)
+    early = timedelta(hours=1)  # a night may begin before the last one did
+    assert waits == [timedelta(0), *(timedelta(days=days) - early for days in (1, 2, 4, 8, 16, 32, 32))]
     assert waits[1:] == sorted(waits[1:])
     assert waits[-1] < timedelta(days=33)
     fetched(1, "unchanged", NIGHT + 9 * DAY)
@@ -187,13 +186,15 @@ def test_failures_in_a_row_are_counted_and_wait_longer_each_time(
     assert (memory.attempts, memory.next_try, memory.last_reason) == (0, None, None)
 
 
-def test_a_retry_may_be_set_from_outside_and_a_skip_is_forgotten(archive: Archive, run: int) -> None:
+def test_a_skip_leaves_what_was_remembered_of_the_last_failure(archive: Archive, run: int) -> None:
     key, url = page_of(1)
-    failed = Outcome(url, MANY, "failed", key, reason="http_429", at=NIGHT)
-    archive.record(failed, run=run, next_try=NIGHT + 3 * DAY)
-    archive.record(Outcome(url, MANY, "skipped", key, reason="waits", at=NIGHT + DAY), run=run)
-    memory = archive.page_memory([key])[key]
-    assert (memory.next_try, memory.last_fetched, memory.last_outcome) == (NIGHT + 3 * DAY, NIGHT, "failed")
+    for attempt in range(2):
+        failed = Outcome(url, MANY, "failed", key, reason="http_500", at=NIGHT + attempt * DAY)
+        archive.record(failed, run=run)
+    before = archive.page_memory([key])[key]
+    archive.record(Outcome(url, MANY, "skipped", key, reason="waits", at=NIGHT + 2 * DAY), run=run)
+    assert archive.page_memory([key])[key] == before
+    assert (before.next_try, before.last_fetched) == (NIGHT + DAY + timedelta(hours=23), NIGHT + DAY)
 
 
 def test_an_outcome_said_again_after_an_unknown_end_is_one(archive: Archive, corpus: Corpus, run: int) -> None:
@@ -267,9 +268,16 @@ def test_what_was_fetched_tonight_or_waits_is_left_out_and_what_is_still_listed_
     archive.keep_entries(MANY, FEED, [entry(2)], NIGHT - DAY)
     fetched(3, "unchanged", NIGHT + timedelta(minutes=2))
     key, url = page_of(4)
-    waiting = Outcome(url, MANY, "failed", key, at=NIGHT - timedelta(hours=2))
-    archive.record(waiting, run=run, next_try=NIGHT + DAY)
+    for hours in (3, 2):  # the second failure in a row waits for a day
+        archive.record(Outcome(url, MANY, "failed", key, at=NIGHT - timedelta(hours=hours)), run=run)
     assert sorted(due(archive)) == [1, 2, 5]
+
+
+def test_what_is_listed_and_held_otherwise_waits_for_nobody(archive: Archive) -> None:
+    archive.keep_entries(MANY, FEED, [entry(1), entry(2)], NIGHT)
+    key, url = page_of(1)  # from a WARC file, say: its page was never asked for
+    archive.keep_version(article(1), key=key, source=MANY, url=url, run=None, at=NIGHT)
+    assert [page.key for page in archive.waiting(MANY, since=NIGHT - DAY, limit=9)] == [page_of(2)[0]]
 
 
 def test_what_was_imported_as_text_is_not_looked_for_on_the_web(archive: Archive) -> None:

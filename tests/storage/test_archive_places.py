@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from storage_samples import BRIDGE, KEY, NIGHT, SOURCE, URL, capture
@@ -470,3 +472,14 @@ def test_the_lock_file_says_who_writes_in_json(tmp_path: Path) -> None:
         said = json.loads(lock.read_text("utf-8"))
     assert (said["pid"], said["purpose"], said["since"]) == (os.getpid(), "schedule", NIGHT.isoformat())
     assert lock.read_text("utf-8") == ""
+
+
+def test_a_disk_that_is_full_when_the_lock_is_signed_leaves_nobody_locked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`luutru schedule` lives on after such a night, and would hold the lock against its own next one."""
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "pwrite", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+        with pytest.raises(ArchiveUnusable, match="No space left"):
+            Archive.open(tmp_path / "luutru.db", now=NIGHT)
+    hold_one(tmp_path / "luutru.db")

@@ -11,6 +11,7 @@ from storage_samples import ALIAS, BRIDGE, DAY, KEY, NIGHT, SOURCE, URL, capture
 from storage.archive import Archive, Kept
 from storage.corpus import Corpus
 from storage.records import Attribution, Placement, Repeat, Stamp, Version
+from storage.succession import loss
 from storage.text import public_id
 
 LONG = tuple(f"Câu thứ {n} nói rằng nước suối lên {n * 7} phân trong đêm và rút vào sáng hôm sau." for n in range(1, 9))
@@ -33,7 +34,8 @@ def test_a_first_text_is_a_new_article_and_reads_as_it_was_kept(archive: Archive
 
 def test_the_same_text_again_is_unchanged_and_adds_its_capture_and_its_url(archive: Archive, corpus: Corpus) -> None:
     first = archive.keep_capture(capture(b"one"), run=None, source=SOURCE)
-    second = archive.keep_capture(capture(b"two", at=NIGHT + DAY), run=None, source=SOURCE, keep_payload=False)
+    second = archive.keep_capture(capture(b"two", at=NIGHT + DAY), run=None, source=SOURCE)
+    archive.release_payload(second)
     keep(archive, BRIDGE, captures=[first])
     assert keep(archive, BRIDGE, url=ALIAS, captures=[second]) == Kept(public_id(KEY), 1, "unchanged")
     record = corpus.record(URL)
@@ -103,6 +105,18 @@ def test_readers_keep_the_fuller_text_when_a_source_takes_it_away(
     back = corpus.record(URL)
     assert back is not None
     assert back.number == 3
+
+
+@pytest.mark.parametrize(("left", "lost"), [(50, None), (49, "shortened"), (1, "shortened"), (0, "emptied")])
+def test_less_than_half_of_the_text_is_a_loss_and_half_is_an_edit(left: int, lost: str | None) -> None:
+    shown, new = (saying(*["chữ"[:1] * size] * bool(size), lead=None) for size in (100, left))
+    assert loss(shown, new) == lost
+
+
+def test_a_capture_of_the_very_instant_that_is_shown_is_no_earlier_one(archive: Archive) -> None:
+    captures = [archive.keep_capture(capture(body), run=None, source=SOURCE) for body in (b"one", b"two")]
+    keep(archive, BRIDGE, captures=captures[:1])
+    assert keep(archive, saying(*LONG), captures=captures[1:]).flags == ()
 
 
 def test_shortening_is_measured_against_what_readers_see(archive: Archive) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import stat
@@ -130,6 +131,23 @@ def test_nothing_is_ever_written_over(filled: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnusable):
         restore(made.path, str(target), now=NIGHT)
     assert target.read_bytes() == b"precious"
+
+
+def test_a_backup_is_not_restored_into_the_log_of_the_archive_before(tmp_path: Path) -> None:
+    old = tmp_path / "luutru.db"
+    fill(str(old))
+    made = back_up(old, tmp_path / "copies", now=NIGHT)
+    with Archive.open(old, now=NIGHT) as archive:
+        archive.begin_run("crawl", NIGHT, [SOURCE])
+        shutil.copy(f"{old}-wal", tmp_path / "log")  # as a kill leaves it
+    old.unlink()
+    shutil.copy(tmp_path / "log", f"{old}-wal")
+    with pytest.raises(ArchiveUnusable, match=r"luutru\.db-wal is left of an archive"):
+        restore(made.path, str(old), now=NIGHT)
+    assert Path(f"{old}-wal").read_bytes() == (tmp_path / "log").read_bytes()
+    Path(f"{old}-wal").unlink()
+    restore(made.path, str(old), now=NIGHT)
+    assert shown(old) == shown(made.path)
 
 
 def test_a_move_to_the_other_database_and_back_changes_nothing(filled: str, nowhere_else: str, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -261,3 +263,25 @@ def rows_about(where: str, article: int) -> set[str]:
             found.add("kept_image")
     engine.dispose()
     return found
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        (f"<rss><title>{TRIAL.title}</title></rss>".encode("utf-16le"), "utf-16le"),
+        (f"<urlset><url><loc>{TRIAL_URL}</loc></url></urlset>".encode(), "utf-8"),
+        (gzip.compress(f"<urlset><url><loc>{TRIAL_URL}</loc></url></urlset>".encode()), None),
+        (f'<a href="{urlsplit(TRIAL_URL).path}">Tin</a>'.encode(), "x-unheard-of"),
+    ],
+    ids=["another charset", "its address alone", "gzip", "a link without its host"],
+)
+def test_every_body_of_a_channel_that_lists_a_forgotten_article_goes(
+    body: bytes, charset: str | None, archive: Archive
+) -> None:
+    run = archive.begin_run("crawl", NIGHT, [SOURCE])
+    others = f"<urlset><url><loc>{URL}</loc></url></urlset>".encode()
+    for number, said in enumerate((body, others)):
+        channel = f"https://baosuoilanh.test/{number}.xml"
+        archive.keep_capture(capture(said, url=channel, charset=charset), run=run, source=SOURCE)
+    keep(archive, TRIAL, TRIAL_KEY, TRIAL_URL)
+    assert archive.forget(TRIAL_URL, WHY).channel_bodies == 1
