@@ -4,6 +4,7 @@
     python benchmarks/extraction_training/train.py --folds DIR      once: models that are blind to one fold each
     python benchmarks/extraction.py --folds DIR                     scores of ours, cross-validated
     python benchmarks/extraction.py --folds DIR --peer trafilatura --peer resiliparse
+    python benchmarks/extraction.py --folds DIR --short             pages of news cut to their first paragraphs
     python benchmarks/extraction.py --time --peer trafilatura       cost of the shipped model, in bare Lexbor parses
     python benchmarks/extraction.py --folds DIR --write             also rewrite benchmarks/extraction_pages.jsonl
 
@@ -35,6 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
+from benchmarks.extraction_training.shortening import shortened
 from crawler.extract.article import examine, extract, reading_of
 from crawler.extract.model import WEIGHTS, Model, Script, unpacked
 from crawler.files import scored
@@ -47,6 +49,7 @@ MEASURES = (
 )  # fmt: skip
 RECORD_AUTHORS = "the record's authors"  # what --jsonl prints beside them are papers and agencies that undersign
 REPEATS = 3
+SHORT = (1, 2, 4)  # paragraphs
 STEPS = {"wcxb": 8, "fundus": 2, "own": 4}  # every so many pages are timed
 
 
@@ -66,6 +69,12 @@ def read_with(models: Mapping[Script, Model], sample: Sample) -> dict[str, Any]:
         reading_of(page, examine(page, models.__getitem__)), source=None, url=sample.url, rules=GENERIC
     )
     return {**scored(version), RECORD_AUTHORS: list(version.authors)}
+
+
+def cross_validated(folder: Path) -> Callable[[Sample], dict[str, Any]]:
+    """Reads every page with the models that are blind to its fold."""
+    models = [models_of(folder, fold) for fold in range(FOLDS)]
+    return lambda sample: read_with(models[sample.fold], sample)
 
 
 def peer(name: str) -> Callable[[Sample], dict[str, Any]]:
@@ -146,6 +155,19 @@ def measure(pages: Sequence[Sample], peers: Sequence[str]) -> None:
         )
 
 
+def measure_short(folds: Path | None, peers: Sequence[str]) -> None:
+    """The body's scores where little of the article is left in the page's frame."""
+    ways = ({"luutru (CV)": cross_validated(folds)} if folds else {}) | {name: peer(name) for name in peers}
+    pages = samples("fundus")
+    for left in SHORT:
+        cut = [short for page in pages if (short := shortened(page, left)) is not None]
+        print(
+            f"{len(cut)} pages, {left} paragraphs left (body alone: titles, dates and authors are those of the whole)"
+        )
+        for name, read in ways.items():
+            report(name, cut, read)
+
+
 def machine() -> str:
     """What the costs were measured on."""
     versions = " ".join(f"{name} {version(name)}" for name in ("selectolax", "numpy"))
@@ -168,15 +190,17 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, help="where train.py --folds wrote its models")
     parser.add_argument("--peer", action="append", default=[], help="an adapter of ../shared/bench/adapters.py")
     parser.add_argument("--time", action="store_true", help="measure cost")
+    parser.add_argument("--short", action="store_true", help="score pages of fundus-dev cut short, and no others")
     parser.add_argument("--write", action="store_true", help="rewrite extraction_pages.jsonl")
     options = parser.parse_args()
     peers = installed(options.peer)
+    if options.short:
+        return measure_short(options.folds, peers)
     rows: list[dict[str, Any]] = []
     for corpus in STEPS:
         pages = samples(corpus)
         if options.folds:
-            models = [models_of(options.folds, fold) for fold in range(FOLDS)]
-            rows += report("luutru (CV)", pages, lambda s, m=models: read_with(m[s.fold], s))  # type: ignore[misc]
+            rows += report("luutru (CV)", pages, cross_validated(options.folds))
         for name in peers:
             report(name, pages, peer(name))
         if options.time:
