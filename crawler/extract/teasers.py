@@ -57,13 +57,25 @@ def drop_teasers(blocks: Blocks, region: Region, kept: list[bool], headline: int
         return
     teasers = sorted(_teasers(blocks, region, {_markup(blocks, i) for i in led}))
     starts = [n for n, i in enumerate(teasers) if n == 0 or i - teasers[n - 1] > _LONGEST_RECORD]
+    long = [i for i in sorted(texts) if i > headline and _is_long(blocks, i)]
+    above, own, end_of_own = 0, 0, 0  # of `long`: how many are looked at, and are the text's; where their elements end
     for first, end in pairwise([*starts, len(teasers)]):
         run = _run(blocks, texts, teasers[first], teasers[end - 1])
+        while above < len(long) and long[above] < run.start:
+            if long[above] in texts:
+                own, end_of_own = (
+                    own + 1,
+                    max(end_of_own, blocks.end[max(blocks.parent[blocks.element[long[above]]], 0)]),
+                )
+            above += 1
+        behind = 0 < end_of_own <= run.start and (
+            own > 1 or not _stands_beside(blocks, long[0], headline) or _is_title(blocks, run.start)
+        )
         inside = texts.intersection(run)
         if (
-            end - first >= _LEAST_TEASERS
+            (behind or run.stop <= headline)
+            and end - first >= _LEAST_TEASERS
             and _is_filled(blocks, inside, set(teasers[first:end]))
-            and (run.stop <= headline or _is_behind_text(blocks, texts, headline, run.start))
         ):
             texts -= inside
             for i in inside:
@@ -79,20 +91,13 @@ def _run(blocks: Blocks, texts: Set[int], first: int, last: int) -> range:
     return range(start - _is_title(blocks, start - 1), last + 1)
 
 
-def _is_behind_text(blocks: Blocks, texts: Set[int], headline: int, start: int) -> bool:
-    """Whether there is a text above a list, in an element that ends before it. texts: the blocks that are kept."""
-    own = [
-        i
-        for i in sorted(texts)
-        if headline < i < start
-        and not _is_linked(blocks, i)
-        and len(blocks.text[i].encode("utf-8", "replace")) >= _LEAST_OWN
-    ]
-    around = [max(blocks.parent[blocks.element[i]], 0) for i in own]
-    if not own or max(blocks.end[element] for element in around) > start:
-        return False
-    beside = headline >= 0 and around[0] == blocks.parent[blocks.element[headline]]
-    return len(own) > 1 or not beside or _is_title(blocks, start)
+def _is_long(blocks: Blocks, i: int) -> bool:
+    return not _is_linked(blocks, i) and len(blocks.text[i].encode("utf-8", "replace")) >= _LEAST_OWN
+
+
+def _stands_beside(blocks: Blocks, i: int, headline: int) -> bool:
+    """Whether a text and the headline are children of one element: a standfirst, where it is the only one."""
+    return headline >= 0 and blocks.parent[blocks.element[i]] == blocks.parent[blocks.element[headline]]
 
 
 def _teasers(blocks: Blocks, region: Region, kinds: Set[_Markup]) -> Iterator[int]:
