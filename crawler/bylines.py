@@ -65,7 +65,8 @@ _NAME_WORD = regex.compile(
 _LONGEST_BIOGRAPHY = 500  # characters
 _BIOGRAPHY_OPENS = 80  # of it, among which the name stands: "Der Berliner Imam …"
 _LIVES = re.compile(
-    r",? (?:(?:is|was) (?:an?|the|based|currently)|covers|writes|reports|works|can be reached"
+    r",? (?:(?:is|was) (?:an?|the|based|currently|adjunct|assistant|associate|professor|director|editor|senior|chief"
+    r"|chair|president|(?:co-?)?founder|author|head)|covers|writes|reports|works|can be reached"
     r"|has (?:been|covered|reported|written|worked)|ist (?:freie|die|der|eine?|[A-ZÄÖÜ])\w*"
     r"|est (?:journaliste|une?|le|la)|es (?:un|una|periodista|redactora?))\b"
 )

@@ -211,6 +211,7 @@ def test_helpers_are_no_authors_and_agencies_among_them_are_sources() -> None:
     [
         "Jane Doe covers the port for the Kentish Courier. Reach her at jdoe@courier.example.",
         "Jane Doe is a reporter at the Courier",
+        "Jane Doe is adjunct professor at the school of navigation.",
         "Jane Doe is the founder of a firm that maps harbours.",
         "Jane Doe ist freie Journalistin in Kiel.",
         "Die Kieler Ökonomin Jane Doe ist Gründerin des Hafenmuseums.",
