@@ -33,6 +33,7 @@ from storage.records import (
 from storage.text import normalise
 
 RULES = "record@1"
+_MOST = 2**31 - 1  # that both databases hold
 _PARTS = ("body", "repeats", "not_body")
 # Said of an article in the archive that gave it out, not of what this version says.
 _OF_THE_ARCHIVE = SHORTENED_FLAGS | {TAKEN_DOWN, "gone", "id_reused", "reparsed"}
@@ -78,8 +79,12 @@ def _address(value: Any) -> str | None:
 
 
 def _version(shape: Mapping[str, Any], url: str | None) -> Version:
-    images = [Image(_text(i["url"]), _text(i["caption"]), _text(i["credit"]), i["position"]) for i in shape["images"]]
-    images += [Image(_text(i["url"]), _text(i["text"]), None, i["position"]) for i in shape.get("attachments") or ()]
+    images = [
+        Image(_text(i["url"]), _text(i["caption"]), _text(i["credit"]), _number(i["position"])) for i in shape["images"]
+    ]
+    images += [
+        Image(_text(i["url"]), _text(i["text"]), None, _number(i["position"])) for i in shape.get("attachments") or ()
+    ]
     modified = shape["modified"]
     return Version(
         title=_text(shape["title"]),
@@ -94,7 +99,7 @@ def _version(shape: Mapping[str, Any], url: str | None) -> Version:
         images=tuple(images),
         attributions=tuple(
             Attribution(
-                _one_of(a["kind"], ATTRIBUTION_KINDS), _text(a["name"]), _text(a["url"]), _text(a["text"]), a["article"]
+                _one_of(a["kind"], ATTRIBUTION_KINDS), *(_text(a[part]) for part in ("name", "url", "text", "article"))
             )
             for a in shape["attributions"]
         ),
@@ -122,7 +127,7 @@ def _placement(item: Mapping[str, Any]) -> Placement:
     reason = _one_of(item["reason"], REASONS) if "reason" in item else None
     role: BodyRole = _one_of(item["role"], BODY_ROLES) if reason is None else "paragraph"
     text = normalise(item["text"], keep_lines="\n" in item["text"])
-    return Placement(item["position"], text, role, reason, repeat, item.get("line"))
+    return Placement(_number(item["position"]) or 0, text, role, reason, repeat, _number(item.get("line")))
 
 
 def _stamp(said: Mapping[str, Any]) -> Stamp:
@@ -139,6 +144,12 @@ def _stamp(said: Mapping[str, Any]) -> Stamp:
 def _one_of(value: Any, known: tuple[str, ...]) -> Any:
     if value not in known:
         raise ValueError(f"{value!r} is none of {', '.join(known)}")
+    return value
+
+
+def _number(value: Any) -> int | None:
+    if value is not None and not (type(value) is int and 0 <= value <= _MOST):
+        raise ValueError(f"{value!r} is no number of a block or line")
     return value
 
 

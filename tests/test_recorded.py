@@ -1,4 +1,4 @@
-"""An export is imported as what it says: same ids, blocks and metadata, each text with its line as evidence."""
+"""An export is imported as what it says: same blocks and metadata, each text with its line as evidence."""
 
 from __future__ import annotations
 
@@ -123,6 +123,10 @@ BROKEN: dict[str, Callable[[dict[str, Any]], Any]] = {
     "a naive time": lambda shape: shape["published"].update(at="2026-11-20T08:15:00"),
     "an address that cannot be asked": lambda shape: shape.update(url="http://[bad"),
     "a title that is no text": lambda shape: shape.update(title=7),
+    "a line that is no number": lambda shape: shape["body"][0].update(line="ba"),
+    "a position that no database holds": lambda shape: shape["images"][0].update(position=10**30),
+    "a position that is no whole one": lambda shape: shape["attachments"][0].update(position=1.5),
+    "an original that is no id": lambda shape: shape["attributions"][0].update(article=[1]),
 }
 
 

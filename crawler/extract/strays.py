@@ -144,9 +144,8 @@ def _drop_pulled(blocks: Blocks, region: Region, kept: list[bool]) -> None:
     quoted = [i for i in text if _is_set_apart(blocks, i)]
     if not quoted:
         return
-    said = [
-        blocks.text[k].casefold() for k in {*text}.difference(quoted)
-    ]  # a clause that is pulled out begins with a capital
+    # Casefolded, for a clause that is pulled out begins with a capital.
+    said = [blocks.text[k].casefold() for k in {*text}.difference(quoted)]
     for i in quoted[:MOST_QUOTES]:
         words = blocks.text[i].strip(QUOTATION).casefold()
         if len(words) >= _SHORTEST_QUOTE and any(words in text for text in said):

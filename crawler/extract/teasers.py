@@ -58,18 +58,17 @@ def drop_teasers(blocks: Blocks, region: Region, kept: list[bool], headline: int
     teasers = sorted(_teasers(blocks, region, {_markup(blocks, i) for i in led}))
     starts = [n for n, i in enumerate(teasers) if n == 0 or i - teasers[n - 1] > _LONGEST_RECORD]
     long = [i for i in sorted(texts) if i > headline and _is_long(blocks, i)]
-    above, own, end_of_own = 0, 0, 0  # of `long`: how many are looked at, and are the text's; where their elements end
+    own: list[int] = []  # the text's long blocks above a list
+    looked_at, end_of_own = 0, 0
     for first, end in pairwise([*starts, len(teasers)]):
         run = _run(blocks, texts, teasers[first], teasers[end - 1])
-        while above < len(long) and long[above] < run.start:
-            if long[above] in texts:
-                own, end_of_own = (
-                    own + 1,
-                    max(end_of_own, blocks.end[max(blocks.parent[blocks.element[long[above]]], 0)]),
-                )
-            above += 1
+        while looked_at < len(long) and (i := long[looked_at]) < run.start:
+            looked_at += 1
+            if i in texts:
+                own.append(i)
+                end_of_own = max(end_of_own, blocks.end[max(blocks.parent[blocks.element[i]], 0)])
         behind = 0 < end_of_own <= run.start and (
-            own > 1 or not _stands_beside(blocks, long[0], headline) or _is_title(blocks, run.start)
+            len(own) > 1 or not _stands_beside(blocks, own[0], headline) or _is_title(blocks, run.start)
         )
         inside = texts.intersection(run)
         if (
