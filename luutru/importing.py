@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -13,9 +14,13 @@ from crawler.files import record_in
 from crawler.pipeline.ingest import import_captures, import_documents, import_records
 from luutru.console import examples, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, archive_of, bytes_of, read_config
+from luutru.steps import steps
 from luutru.tallies import outcome_json
 from storage.records import Outcome
+from storage.steps import Step
 from storage.warc import WarcReader, is_warc
+
+T = TypeVar("T")
 
 
 def register(app: typer.Typer) -> None:
@@ -58,16 +63,20 @@ def import_files(
     documents = [path for path in files if path not in warcs and path not in exports]
     if source is None and documents:
         raise ConfigError(["import: say with --source which publisher the text and HTML files belong to"])
+    if url and not documents:
+        raise ConfigError([f"import: --url goes with a text or HTML file, and {files[0]} says its addresses itself"])
     for path in warcs:
         _import_warc(path, loaded, where, source, json)
     outcomes: list[Outcome] = []
-    for path in exports:
-        with path.open("rb") as lines:
-            outcomes += import_records(where, lines, file_name=path.name, sources=loaded.source, name=source)
-    if source is not None and documents:
-        rules = next((s for s in loaded.source if s.name == source), None)
-        read = ((path.name, bytes_of(path)) for path in documents)
-        outcomes += import_documents(where, read, name=source, source=rules, sources=loaded.source, url=url)
+    with steps() as step:
+        for path in exports:
+            with path.open("rb") as file:
+                lines = _counted(file, path.name, step)
+                outcomes += import_records(where, lines, file_name=path.name, sources=loaded.source, name=source)
+        if source is not None and documents:
+            rules = next((s for s in loaded.source if s.name == source), None)
+            read = _counted(((path.name, bytes_of(path)) for path in documents), source, step, len(documents))
+            outcomes += import_documents(where, read, name=source, source=rules, sources=loaded.source, url=url)
     if json:
         for outcome in outcomes:
             print_json({"file": outcome.url, **outcome_json(outcome)})
@@ -78,6 +87,13 @@ def import_files(
         )
     if any(outcome.kind == "failed" for outcome in outcomes):
         raise typer.Exit(1)
+
+
+def _counted(items: Iterable[T], what: str, step: Step, of: int = 0) -> Iterator[T]:
+    """The items, each told as a step once the one before is done. of: how many there are, 0 where nobody knows."""
+    for number, item in enumerate(items):
+        step(what, number, of)
+        yield item
 
 
 def _unreadable(path: Path) -> str | None:
@@ -101,7 +117,8 @@ def _is_export(path: Path) -> bool:
 
 def _import_warc(path: Path, config: Config, where: str, source: str | None, json: bool) -> None:
     reader = WarcReader(path)
-    done = import_captures(where, reader, sources=config.source, name=source)
+    with steps() as step:
+        done = import_captures(where, _counted(reader, path.name, step), sources=config.source, name=source)
     done.ignored += reader.ignored
     if json:
         print_json({"file": str(path), **done.as_json()})

@@ -9,6 +9,7 @@ digests alone, by which the next crawl knows what not to keep again.
 from __future__ import annotations
 
 import html
+import re
 import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -116,13 +117,14 @@ class _Forgetting:
         """Other captures of its source, of no article, in whose body its title, address or one of its texts stands."""
         c, p, link = t.capture.c, t.payload.c, t.version_capture.c
         said = {text for version in self._texts for text in (version.title, version.lead, *_body(version)) if text}
-        wanted = [text for text in (*said, *map(_linked, self._urls)) if len(text) >= _LEAST]
+        texts = [text for text in said if len(text) >= _LEAST]
+        links = [link for link in map(_linked, self._urls) if len(link) >= _LEAST]
         read = sa.exists().where(link.capture_id == c.id)
         query = sa.select(c.id, c.charset, p.coding, p.stored, p.length).join(t.payload, p.digest == c.digest)
         rows = self._connection.execute(
             query.where(c.source_id == self._head.source_id, ~read, c.id.not_in(own), c.holds == 1)
         )
-        return [row.id for row in rows if _says(row, wanted)]
+        return [row.id for row in rows if _says(row, texts, links)]
 
     def _scalars(self, query: sa.Select[Any]) -> list[Any]:
         return list(self._connection.scalars(query))
@@ -237,12 +239,13 @@ def _linked(url: str) -> str:
     return path if len(path) >= _LEAST else url
 
 
-def _says(row: Any, wanted: Collection[str]) -> bool:
+def _says(row: Any, texts: Collection[str], links: Collection[str]) -> bool:
+    """Whether a channel's body holds one of the texts, or one of the links to its end: /tin-so-1 is not /tin-so-10."""
     try:
         text = _text_of(body_of(row.coding, bytes(row.stored), row.length), row.charset)
     except (ValueError, zlib.error):
         return False
-    return any(said in text for said in wanted)
+    return any(said in text for said in texts) or any(re.search(rf"{re.escape(link)}(?![\w-])", text) for link in links)
 
 
 def _text_of(body: bytes, charset: str | None) -> str:

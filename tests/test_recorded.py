@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from crawler.errors import ParseError
+from crawler.errors import ConfigError, ParseError
 from crawler.files import version_of
 from crawler.pipeline.ingest import import_records
 from crawler.pipeline.reparse import reparse
@@ -201,3 +201,13 @@ def test_import_knows_an_export_by_its_content_and_names_its_bad_lines(tmp_path:
         ("file:news.txt#2", "new", None),
         ("file:news.txt#3", "failed", "bad_record"),
     ]
+
+
+def test_import_refuses_an_address_for_what_says_its_own(tmp_path: Path) -> None:
+    file, where = tmp_path / "news.jsonl", tmp_path / "luutru.db"
+    file.write_bytes(line_of(BRIDGE) + b"\n")
+    words = ["import", str(file), "--archive", str(where), "--url", "https://example.vn/b"]
+    done = CliRunner().invoke(command_line(words), words, env={"LUUTRU_CONFIG": ""})
+    assert isinstance(done.exception, ConfigError)  # exit 2
+    assert "news.jsonl says its addresses itself" in str(done.exception)
+    assert not where.exists()

@@ -279,7 +279,7 @@ def test_every_body_of_a_channel_that_lists_a_forgotten_article_goes(
     body: bytes, charset: str | None, archive: Archive
 ) -> None:
     run = archive.begin_run("crawl", NIGHT, [SOURCE])
-    others = f"<urlset><url><loc>{URL}</loc></url></urlset>".encode()
+    others = f"<urlset><url><loc>{URL}</loc></url><url><loc>{TRIAL_URL}0</loc></url></urlset>".encode()
     for number, said in enumerate((body, others)):
         channel = f"https://baosuoilanh.test/{number}.xml"
         archive.keep_capture(capture(said, url=channel, charset=charset), run=run, source=SOURCE)
