@@ -38,7 +38,7 @@ from selectolax.lexbor import LexborHTMLParser
 from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
 from benchmarks.extraction_training.shortening import shortened
 from crawler.extract.article import examine, extract, reading_of
-from crawler.extract.model import WEIGHTS, Model, Script, unpacked
+from crawler.extract.model import WEIGHTS, Kind, Model, unpacked
 from crawler.files import scored
 from crawler.page import Page
 from crawler.parse import GENERIC, parse_page, to_version
@@ -53,16 +53,16 @@ SHORT = (1, 2, 4)  # paragraphs
 STEPS = {"wcxb": 8, "fundus": 2, "own": 4}  # every so many pages are timed
 
 
-def models_of(folder: Path, fold: int) -> Mapping[Script, Model]:
-    """The two models that are blind to a fold."""
-    models: dict[Script, Model] = {}
-    for script, name in WEIGHTS.items():
+def models_of(folder: Path, fold: int) -> Mapping[Kind, Model]:
+    """The models that are blind to a fold."""
+    models: dict[Kind, Model] = {}
+    for kind, name in WEIGHTS.items():
         with np.load(folder / f"{name}{fold}.npz") as arrays:
-            models[script] = unpacked(dict(arrays))
+            models[kind] = unpacked(dict(arrays))
     return models
 
 
-def read_with(models: Mapping[Script, Model], sample: Sample) -> dict[str, Any]:
+def read_with(models: Mapping[Kind, Model], sample: Sample) -> dict[str, Any]:
     """A page as `luutru parse --jsonl` prints it, had it these models."""
     page = Page(sample.html, sample.url)
     version = to_version(

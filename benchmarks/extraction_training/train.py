@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Fit crawler/extract/weights*.npz on ../shared/bench, and two models per fold for honest numbers.
+"""Fit crawler/extract/weights*.npz on ../shared/bench, and models per fold for honest numbers.
 
-    python benchmarks/extraction_training/train.py --folds DIR               two models per fold, fitted on the others
+    python benchmarks/extraction_training/train.py --folds DIR               models per fold, fitted on the others
     python benchmarks/extraction_training/train.py --folds DIR --ship        those that ship too, fitted on all pages
     python benchmarks/extraction_training/train.py --folds DIR --only ranks  the choice of metadata alone
     python benchmarks/extraction_training/train.py --folds DIR --only trees  the second look alone
 
 Needs scikit-learn for the trees of the second look, which are fitted on what the folds' networks say of pages that they
-have not seen; all else is numpy. About 2 minutes of one core per model; there is one for scripts with capitals and one
-for those without (model.Script).
+have not seen; all else is numpy. About 3 minutes of one core per model, and one for each kind of page (model.Kind).
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from benchmarks.extraction_training import boosting, network, tables
 from benchmarks.extraction_training.labels import label
 from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
 from benchmarks.extraction_training.ranking import Choice, fit
+from benchmarks.extraction_training.shortening import Cut, cuts, going, without
 from crawler.errors import ParseError
 from crawler.extract import people, titles, when
 from crawler.extract.article import hints_of, printed_headline
@@ -36,12 +37,11 @@ from crawler.extract.blocks import Blocks, read_blocks
 from crawler.extract.clocks import clock_of
 from crawler.extract.evidence import Evidence, gather
 from crawler.extract.features import Array, Hints, Region, read_features
-from crawler.extract.model import WEIGHTS, Model, Script, packed, unpacked
+from crawler.extract.model import WEIGHTS, Kind, Model, packed, unpacked
 from crawler.extract.rank import Candidate, ranked
 from crawler.page import Page
 
 SHIPPED = ROOT / "crawler" / "extract"
-STRANGE: dict[Script, float] = {"cased": 0.0, "uncased": network.STRANGE}  # of the pages that each model is fitted on
 LEAST_DOMAINS = 3  # that must use a class token or a word for it to be learned
 NAMES_FROM, WORDS_FROM = 0.25, 0.5  # log-odds below which a token tells nothing worth its bytes
 NEWS_WEIGHT = 3.0  # of a page of fundus-dev beside one of wcxb-dev, in the choice of metadata: there are few
@@ -49,6 +49,22 @@ TITLE_PENALTY = 2.0
 AUTHOR_PENALTY = 2.0  # one choice of an author in three is a matter of taste: little is learned from each
 DATE_PENALTY = 2.0  # WCXB takes now the first date, now that of a change
 NOBODY_WEIGHT = 0.6  # of a page without an author in the truth: WCXB's nulls are partly unknowns
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a model is fitted on beside all pages as they are. strange: as for network.train. short: copies of the pages
+    of news that are cut short (shortening.copies)."""
+
+    strange: float = 0.0
+    short: bool = False
+
+
+RECIPES: dict[Kind, Recipe] = {
+    "cased": Recipe(),
+    "news": Recipe(short=True),
+    "uncased": Recipe(strange=network.STRANGE, short=True),
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,7 @@ class Prepared:
     sizes: list[int]
     titles: list[Candidate[str]]
     page: Page
+    short: bool = False
 
     def of_region(self, region: Region) -> tuple[Array, Array]:
         """Labels (0 or 1) and sizes (words) of its blocks."""
@@ -115,41 +132,43 @@ def date_said(stamp: Any) -> str | None:
 
 @dataclass(frozen=True)
 class Ranks:
-    """The weights of rank.py, and what the choice of titles tells of every page: hints and place of the headline."""
+    """The weights of rank.py."""
 
     titles: dict[str, float]
     authors: dict[str, float]
     dates: dict[str, float]
-    heads: list[tuple[Hints, int]]
+
+
+def headed(p: Prepared, title_weights: Mapping[str, float]) -> tuple[Hints, int]:
+    """What the choice of titles tells of a page: hints, and the block that prints its headline."""
+    best = ranked(p.titles, title_weights)
+    return hints_of(p.evidence, best[0].value if best else ""), printed_headline(p.blocks, best)
 
 
 def fit_ranks(pages: Sequence[Prepared]) -> Ranks:
     """How to choose among claims, fitted on these pages alone."""
     title_weights = fit([title_choice(p) for p in pages], TITLE_PENALTY)
-    heads = []
-    for p in pages:
-        best = ranked(p.titles, title_weights)
-        hints = hints_of(p.evidence, best[0].value if best else "")
-        heads.append((hints, printed_headline(p.blocks, best)))
+    heads = [headed(p, title_weights) for p in pages]
     authors = fit([_author_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)], AUTHOR_PENALTY)
     dates = fit([_date_choice(p, head) for p, (_, head) in zip(pages, heads, strict=True)], DATE_PENALTY)
-    return Ranks(title_weights, authors, dates, heads)
+    return Ranks(title_weights, authors, dates)
 
 
-def fit_model(pages: Sequence[Prepared], strange: float) -> Model:
-    """A model fitted on these pages alone, but for its second look. strange: as for network.train."""
-    ranks = fit_ranks(pages)
-    heads = ranks.heads
-    names, words = tables.count((p.blocks, p.labels, p.sample.domain) for p in pages)
+def fit_model(pages: Sequence[Prepared], recipe: Recipe) -> Model:
+    """A model fitted on these pages alone, but for its second look."""
+    whole = [p for p in pages if not p.short]
+    ranks = fit_ranks(whole)
+    names, words = tables.count((p.blocks, p.labels, p.sample.domain) for p in whole)
     rows = []
-    for p, (hints, head) in zip(pages, heads, strict=True):
+    for p in pages if recipe.short else whole:
         own = tables.held_out(names, words, p.sample.domain, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
-        region = read_features(p.blocks, own, hints, head)
+        region = read_features(p.blocks, own, *headed(p, ranks.titles))
         if len(region.features):
             labels, sizes = p.of_region(region)
             rows.append(network.Page(region.features, labels, network.block_weights(sizes)))
     shipped = tables.shipped(names, words, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
-    fitted = Model(shipped, network.train(rows, strange), boosting.NONE, ranks.titles, ranks.authors, ranks.dates)
+    votes = network.train(rows, recipe.strange)
+    fitted = Model(shipped, votes, boosting.NONE, ranks.titles, ranks.authors, ranks.dates)
     return unpacked(packed(fitted))  # as it will be read: in half precision
 
 
@@ -158,8 +177,7 @@ def first_looks(pages: Sequence[Prepared], model: Model) -> list[boosting.Look]:
     there were three times as many pages."""
     looks = []
     for p in pages:
-        claims = ranked(p.titles, model.titles)
-        hints, head = hints_of(p.evidence, claims[0].value if claims else ""), printed_headline(p.blocks, claims)
+        hints, head = headed(p, model.titles)
         region = read_features(p.blocks, model.tables, hints, head)
         if len(region.features):
             labels, sizes = p.of_region(region)
@@ -170,35 +188,62 @@ def first_looks(pages: Sequence[Prepared], model: Model) -> list[boosting.Look]:
     return [look for look in looks if look is not None]
 
 
-def fitted_models(pages: Sequence[Prepared], script: Script, folder: Path, ship: bool, only: str | None) -> None:
+def fitted_models(pages: Sequence[Prepared], kind: Kind, folder: Path, ship: bool, only: str | None) -> None:
     """Write one model per fold, blind to it, and the one that ships where it is asked for. What is not fitted (only:
     "ranks" or "trees") is as the files have it."""
-    paths = [folder / f"{WEIGHTS[script]}{fold}.npz" for fold in range(FOLDS)]
+    recipe = RECIPES[kind]
+    paths = [folder / f"{WEIGHTS[kind]}{fold}.npz" for fold in range(FOLDS)]
     chosen = [[p for p in pages if p.sample.fold != fold] for fold in range(FOLDS)]
     if ship:
-        paths.append(SHIPPED / f"{WEIGHTS[script]}.npz")
+        paths.append(SHIPPED / f"{WEIGHTS[kind]}.npz")
         chosen.append(list(pages))
     models = []
     for path, own in zip(paths, chosen, strict=True):
         if only is None:
-            models.append(fit_model(own, STRANGE[script]))
+            models.append(fit_model(own, recipe))
         else:
             with np.load(path, allow_pickle=False) as file:
                 models.append(unpacked(dict(file)))
         if only == "ranks":
-            ranks = fit_ranks(own)
+            ranks = fit_ranks([p for p in own if not p.short])
             models[-1] = replace(models[-1], titles=ranks.titles, authors=ranks.authors, dates=ranks.dates)
     if only != "ranks":
+        seen = [p for p in pages if recipe.short or not p.short]
         looks = [
             look
             for fold in range(FOLDS)
-            for look in first_looks([p for p in pages if p.sample.fold == fold], models[fold])
+            for look in first_looks([p for p in seen if p.sample.fold == fold], models[fold])
         ]
         for n, model in enumerate(models):
             models[n] = replace(model, trees=boosting.fit([look for look in looks if look.fold != n]))
     for path, model in zip(paths, models, strict=True):
         np.savez_compressed(path, **packed(model))
         print(f"{path.name}: {path.stat().st_size:,} bytes", file=sys.stderr)
+
+
+def shorter(p: Prepared, cut: Cut) -> Prepared | None:
+    """The page with the first blocks of its article alone; None where it has few more."""
+    gone = going(p.labels, cut)
+    if not gone:
+        return None
+    stays = [i not in gone for i in range(len(p.labels))]
+    labels, sizes = list(compress(p.labels, stays)), list(compress(p.sizes, stays))
+    return replace(p, blocks=without(p.blocks, gone), labels=labels, sizes=sizes, short=True)
+
+
+def prepared() -> list[Prepared]:
+    """All labelled pages, and of those of news copies that are cut short."""
+    pages = []
+    for sample in (s for corpus in ("wcxb", "fundus") for s in samples(corpus)):
+        try:
+            page = prepare(sample)
+        except ParseError as refused:  # teaches nothing
+            print(refused, file=sys.stderr)
+            continue
+        pages.append(page)
+        if page.evidence.news == 2 or sample.corpus == "fundus":
+            pages += [copy for cut in cuts(sample) if (copy := shorter(page, cut)) is not None]
+    return pages
 
 
 def main() -> None:
@@ -208,17 +253,12 @@ def main() -> None:
     parser.add_argument("--only", choices=("ranks", "trees"), help="fit this alone, in the files there are")
     options = parser.parse_args()
     started = time.monotonic()
-    pages = []
-    for sample in (s for corpus in ("wcxb", "fundus") for s in samples(corpus)):
-        try:
-            pages.append(prepare(sample))
-        except ParseError as refused:  # teaches nothing
-            print(refused, file=sys.stderr)
+    pages = prepared()
     print(f"{len(pages)} pages prepared in {time.monotonic() - started:.0f} s", file=sys.stderr)
     options.folds.mkdir(parents=True, exist_ok=True)
-    for script in STRANGE:
-        fitted_models(pages, script, options.folds, options.ship, options.only)
-        print(f"{script} at {time.monotonic() - started:.0f} s", file=sys.stderr)
+    for kind in RECIPES:
+        fitted_models(pages, kind, options.folds, options.ship, options.only)
+        print(f"{kind} at {time.monotonic() - started:.0f} s", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from crawler.extract.fellows import reconsidered
 from crawler.extract.findings import Findings
 from crawler.extract.hidden import hidden_blocks
 from crawler.extract.leads import lead_at
-from crawler.extract.model import Model, Script, load, script_of
+from crawler.extract.model import Kind, Model, kind_of, load, script_of
 from crawler.extract.ordinals import numbered, ordinals
 from crawler.extract.pictures import read_pictures
 from crawler.extract.rank import Candidate, ranked
@@ -44,12 +44,12 @@ def extract(page: Page, *, now: datetime | None = None, zone: str | None = None)
 
 
 def examine(
-    page: Page, models: Callable[[Script], Model], now: datetime | None = None, zone: str | None = None
+    page: Page, models: Callable[[Kind], Model], now: datetime | None = None, zone: str | None = None
 ) -> Findings:
-    """Everything weighed, nothing decided yet but the order of claims. models: gives the model for a kind of script."""
+    """Everything weighed, nothing decided yet but the order of claims. models: gives the model for a kind of page."""
     evidence = gather(page)
     blocks = read_blocks(page.root)
-    model = models(script_of(blocks.text))
+    model = models(kind_of(blocks.text, evidence.news == 2 or not (evidence.language or "en").lower().startswith("en")))
     title_claims = titles.settled(ranked(titles.title_candidates(evidence, page.tree, blocks, page.url), model.titles))
     hints = hints_of(evidence, title_claims[0].value if title_claims else "")
     headline = printed_headline(blocks, title_claims)

@@ -93,7 +93,10 @@ def _product(rows: Sequence[Array] | Array, weights: Array) -> Array:
 
 Script = Literal["cased", "uncased"]
 """Whether a page's text is in letters that are small and capital (Latin, Cyrillic, Greek) or not (Chinese, Thai …)."""
-WEIGHTS: dict[Script, str] = {"cased": "weights", "uncased": "weights_uncased"}
+Kind = Literal["cased", "news", "uncased"]
+"""What a model is for: pages of either script, and among cased ones those that say they are news. These are fitted on
+short notes too, which papers print under the furniture of their long stories."""
+WEIGHTS: dict[Kind, str] = {"cased": "weights", "news": "weights_news", "uncased": "weights_uncased"}
 
 
 def script_of(texts: Sequence[str]) -> Script:
@@ -104,6 +107,12 @@ def script_of(texts: Sequence[str]) -> Script:
     letters = [c for c in heads if c.isalpha()]
     cased = sum(c.lower() != c.upper() for c in letters)
     return "uncased" if 2 * cased < len(letters) else "cased"
+
+
+def kind_of(texts: Sequence[str], news: bool) -> Kind:
+    """The model that a page wants. news: it says that it is news."""
+    script = script_of(texts)
+    return "news" if news and script == "cased" else script
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +128,9 @@ class Model:
 
 
 @functools.cache
-def load(script: Script) -> Model:
-    """The model that ships with the package for pages of this kind of script; read once."""
-    with resources.files("crawler.extract").joinpath(f"{WEIGHTS[script]}.npz").open("rb") as file:
+def load(kind: Kind) -> Model:
+    """The model that ships with the package for pages of this kind; read once."""
+    with resources.files("crawler.extract").joinpath(f"{WEIGHTS[kind]}.npz").open("rb") as file:
         return unpacked(dict(np.load(file, allow_pickle=False)))
 
 
