@@ -49,7 +49,7 @@ def examine(
     """Everything weighed, nothing decided yet but the order of claims. models: gives the model for a kind of page."""
     evidence = gather(page)
     blocks = read_blocks(page.root)
-    model = models(kind_of(blocks.text, evidence.news == 2 or not (evidence.language or "en").lower().startswith("en")))
+    model = models(kind_of(blocks.text, evidence.news == 2 or evidence.foreign))
     title_claims = titles.settled(ranked(titles.title_candidates(evidence, page.tree, blocks, page.url), model.titles))
     hints = hints_of(evidence, title_claims[0].value if title_claims else "")
     headline = printed_headline(blocks, title_claims)
@@ -116,13 +116,12 @@ def hints_of(evidence: Evidence, title: str) -> Hints:
     names = [plain(a.get("name")) if isinstance(a, dict) else plain(a) for a in claimed] or []
     if not any(names):
         names = evidence.metas.get("author", [])[:3]
-    language = (evidence.language or "").lower()
     return Hints(
         title=title,
         summary=plain(evidence.meta("og:description", "description") or ""),
         authors=tuple(n for n in names if 4 < len(n) < 60),
         news=evidence.news,
-        foreign=bool(language) and not language.startswith("en"),
+        foreign=evidence.foreign,
     )
 
 

@@ -53,6 +53,11 @@ class Evidence:
             return 2
         return 1 if kinds or (self.meta("og:type") or "").lower() == "article" else 0
 
+    @property
+    def foreign(self) -> bool:
+        """Whether it says that it is in another language than English."""
+        return not (self.language or "en").lower().startswith("en")
+
     def resolve(self, value: Any) -> Any:
         """An object for a bare {"@id": …}."""
         if isinstance(value, dict) and isinstance(key := value.get("@id"), str) and "name" not in value:

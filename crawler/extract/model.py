@@ -75,6 +75,8 @@ class Network:
 _ROWS = 48
 _LONGEST, _OPENING = 9, 60  # blocks, and characters of each, that tell the script
 _LATIN = re.compile("[a-zA-Z]+")
+_BEYOND_ASCII = re.compile(r"[^\W\d_a-zA-Z]+")
+_FOREIGN = 0.01  # of the characters, letters beyond ASCII: of 766 English pages none has so many
 
 
 def _product(rows: Sequence[Array] | Array, weights: Array) -> Array:
@@ -94,14 +96,15 @@ def _product(rows: Sequence[Array] | Array, weights: Array) -> Array:
 Script = Literal["cased", "uncased"]
 """Whether a page's text is in letters that are small and capital (Latin, Cyrillic, Greek) or not (Chinese, Thai …)."""
 Kind = Literal["cased", "news", "uncased"]
-"""What a model is for: pages of either script, and among cased ones those that say they are news. These are fitted on
-short notes too, which papers print under the furniture of their long stories."""
+"""What a model is for: pages in letters without capitals; of the others those that say they are news or are not in
+English, which know short notes (papers print them under the furniture of their long stories); and English pages of any
+kind."""
 WEIGHTS: dict[Kind, str] = {"cased": "weights", "news": "weights_news", "uncased": "weights_uncased"}
 
 
 def script_of(texts: Sequence[str]) -> Script:
     """The kind of script of a page's blocks, by how the longest of them open."""
-    heads = "".join([text[:_OPENING] for text in sorted(texts, key=len)[-_LONGEST:]])
+    heads = _openings(texts)
     if 2 * sum(map(len, _LATIN.findall(heads))) >= len(heads):
         return "cased"
     letters = [c for c in heads if c.isalpha()]
@@ -110,9 +113,19 @@ def script_of(texts: Sequence[str]) -> Script:
 
 
 def kind_of(texts: Sequence[str], news: bool) -> Kind:
-    """The model that a page wants. news: it says that it is news."""
+    """The model that a page's blocks want. news: it says that it is news, or in another language than English; where it
+    does not, its letters may tell."""
     script = script_of(texts)
-    return "news" if news and script == "cased" else script
+    return "news" if script == "cased" and (news or _is_foreign(_openings(texts))) else script
+
+
+def _openings(texts: Sequence[str]) -> str:
+    return "".join([text[:_OPENING] for text in sorted(texts, key=len)[-_LONGEST:]])
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text of Latin letters is not in English."""
+    return not text.isascii() and sum(map(len, _BEYOND_ASCII.findall(text))) > _FOREIGN * len(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from crawler.extract.explain import explain
 from crawler.extract.features import NAMES, Array, Region
 from crawler.extract.hidden import hidden_blocks
 from crawler.extract.kin import level_of, levels_of, list_of, lists_of
-from crawler.extract.model import load, packed, script_of, unpacked
+from crawler.extract.model import WEIGHTS, kind_of, load, packed, script_of, unpacked
 from crawler.extract.names import split_names
 from crawler.extract.pictures import credit_of
 from crawler.extract.place import Place
@@ -245,7 +245,7 @@ def test_an_explanation_decides_as_extraction_does() -> None:
 
 
 def test_every_feature_has_a_name_for_explanations() -> None:
-    assert len(NAMES) == len(load("cased").network.mean) == len(load("uncased").network.mean)
+    assert {len(load(kind).network.mean) for kind in WEIGHTS} == {len(NAMES)}
 
 
 def test_a_model_survives_packing() -> None:
@@ -666,6 +666,14 @@ def test_a_long_last_block_apart_from_the_text_is_kept() -> None:
 )
 def test_the_script_is_that_of_the_text_and_not_of_a_few_foreign_names(language: str, script: str) -> None:
     assert script_of([*TEXTS[language].paragraphs, "BBC News", "Cookies"]) == script
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_the_letters_of_a_page_that_says_nothing_of_itself_tell_whether_it_is_in_english(language: str) -> None:
+    kinds = {"zh": "uncased", "ja": "uncased", "ko": "uncased", "th": "uncased", "en": "cased"}
+    paragraphs = TEXTS[language].paragraphs
+    assert kind_of([*paragraphs, "BBC News", "Señor Müller"], news=False) == kinds.get(language, "news")
+    assert kind_of(paragraphs, news=True) == ("news" if kinds.get(language) != "uncased" else "uncased")
 
 
 def test_a_page_without_text_is_read_by_the_common_model() -> None:
