@@ -125,7 +125,7 @@ def _mark_json(mark: Mark) -> dict[str, Any]:
 
 
 def _print_mark(mark: Mark) -> None:
-    where = f"in {mark.articles} articles, last in" if mark.rule == "boilerplate" else "in"
+    where = f"in {counted(mark.articles, 'article')}, last in" if mark.rule == "boilerplate" else "in"
     head = f"{mark.rule}  {where} {mark.article} block {mark.position}  {mark.source}"
     out.print(Text(plain(head), style="cyan") + Text("  undone" if mark.undone else "", style="yellow"), soft_wrap=True)
     out.print(Text("  " + plain(_cut(mark.text))), soft_wrap=True)

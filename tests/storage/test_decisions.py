@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from storage.corpus import Corpus
 from storage.errors import QueryError
 from storage.integrity import Scope, check
 from storage.records import Placement, Record, Repeat, Version
+from storage.text import text_key
 
 SLOGAN = "Mời bạn đọc theo dõi báo Suối trên mạng xã hội để nhận tin mới mỗi sáng."
 LONG = "Ông Lương Văn Dưỡn cho biết cả bản đã chờ cây cầu này hơn hai mươi năm nay rồi."
@@ -313,6 +315,46 @@ def test_a_paragraph_is_found_by_the_beginning_of_its_id_with_every_place(archiv
     assert corpus.paragraph("0" * 32) is None
     with pytest.raises(QueryError, match="not the id of a paragraph"):
         corpus.paragraph("xyz")
+
+
+def test_a_paragraph_says_of_each_place_whether_it_is_read_there_today(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 12)
+    keep(archive, "tin", version([*paragraphs(900, 4), SLOGAN]), source="bao-nui")
+    keep(archive, "bai", repeating())
+    archive.settle(NIGHT)
+    archive.rule(*undo(3))
+
+    def rules(text: str) -> list[str | None]:
+        found = corpus.paragraph(text_key(text).hex())
+        assert found is not None
+        return [place.rule for place in found.places]
+
+    assert rules(SLOGAN) == ["boilerplate"] * 12 + [None]
+    assert rules(LONG) == [None, None, "exact"]
+    archive.rule("http://bao-suoi.test/bai-3", 5, Ruling("undo", "Thảo", "là tin", LATER))
+    assert rules(SLOGAN) == [None] * 13
+
+
+def test_boilerplate_that_a_record_brought_is_listed_and_can_be_undone(archive: Archive, corpus: Corpus) -> None:
+    with archive.batch():
+        for i in range(12):
+            said = version([*paragraphs(i, 4, 12), SLOGAN])
+            last = said.placements[-1]._replace(repeat=Repeat(0, "boilerplate", 1.0))
+            keep(archive, f"bai-{i}", replace(said, lead="Một câu.", placements=(*said.placements[:-1], last)))
+    listed = corpus.repeats(rule="boilerplate")
+    assert [(mark.position, mark.kept, mark.decision) for mark in listed] == [(5, None, None)] * 12
+    archive.settle(NIGHT)  # the policy finds it here, too
+    (mark,) = corpus.repeats()
+    assert (mark.articles, mark.undone) == (12, False)
+    archive.rule("http://bao-suoi.test/bai-3", 5, Ruling("undo", "Thảo", "là tin", NIGHT))
+    assert [one.undone for one in corpus.repeats()] == [True]
+    for i in (3, 7):
+        record = corpus.record(f"http://bao-suoi.test/bai-{i}")
+        assert marked(record) == []
+        assert record is not None
+        assert record.version.body[-1].text == SLOGAN
+    archive.rule("http://bao-suoi.test/bai-7", 5, Ruling("redo", "Thảo", "là rao", LATER))
+    assert marked(corpus.record("http://bao-suoi.test/bai-3")) == [(5, "boilerplate")]
 
 
 def test_review_lists_what_was_marked_and_what_was_decided(archive: Archive, corpus: Corpus) -> None:
