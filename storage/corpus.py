@@ -101,6 +101,11 @@ class Corpus:
             article = find_article(connection, id_or_url)
             return None if article is None else _record(connection, article, number, as_of)
 
+    def holds(self, id_or_url: str) -> bool:
+        """Whether `record` has something to give. Raises: QueryError when several articles begin with the prefix."""
+        with self._read() as connection:
+            return find_article(connection, id_or_url) is not None
+
     def parsed(self, article: str, number: int) -> Version:
         """A version as its parser left it, decisions not applied. article: public id; both exist."""
         v = t.version.c

@@ -53,7 +53,9 @@ def paragraph(connection: sa.Connection, name: str, limit: int) -> Paragraph | N
     Raises: QueryError when several begin so, or it is no such id.
     """
     if not _KEY.fullmatch(name):
-        raise QueryError(f"{name}: not the id of a paragraph (6 to 32 hexadecimal digits)")
+        raise QueryError(
+            f"{name}: not the id of a paragraph (6 to 32 hexadecimal digits); of an article, say the position as well"
+        )
     first, last = bytes.fromhex(name.ljust(32, "0")), bytes.fromhex(name.ljust(32, "f"))
     p = t.paragraph.c
     rows = connection.execute(

@@ -46,6 +46,7 @@ def test_diff_shows_the_words_that_were_changed(folder: Path) -> None:
     text = luutru(*here, "diff", hit["id"], "1", "2", cwd=folder).stdout
     assert "[-68-] {+70+} mét." in text
     assert luutru(*here, "diff", hit["id"], "1", "3", cwd=folder).returncode == 1
+    assert "1 word added, 1 removed" in text
     assert luutru(*here, "diff", "https://nowhere.test/", cwd=folder).returncode == 1
 
 
