@@ -34,6 +34,8 @@ from storage.warc import Stored
 
 __all__ = ["Corpus", "Evidence", "Hit", "Mark", "Paragraph", "Provenance", "SearchPage"]
 
+_LOSSES = SHORTENED_FLAGS - {"earlier"}  # an older text is no news about the one that is shown
+
 
 class Corpus:
     """The read side; as a context manager it closes itself. May be used from several threads.
@@ -346,11 +348,11 @@ def _record(connection: sa.Connection, article: int, number: int | None, as_of: 
     if wanted is None:
         return None
     urls = sa.select(t.page.c.url).join(t.alias).where(t.alias.c.article_id == article)
-    later = [flag for v in versions if v.number > shown.number for flag in loaded(v.flags)]
+    later = {flag for v in versions if v.number > shown.number for flag in loaded(v.flags)} & _LOSSES
     flags = {
         "id_reused": head.reuse_of is not None,
         "gone": head.gone_at is not None,
-        **dict.fromkeys(SHORTENED_FLAGS.intersection(later), True),
+        **dict.fromkeys(sorted(later), True),
     }
     decisions = read_decisions(connection, source=head.source_id, article=article, as_of=as_of)
     return Record(

@@ -98,7 +98,7 @@ def test_readers_keep_the_fuller_text_when_a_source_takes_it_away(
     shown, newest = corpus.record(URL), corpus.record(URL, 2)
     assert shown is not None
     assert newest is not None
-    assert (shown.number, shown.versions) == (1, 2)
+    assert (shown.number, shown.versions, shown.flags) == (1, 2, (flag,))
     assert newest.version == shrunk.flagged(flag)
     assert corpus.search('"rút vào sáng hôm sau"').total == 1  # the index stays with what readers see
     assert keep(archive, saying(*LONG, "Thêm một câu.", lead=None)) == Kept(public_id(KEY), 3, "changed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -315,6 +316,47 @@ def test_a_paragraph_is_found_by_the_beginning_of_its_id_with_every_place(archiv
     assert corpus.paragraph("0" * 32) is None
     with pytest.raises(QueryError, match="not the id of a paragraph"):
         corpus.paragraph("xyz")
+
+
+def test_the_beginning_of_two_paragraphs_ids_names_both(archive: Archive, corpus: Corpus) -> None:
+    keys: dict[str, str] = {}
+    for number in itertools.count():
+        text = f"Câu thứ {number}."
+        other = keys.setdefault(text_key(text).hex()[:6], text)
+        if other != text:
+            break
+    keep(archive, "bai", version([text, other]))
+    ids = [text_key(one).hex() for one in (text, other)]
+    with pytest.raises(QueryError, match="several paragraphs begin with") as said:
+        corpus.paragraph(ids[0][:6])
+    assert all(one in str(said.value) for one in ids)
+
+
+def test_a_slogan_is_counted_in_the_articles_of_its_source_that_print_it_today(
+    archive: Archive, corpus: Corpus
+) -> None:
+    print_slogan(archive, 12)
+    archive.settle(NIGHT)
+    keep(archive, "hai-lan", version([*paragraphs(50, 4, 12), SLOGAN, SLOGAN]))
+    keep(archive, "bai-0", version([*paragraphs(0, 4, 12), "Một câu khác."]))  # no more
+    keep(archive, "tin", version([*paragraphs(51, 4), SLOGAN]), source="bao-nui")
+    (mark,) = corpus.repeats(rule="boilerplate")
+    last = corpus.record("http://bao-suoi.test/hai-lan")
+    assert last is not None
+    assert (mark.articles, mark.article, mark.source) == (12, last.id, "bao-suoi")
+    print_slogan(archive, 12, start=100, text="Đường dây nóng của tòa soạn: hãy gọi khi có tin.")
+    archive.settle(LATER)
+    first, _ = corpus.repeats()
+    assert first.text == SLOGAN
+    assert corpus.repeats(limit=1) == [first]
+
+
+def test_marks_are_listed_from_the_article_that_was_met_last(archive: Archive, corpus: Corpus) -> None:
+    for name in ("a", "b", "c"):
+        keep(archive, name, repeating())
+    names = [mark.article for mark in corpus.repeats(limit=4)]
+    met = [record.id for name in "cb" if (record := corpus.record(f"http://bao-suoi.test/{name}"))]
+    assert names == [met[0], met[0], met[1], met[1]]
 
 
 def test_a_paragraph_says_of_each_place_whether_it_is_read_there_today(archive: Archive, corpus: Corpus) -> None:
