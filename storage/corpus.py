@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from datetime import date as Date
 from pathlib import Path
 from types import TracebackType
@@ -209,9 +209,9 @@ class Corpus:
         c = t.capture.c
         query = sa.select(c.id).order_by(c.id).limit(1_000)
         if since is not None:
-            query = query.where(c.at >= datetime(since.year, since.month, since.day, tzinfo=UTC))
+            query = query.where(c.at >= datetime.combine(since, time.min, UTC))
         if until is not None:
-            query = query.where(c.at < datetime(until.year, until.month, until.day, tzinfo=UTC) + timedelta(days=1))
+            query = query.where(c.at <= datetime.combine(until, time.max, UTC))
         if source is not None:
             query = query.join(t.source, t.source.c.id == c.source_id).where(t.source.c.name == source)
         for number in self._numbers(query, c.id):

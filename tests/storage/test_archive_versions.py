@@ -99,12 +99,14 @@ def test_readers_keep_the_fuller_text_when_a_source_takes_it_away(
     assert shown is not None
     assert newest is not None
     assert (shown.number, shown.versions, shown.flags) == (1, 2, (flag,))
+    assert corpus.record(URL, as_of=NIGHT) == shown
+    assert corpus.record(URL, as_of=NIGHT - DAY) is None
     assert newest.version == shrunk.flagged(flag)
     assert corpus.search('"rút vào sáng hôm sau"').total == 1  # the index stays with what readers see
     assert keep(archive, saying(*LONG, "Thêm một câu.", lead=None)) == Kept(public_id(KEY), 3, "changed")
     back = corpus.record(URL)
     assert back is not None
-    assert back.number == 3
+    assert (back.number, back.flags) == (3, ())
 
 
 @pytest.mark.parametrize(("left", "lost"), [(50, None), (49, "shortened"), (1, "shortened"), (0, "emptied")])

@@ -251,6 +251,30 @@ def test_a_long_paragraph_is_never_boilerplate(archive: Archive, corpus: Corpus)
     assert marked(corpus.record("http://bao-suoi.test/bai-0")) == []
 
 
+def test_undone_boilerplate_leaves_other_marks_on_the_text_as_they_are(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 12)
+    twice = version([*paragraphs(50, 4, 12), SLOGAN, SLOGAN])
+    last = twice.placements[-1]._replace(repeat=Repeat(5, "exact", 1.0))
+    keep(archive, "hai-lan", replace(twice, placements=(*twice.placements[:-1], last)))
+    archive.settle(NIGHT)
+    url = "http://bao-suoi.test/hai-lan"
+    assert marked(corpus.record(url)) == [(5, "boilerplate"), (6, "exact")]
+    archive.rule(url, 5, Ruling("undo", "Thảo", "là tin", NIGHT))
+    assert marked(corpus.record(url)) == [(6, "exact")]
+
+
+def test_what_a_source_printed_long_ago_is_not_looked_at(
+    archive: Archive, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.boilerplate.WINDOW", 20)
+    print_slogan(archive, 12)
+    with archive.batch():
+        for i in range(20):
+            keep(archive, f"moi-{i}", version(paragraphs(100 + i, 4, 12)))
+    archive.settle(NIGHT)
+    assert corpus.repeats() == []
+
+
 def test_a_mark_is_made_once(archive: Archive, corpus: Corpus) -> None:
     for night in range(3):
         print_slogan(archive, 12, start=12 * night)
@@ -285,6 +309,14 @@ def test_the_policy_takes_what_many_articles_print_at_their_edges(
 ) -> None:
     seen = boilerplate(articles(count, Block(1, role), at=at, of=of))
     assert [one.paragraph for one in seen] == ([1] if found else [])
+
+
+@pytest.mark.parametrize(("within", "found"), [(4, True), (5, False)])
+def test_a_text_may_stand_within_the_body_in_a_tenth_of_its_articles(within: int, found: bool) -> None:
+    slogan = Block(1, "paragraph")
+    seen = articles(40 - within, slogan, at=8, of=40 - within)
+    seen += [[*blocks[:4], slogan, *blocks[4:8]] for blocks in articles(within, Block(2, "heading"), at=8, of=within)]
+    assert [one.paragraph for one in boilerplate(seen)] == ([1] if found else [])
 
 
 # ------------------------------------------------------------------------------------------------------ review
