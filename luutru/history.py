@@ -152,6 +152,7 @@ def _print_replay(done: Replay) -> None:
     would = "would change" if done.dry_run else "changed"
     said = [f"{done.read} pages read", f"{done.changed} articles {would}", f"{done.unchanged} read as before"]
     said += [f"{done.recovered} pages become articles"] * bool(done.recovered)
+    said += [f"{done.no_article} still no article"] * bool(done.no_article)
     said += [f"{done.not_held} without a stored body"] * bool(done.not_held)
     said += [f"{count} refused ({reason})" for reason, count in done.refused.items()]
     say(", ".join(said))
