@@ -19,7 +19,9 @@ from storage.rows import loaded
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One source with what is held of it, forgotten articles left out. newest: latest published day. last_outcome: of its latest fetched page."""
+    """One source with what is held of it, forgotten articles left out. newest: latest published day. last_outcome: of
+    its latest fetched page.
+    """
 
     name: str
     homepage: str | None
