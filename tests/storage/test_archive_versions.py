@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -272,3 +273,13 @@ def test_an_article_of_a_thousand_paragraphs_and_one_of_five_megabytes_are_kept_
         assert record is not None
         assert record.version == version
     assert corpus.search('"dài hết"').total == 1
+
+
+@pytest.mark.parametrize("letter", ["2", "a", "z"])
+def test_the_beginning_of_an_id_names_it_whatever_comes_next(archive: Archive, corpus: Corpus, letter: str) -> None:
+    key = next(key for n in itertools.count() if public_id(key := f"baosuoilanh.test/{n}")[6] == letter)
+    kept = keep(archive, saying("Câu một."), key=key, url=f"https://{key}")
+    record = corpus.record(kept.article[:6])
+    assert record is not None
+    assert record.id == kept.article
+    assert corpus.record(kept.article[:5]) is None
