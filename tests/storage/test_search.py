@@ -128,6 +128,17 @@ def test_a_phrase_does_not_reach_from_one_paragraph_into_the_next(archive: Archi
     assert urls(corpus, '"hết ở đây"') == ["1"]
 
 
+def test_a_phrase_is_of_whole_words_and_of_title_or_text(archive: Archive, corpus: Corpus) -> None:
+    """Every article has both words, so that only their places can tell."""
+    keep(archive, "sau", article(1, ("Rặng tre mưa luỹ.", "Có lũ.")))
+    keep(archive, "truoc", article(2, ("Bụi trúc xmưa lũ.", "Có mưa.")))
+    keep(archive, "qua", article(3, ("Lũ đã rút.",), title="Hết mưa", lead=None))
+    keep(archive, "dung", article(4, ("Sau trận mưa lũ.",)))
+    assert urls(corpus, '"mưa lũ"') == ["dung"]
+    assert sorted(urls(corpus, '"mưa lũ*"')) == ["dung", "sau"]
+    assert len(urls(corpus, "mưa lũ")) == 4
+
+
 def test_a_phrase_is_found_deep_in_a_long_article_and_after_many_of_its_words(archive: Archive, corpus: Corpus) -> None:
     keep(archive, "1", article(1, ("sông và núi " * 20_000 + "rồi sông mới cạn",)))
     assert urls(corpus, '"sông mới cạn"') == ["1"]
