@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,35 @@ def test_a_list_cut_short_says_so_where_its_lines_are_counted(demo: Path) -> Non
     whole, cut = luutru(*here, cwd=demo), luutru(*here, "--limit", "3", cwd=demo)
     assert (len(lines(cut)), whole.stderr) == (3, "")
     assert cut.stderr == f"{len(lines(whole))} articles found, the first 3 shown\n"
+
+
+def test_a_search_is_narrowed_and_ordered_as_its_options_say(demo: Path) -> None:
+    def found(*words: str) -> list[dict[str, Any]]:
+        return lines(luutru("--archive", demo / "archive.db", "search", *words, "--json", "--limit", "1000", cwd=demo))
+
+    hits = found("cao", "linh")
+    assert len(hits) > len(found("cao linh"))  # handed over as one: a phrase
+    days = sorted({hit["date"] for hit in hits if hit["date"]})
+    first, last = days[1], days[-2]
+    assert first < last
+    for since, until in ((first, last), (first, first)):
+        within = {hit["id"] for hit in hits if hit["date"] and since <= hit["date"] <= until}
+        assert {hit["id"] for hit in found("cao", "linh", "--from", since, "--to", until)} == within
+    newest = [hit["date"] or "" for hit in found("cao", "linh", "--newest")]
+    assert newest == sorted(newest, reverse=True) != [hit["date"] or "" for hit in hits]
+    only = {hit["id"] for hit in hits if hit["source"] == "vietnam-demo"}
+    assert 0 < len(only) < len(hits)
+    assert {hit["id"] for hit in found("cao", "linh", "--source", "vietnam-demo")} == only
+
+
+def test_one_run_says_each_page_that_it_could_not_have(demo: Path) -> None:
+    here = ("--archive", demo / "archive.db", "runs", "--json")
+    (latest,) = lines(luutru(*here, "--limit", "1", cwd=demo))
+    assert latest["run"] == 2
+    for run in lines(luutru(*here, cwd=demo)):
+        kinds = Counter(page["outcome"] for page in lines(luutru(*here, str(run["run"]), cwd=demo)))
+        assert kinds == {kind: run["counts"][kind] for kind in ("gone", "blocked", "failed") if kind in run["counts"]}
+        assert kinds["blocked"] == 1
 
 
 @pytest.mark.parametrize("verb", ["show", "diff", "provenance", "paragraph"])
