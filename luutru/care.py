@@ -17,6 +17,7 @@ from operations.doctor import examine
 from storage import backup as backups
 from storage.archive import Archive, Takedown
 from storage.corpus import Corpus
+from storage.database import Place
 from storage.integrity import Scope
 from storage.integrity import check as look_over
 from storage.repair import repair as salvage
@@ -154,7 +155,7 @@ def archive_move(
         return
     rows = sum(table.rows for table in tables)
     say(f"{rows:,} rows of {len(tables)} tables copied, and found the same on both sides")
-    say(f"now set archive in the config, or LUUTRU_ARCHIVE, to {to.rpartition('@')[2]}", style="dim")
+    say(f"now set archive in the config, or LUUTRU_ARCHIVE, to {Place.of(to)}", style="dim")
 
 
 def forget(

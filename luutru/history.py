@@ -14,7 +14,7 @@ from rich.text import Text
 from crawler.pipeline.reparse import Replay
 from crawler.pipeline.reparse import reparse as read_again
 from luutru.console import complain, counted, examples, minute, out, plain, print_json, say, table
-from luutru.lookups import SinceOption, UntilOption, read_days, require_sources
+from luutru.lookups import SinceOption, UntilOption, read_days, require_sources, resolved
 from luutru.settings import (
     ArchiveOption,
     ConfigOption,
@@ -56,12 +56,13 @@ def diff(
     Exit 1 when the archive does not hold the article or one of the versions.
     """
     with Corpus.open(find_archive(config, archive)) as corpus:
-        last = corpus.record(article)
+        name = resolved(corpus, article, config)
+        last = corpus.record(name)
         count = (last.versions or 0) if last else 0
         a, b = old or max(count - 1, 1), new or count
         if new is None and a == b:  # the last alone: what it changed
             a = max(b - 1, 1)
-        before, after = (corpus.record(article, number) if last else None for number in (a, b))
+        before, after = (corpus.record(name, number) if last else None for number in (a, b))
     if before is None or after is None:
         complain(
             f"{article}: not held" if last is None else f"{article}: has {counted(count, 'version')}, not {a} and {b}"
@@ -85,7 +86,7 @@ def diff(
         say(f"{after.id} has 1 version: nothing to compare it with")
         return
     _print_changes(before, after, changes)
-    say(f"{added} words added, {removed} removed between versions {a} and {b}", style="dim")
+    say(f"{counted(added, 'word')} added, {removed:,} removed between versions {a} and {b}", style="dim")
 
 
 def _print_changes(before: Record, after: Record, changes: tuple[Change, ...]) -> None:
@@ -93,7 +94,8 @@ def _print_changes(before: Record, after: Record, changes: tuple[Change, ...]) -
     for record in (before, after):
         rules = record.version.rules
         captured = minute(record.captures[0]["at"]) if record.captures else "not captured"
-        say(f"  version {record.number}: {captured}, read by {rules}", style="dim")
+        flags = "".join(f", {flag}" for flag in record.version.flags)
+        say(f"  version {record.number}: {captured}, read by {rules}{flags}", style="dim")
     for change in changes:
         out.print()
         where = f" {change.old or '-'} -> {change.new or '-'}" if change.field == "paragraph" else ""
@@ -150,6 +152,7 @@ def _print_replay(done: Replay) -> None:
     would = "would change" if done.dry_run else "changed"
     said = [f"{done.read} pages read", f"{done.changed} articles {would}", f"{done.unchanged} read as before"]
     said += [f"{done.recovered} pages become articles"] * bool(done.recovered)
+    said += [f"{done.no_article} still no article"] * bool(done.no_article)
     said += [f"{done.not_held} without a stored body"] * bool(done.not_held)
     said += [f"{count} refused ({reason})" for reason, count in done.refused.items()]
     say(", ".join(said))

@@ -14,7 +14,7 @@ from crawler.config import source_of
 from crawler.configfile import did_you_mean
 from crawler.errors import ConfigError
 from crawler.urls import article_key
-from luutru.console import complain, counted, examples, marked, minute, out, plain, print_json, say, table
+from luutru.console import complain, counted, err, examples, marked, minute, out, plain, print_json, say, table
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive, read_config
 from luutru.tallies import outcome_json
 from storage.corpus import Corpus, Hit
@@ -23,6 +23,7 @@ from storage.ledgers import RunRow
 from storage.records import Outcome, Placement, Record, Stamp
 
 _OPERATOR = re.compile(r"""["“”„«»()*]|(?<!\S)(?:-\S|(?:OR|AND)(?!\S))""")  # see storage.query
+_MOST = 2**63 - 1  # that a row's number can be
 
 
 def register(app: typer.Typer) -> None:
@@ -67,14 +68,17 @@ def search(
             limit=limit,
             order="date" if newest else "relevance",
         )
+    rest = page.total > len(page.hits)
+    found = f"{counted(page.total, 'article')} found{f', the first {len(page.hits):,} shown' if rest else ''}"
     if json:
         for hit in page.hits:
             print_json(_hit_json(hit))
+        if rest:  # who counts lines would take them for all
+            err.print(found)
         return
     for hit in page.hits:
         print_hit(hit)
-    shown = f", the first {len(page.hits)} shown" if page.total > len(page.hits) else ""
-    say(f"{page.total} article{'' if page.total == 1 else 's'} found{shown}", style="dim")
+    say(found, style="dim")
 
 
 def _quoted(word: str) -> str:
@@ -145,7 +149,7 @@ def show(
 ) -> None:
     """Show one article; exit 1 when the archive does not hold it."""
     with Corpus.open(find_archive(config, archive)) as corpus:
-        record = corpus.record(article, version) or _by_identity(corpus, article, version, config)
+        record = corpus.record(resolved(corpus, article, config), version)
         absences = corpus.absences(record.id) if record else []
         takedown = corpus.takedown(record.id) if record else None
     if record is None:
@@ -171,16 +175,16 @@ def _told(absence: dict[str, Any]) -> str:
     return told + (f", back on {day['returned']}" if day["returned"] else "")
 
 
-def _by_identity(corpus: Corpus, url: str, version: int | None, config: str | None) -> Record | None:
-    """An article asked for by a URL it was never met under: another slug, a tracking parameter."""
-    if "/" not in url:
-        return None
-    url = url if "://" in url else f"http://{url}"  # as browsers show addresses
+def resolved(corpus: Corpus, article: str, config: str | None) -> str:
+    """What names an article, or its id where that is an address it was never met under: another slug, a tracking
+    parameter."""
+    if "/" not in article or corpus.holds(article):
+        return article
+    url = article if "://" in article else f"http://{article}"  # as browsers show addresses
     try:
-        found = corpus.find_key(article_key(url, source_of(url, read_config(config).source)))
+        return corpus.find_key(article_key(url, source_of(url, read_config(config).source))) or article
     except LuutruError:
-        return None
-    return corpus.record(found, version) if found else None
+        return article
 
 
 def _print_record(record: Record, repeats: bool) -> None:
@@ -250,7 +254,7 @@ def _when(stamp: Stamp) -> str | None:
 
 def runs(
     run: Annotated[
-        int | None, typer.Argument(metavar="RUN", min=1, help="One run: what it could not have, and why.")
+        int | None, typer.Argument(metavar="RUN", min=1, max=_MOST, help="One run: what it could not have, and why.")
     ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, newest first.")] = 20,
     json: JsonOption = False,

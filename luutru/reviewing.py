@@ -13,7 +13,7 @@ from rich.tree import Tree
 
 from crawler.errors import ConfigError
 from luutru.console import complain, counted, examples, out, plain, print_json, say, table, unfolded
-from luutru.lookups import require_sources
+from luutru.lookups import require_sources, resolved
 from luutru.settings import ArchiveOption, ConfigOption, JsonOption, find_archive
 from storage.archive import Archive, Ruling
 from storage.changes import Reprinted, Translated
@@ -53,7 +53,8 @@ def paragraph(
 ) -> None:
     """Every article and version where a paragraph stands; exit 1 when the archive does not hold it."""
     with Corpus.open(find_archive(config, archive)) as corpus:
-        found = corpus.paragraph(name if position is None else _key_at(corpus, name, position), limit)
+        key = name if position is None else _key_at(corpus, resolved(corpus, name, config), position)
+        found = corpus.paragraph(key, limit)
     if found is None:
         complain(f"{name}: not held")
         raise typer.Exit(1)
@@ -125,7 +126,7 @@ def _mark_json(mark: Mark) -> dict[str, Any]:
 
 
 def _print_mark(mark: Mark) -> None:
-    where = f"in {mark.articles} articles, last in" if mark.rule == "boilerplate" else "in"
+    where = f"in {counted(mark.articles, 'article')}, last in" if mark.rule == "boilerplate" else "in"
     head = f"{mark.rule}  {where} {mark.article} block {mark.position}  {mark.source}"
     out.print(Text(plain(head), style="cyan") + Text("  undone" if mark.undone else "", style="yellow"), soft_wrap=True)
     out.print(Text("  " + plain(_cut(mark.text))), soft_wrap=True)
@@ -209,7 +210,7 @@ def provenance(
 ) -> None:
     """The tree original -> reprints -> translations around an article; exit 1 when the archive does not hold it."""
     with Corpus.open(find_archive(config, archive)) as corpus:
-        found = corpus.provenance(article)
+        found = corpus.provenance(resolved(corpus, article, config))
     if found is None:
         complain(f"{article}: not held")
         raise typer.Exit(1)

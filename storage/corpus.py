@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from datetime import date as Date
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +33,8 @@ from storage.versions import read_version
 from storage.warc import Stored
 
 __all__ = ["Corpus", "Evidence", "Hit", "Mark", "Paragraph", "Provenance", "SearchPage"]
+
+_LOSSES = SHORTENED_FLAGS - {"earlier"}  # an older text is no news about the one that is shown
 
 
 class Corpus:
@@ -100,6 +102,11 @@ class Corpus:
         with self._read() as connection:
             article = find_article(connection, id_or_url)
             return None if article is None else _record(connection, article, number, as_of)
+
+    def holds(self, id_or_url: str) -> bool:
+        """Whether `record` has something to give. Raises: QueryError when several articles begin with the prefix."""
+        with self._read() as connection:
+            return find_article(connection, id_or_url) is not None
 
     def parsed(self, article: str, number: int) -> Version:
         """A version as its parser left it, decisions not applied. article: public id; both exist."""
@@ -202,9 +209,9 @@ class Corpus:
         c = t.capture.c
         query = sa.select(c.id).order_by(c.id).limit(1_000)
         if since is not None:
-            query = query.where(c.at >= datetime(since.year, since.month, since.day, tzinfo=UTC))
+            query = query.where(c.at >= datetime.combine(since, time.min, UTC))
         if until is not None:
-            query = query.where(c.at < datetime(until.year, until.month, until.day, tzinfo=UTC) + timedelta(days=1))
+            query = query.where(c.at <= datetime.combine(until, time.max, UTC))
         if source is not None:
             query = query.join(t.source, t.source.c.id == c.source_id).where(t.source.c.name == source)
         for number in self._numbers(query, c.id):
@@ -341,11 +348,11 @@ def _record(connection: sa.Connection, article: int, number: int | None, as_of: 
     if wanted is None:
         return None
     urls = sa.select(t.page.c.url).join(t.alias).where(t.alias.c.article_id == article)
-    later = [flag for v in versions if v.number > shown.number for flag in loaded(v.flags)]
+    later = {flag for v in versions if v.number > shown.number for flag in loaded(v.flags)} & _LOSSES
     flags = {
         "id_reused": head.reuse_of is not None,
         "gone": head.gone_at is not None,
-        **dict.fromkeys(SHORTENED_FLAGS.intersection(later), True),
+        **dict.fromkeys(sorted(later), True),
     }
     decisions = read_decisions(connection, source=head.source_id, article=article, as_of=as_of)
     return Record(

@@ -13,7 +13,7 @@ The latest one counts; a reading "as of" an earlier time leaves later ones out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -52,18 +52,27 @@ def decided(version: Version, decisions: Sequence[Decision]) -> Version:
         return version
     everywhere = {text_key(d.text): d.verdict for d in decisions if d.occurrence is None}
     here = {(letters(d.text), d.occurrence): d.verdict for d in decisions if d.occurrence is not None}
-    placements = _with_boilerplate(version.placements, {key for key, v in everywhere.items() if v != "undo"})
+    placements = _with_boilerplate(version.placements, everywhere)
     if here:
         kept = (here.get(said) == "undo" for said in occurrences(placements))
         placements = tuple(p._replace(repeat=None) if u else p for p, u in zip(placements, kept, strict=True))
     return replace(version, placements=placements)
 
 
-def _with_boilerplate(placements: tuple[Placement, ...], keys: Collection[bytes]) -> tuple[Placement, ...]:
-    if not keys:
+def _with_boilerplate(placements: tuple[Placement, ...], said: Mapping[bytes, Verdict]) -> tuple[Placement, ...]:
+    """said: the latest verdict on each text of the source. Undoing lifts a mark that a record brought with it, too."""
+    if not said:
         return placements
-    marked = tuple(p._replace(repeat=BOILERPLATE) if p.in_body and text_key(p.text) in keys else p for p in placements)
-    return marked if any(p.in_body for p in marked) else placements
+    verdicts = [said.get(text_key(p.text)) if p.reason is None else None for p in placements]
+    lifted = tuple(
+        p._replace(repeat=None) if v == "undo" and p.repeat is not None and p.repeat.rule == BOILERPLATE.rule else p
+        for p, v in zip(placements, verdicts, strict=True)
+    )
+    marked = tuple(
+        p._replace(repeat=BOILERPLATE) if p.in_body and v not in (None, "undo") else p
+        for p, v in zip(lifted, verdicts, strict=True)
+    )
+    return marked if any(p.in_body for p in marked) else lifted
 
 
 def occurrences(placements: Iterable[Placement]) -> Iterator[tuple[str, int]]:

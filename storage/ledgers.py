@@ -19,7 +19,9 @@ from storage.rows import loaded
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One source with what is held of it. newest: latest published day. last_outcome: of its latest fetched page."""
+    """One source with what is held of it, forgotten articles left out. newest: latest published day. last_outcome: of
+    its latest fetched page.
+    """
 
     name: str
     homepage: str | None
@@ -53,6 +55,7 @@ def sources(connection: sa.Connection) -> list[SourceRow]:
         .add_columns(sa.func.sum(versions.scalar_subquery()).label("versions"))
         .add_columns(sa.func.max(t.version.c.published_date).label("newest"))
         .join(t.version, t.version.c.id == a.shown_id)
+        .where(~sa.exists().where(t.takedown.c.article_id == a.id))
         .group_by(a.source_id)
         .subquery()
     )

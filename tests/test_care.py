@@ -46,7 +46,19 @@ def test_diff_shows_the_words_that_were_changed(folder: Path) -> None:
     text = luutru(*here, "diff", hit["id"], "1", "2", cwd=folder).stdout
     assert "[-68-] {+70+} mét." in text
     assert luutru(*here, "diff", hit["id"], "1", "3", cwd=folder).returncode == 1
+    assert "1 word added, 1 removed" in text
     assert luutru(*here, "diff", "https://nowhere.test/", cwd=folder).returncode == 1
+
+
+def test_diff_compares_the_last_two_versions_unless_others_are_named(tmp_path: Path) -> None:
+    dump, here = tmp_path / "gia.txt", ("-a", tmp_path / "a.db")
+    for price in (11, 12, 13):
+        dump.write_text(f"Giá măng ở chợ phiên.\nMỗi cân măng khô {price} nghìn đồng.\n", "utf-8")
+        assert luutru(*here, "import", dump, "--source", "dumps", cwd=tmp_path).returncode == 0
+    (hit,) = lines(luutru(*here, "search", "măng khô", "--json", cwd=tmp_path))
+    for named, compared in (((), (2, 3)), (("3",), (2, 3)), (("1",), (1, 3)), (("1", "2"), (1, 2))):
+        (shape,) = lines(luutru(*here, "diff", hit["id"], *named, "--json", cwd=tmp_path))
+        assert (shape["a"], shape["b"]) == compared
 
 
 def test_an_archive_is_checked_backed_up_restored_moved_and_exported(folder: Path, tmp_path: Path) -> None:

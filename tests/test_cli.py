@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,53 @@ def test_search_show_runs_and_sources_speak_json(demo: Path) -> None:
     assert all(source["articles"] > 0 for source in sources)
 
 
+def test_a_list_cut_short_says_so_where_its_lines_are_counted(demo: Path) -> None:
+    here = ("--archive", demo / "archive.db", "search", "cao linh", "--json")
+    whole, cut = luutru(*here, cwd=demo), luutru(*here, "--limit", "3", cwd=demo)
+    assert (len(lines(cut)), whole.stderr) == (3, "")
+    assert cut.stderr == f"{len(lines(whole))} articles found, the first 3 shown\n"
+
+
+def test_a_search_is_narrowed_and_ordered_as_its_options_say(demo: Path) -> None:
+    def found(*words: str) -> list[dict[str, Any]]:
+        return lines(luutru("--archive", demo / "archive.db", "search", *words, "--json", "--limit", "1000", cwd=demo))
+
+    hits = found("cao", "linh")
+    assert len(hits) > len(found("cao linh"))  # handed over as one: a phrase
+    days = sorted({hit["date"] for hit in hits if hit["date"]})
+    first, last = days[1], days[-2]
+    assert first < last
+    for since, until in ((first, last), (first, first)):
+        within = {hit["id"] for hit in hits if hit["date"] and since <= hit["date"] <= until}
+        assert {hit["id"] for hit in found("cao", "linh", "--from", since, "--to", until)} == within
+    newest = [hit["date"] or "" for hit in found("cao", "linh", "--newest")]
+    assert newest == sorted(newest, reverse=True) != [hit["date"] or "" for hit in hits]
+    only = {hit["id"] for hit in hits if hit["source"] == "vietnam-demo"}
+    assert 0 < len(only) < len(hits)
+    assert {hit["id"] for hit in found("cao", "linh", "--source", "vietnam-demo")} == only
+
+
+def test_one_run_says_each_page_that_it_could_not_have(demo: Path) -> None:
+    here = ("--archive", demo / "archive.db", "runs", "--json")
+    (latest,) = lines(luutru(*here, "--limit", "1", cwd=demo))
+    assert latest["run"] == 2
+    for run in lines(luutru(*here, cwd=demo)):
+        kinds = Counter(page["outcome"] for page in lines(luutru(*here, str(run["run"]), cwd=demo)))
+        assert kinds == {kind: run["counts"][kind] for kind in ("gone", "blocked", "failed") if kind in run["counts"]}
+        assert kinds["blocked"] == 1
+
+
+@pytest.mark.parametrize("verb", ["show", "diff", "provenance", "paragraph"])
+def test_an_address_as_it_stands_in_a_browser_names_the_article_to_every_verb(demo: Path, verb: str) -> None:
+    here = ("--archive", demo / "archive.db", "--config", demo / "config.toml")
+    (hit, *_) = lines(luutru(*here, "search", "khởi công nhà máy", "--source", "tuyengiao-demo", "--json", cwd=demo))
+    address = hit["url"].replace("http://", "https://www.") + "?utm_source=thu#binh-luan"
+    more = ("--position", "2") if verb == "paragraph" else ()
+    by_id, by_address = (luutru(*here, verb, name, *more, "--json", cwd=demo) for name in (hit["id"], address))
+    assert by_address.returncode == 0, by_address.stderr
+    assert by_address.stdout == by_id.stdout
+
+
 def test_what_is_not_held_is_said_with_exit_1_and_an_empty_search_is_well(demo: Path) -> None:
     here = ("--archive", demo / "archive.db")
     done = luutru(*here, "show", "http://example.vn/khong-co", cwd=demo)
@@ -97,6 +145,8 @@ def test_what_is_not_held_is_said_with_exit_1_and_an_empty_search_is_well(demo: 
     assert "0 articles found" in done.stdout
     assert luutru(*here, "search", "a", "--from", "gestern", cwd=demo).returncode == 2
     assert luutru("--archive", demo / "nothing.db", "search", "a", cwd=demo).returncode == 5
+    assert luutru(*here, "runs", "99", cwd=demo).returncode == 1
+    assert luutru(*here, "runs", str(2**63), cwd=demo).returncode == 2
 
 
 def test_repeats_are_shown_in_place_when_asked_for(demo: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.config import SourceConfig
+from crawler.pipeline.judgement import Refusal
 from crawler.pipeline.reparse import Replay, reparse
 from crawler.pipeline.visit import Visitor
 from crawler.urls import article_key
@@ -142,7 +143,12 @@ def test_a_page_that_could_not_be_read_becomes_an_article(tmp_path: Path, monkey
         visitor = Visitor(archive, None, run=run, clock=lambda: NIGHT)
         outcome = visitor.keep(rules(), capture, article_key(url, rules()))
         assert (outcome.kind, outcome.reason) == ("failed", "bug")
-    assert again(where, rules(), dry_run=True).recovered == 1
+    with monkeypatch.context() as broken:
+        broken.setattr("crawler.pipeline.reparse.judge", lambda *a, **k: Refusal("failed", "parse", "no_text", ""))
+        still = again(where, rules(), dry_run=True)
+        assert (still.read, still.no_article, still.recovered) == (1, 1, 0)
+    found = again(where, rules(), dry_run=True)
+    assert (found.read, found.no_article, found.recovered) == (1, 0, 1)
     assert again(where, rules()).recovered == 1
     with Corpus.open(where) as corpus:
         record = corpus.record(url)

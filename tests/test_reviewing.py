@@ -21,6 +21,7 @@ from luutru.demo.command import clock_of, prepare
 from luutru.demo.server import DemoSite
 from luutru.demo.site import NIGHTS
 from luutru.main import main
+from luutru.reviewing import _span
 from storage.corpus import Corpus
 
 ROOT = Path(__file__).parent.parent
@@ -80,6 +81,20 @@ def test_a_crawled_translation_hangs_under_its_original(demo: str) -> None:
     text = luutru(demo, "provenance", child["id"]).stdout
     assert "translation" in text
     assert "numbers stand again" in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 h 0 min"),
+        (59 * 60, "0 h 59 min"),
+        (11_700, "3 h 15 min"),
+        (90_000, "1 d 1 h"),
+        (-7_260, "minus 2 h 1 min"),
+    ],
+)
+def test_a_lag_is_said_in_days_hours_and_minutes(seconds: int, said: str) -> None:
+    assert _span(seconds) == said
 
 
 def test_marks_are_listed_undone_and_redone(demo: str) -> None:

@@ -40,8 +40,8 @@ class Example:
 @dataclass(slots=True)
 class Replay:
     """What reading again came to. changed: articles with a new version; fields: how often each differs; recovered:
-    pages that are articles now and were none; refused: why articles would not be read any more (they stay as they are);
-    not_held: captures whose body is not in the archive.
+    pages that are articles now and were none; no_article: those that still are none; refused: why articles would not be
+    read any more (they stay as they are); not_held: captures whose body is not in the archive.
     """
 
     dry_run: bool
@@ -49,13 +49,15 @@ class Replay:
     changed: int = 0
     unchanged: int = 0
     recovered: int = 0
+    no_article: int = 0
     not_held: int = 0
     fields: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     examples: list[Example] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        counts = {name: getattr(self, name) for name in ("read", "changed", "unchanged", "recovered", "not_held")}
+        names = ("read", "changed", "unchanged", "recovered", "no_article", "not_held")
+        counts = {name: getattr(self, name) for name in names}
         return {
             "dry_run": self.dry_run,
             **counts,
@@ -115,6 +117,8 @@ def _read_again(replay: Replay, corpus: Corpus, one: Evidence, source: SourceCon
     if isinstance(judged, Refusal):
         if one.article is not None:
             replay.refused[judged.reason] += 1
+        else:
+            replay.no_article += 1
         return
     if one.article is None or one.number is None:
         replay.recovered += 1

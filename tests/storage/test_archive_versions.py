@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -98,13 +99,15 @@ def test_readers_keep_the_fuller_text_when_a_source_takes_it_away(
     shown, newest = corpus.record(URL), corpus.record(URL, 2)
     assert shown is not None
     assert newest is not None
-    assert (shown.number, shown.versions) == (1, 2)
+    assert (shown.number, shown.versions, shown.flags) == (1, 2, (flag,))
+    assert corpus.record(URL, as_of=NIGHT) == shown
+    assert corpus.record(URL, as_of=NIGHT - DAY) is None
     assert newest.version == shrunk.flagged(flag)
     assert corpus.search('"rút vào sáng hôm sau"').total == 1  # the index stays with what readers see
     assert keep(archive, saying(*LONG, "Thêm một câu.", lead=None)) == Kept(public_id(KEY), 3, "changed")
     back = corpus.record(URL)
     assert back is not None
-    assert back.number == 3
+    assert (back.number, back.flags) == (3, ())
 
 
 @pytest.mark.parametrize(("left", "lost"), [(50, None), (49, "shortened"), (1, "shortened"), (0, "emptied")])
@@ -270,3 +273,13 @@ def test_an_article_of_a_thousand_paragraphs_and_one_of_five_megabytes_are_kept_
         assert record is not None
         assert record.version == version
     assert corpus.search('"dài hết"').total == 1
+
+
+@pytest.mark.parametrize("letter", ["2", "a", "z"])
+def test_the_beginning_of_an_id_names_it_whatever_comes_next(archive: Archive, corpus: Corpus, letter: str) -> None:
+    key = next(key for n in itertools.count() if public_id(key := f"baosuoilanh.test/{n}")[6] == letter)
+    kept = keep(archive, saying("Câu một."), key=key, url=f"https://{key}")
+    record = corpus.record(kept.article[:6])
+    assert record is not None
+    assert record.id == kept.article
+    assert corpus.record(kept.article[:5]) is None

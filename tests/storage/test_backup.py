@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from storage_samples import DAY, KEY, NIGHT, SOURCE, URL, article, capture, page_of, saying
 from test_check import fill
+from typer.testing import CliRunner
 
+from luutru.main import command_line
 from storage import copying
 from storage.archive import Archive
 from storage.backup import back_up, move, restore
@@ -148,6 +151,16 @@ def test_a_backup_is_not_restored_into_the_log_of_the_archive_before(tmp_path: P
     Path(f"{old}-wal").unlink()
     restore(made.path, str(old), now=NIGHT)
     assert shown(old) == shown(made.path)
+
+
+def test_the_place_that_a_move_names_is_one_that_can_be_set(filled: str, nowhere_else: str) -> None:
+    done = CliRunner().invoke(command_line(["archive"]), ["archive", "move", "-a", filled, "--to", nowhere_else])
+    assert done.exit_code == 0, done.output
+    named = done.output.strip().rpartition(" ")[2]
+    if "://" in nowhere_else:  # the password is left out
+        assert sa.make_url(named).set(password="x") == sa.make_url(nowhere_else).set(password="x")
+    else:
+        assert named == nowhere_else
 
 
 def test_a_move_to_the_other_database_and_back_changes_nothing(filled: str, nowhere_else: str, tmp_path: Path) -> None:

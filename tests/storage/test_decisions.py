@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from storage.corpus import Corpus
 from storage.errors import QueryError
 from storage.integrity import Scope, check
 from storage.records import Placement, Record, Repeat, Version
+from storage.text import text_key
 
 SLOGAN = "Mời bạn đọc theo dõi báo Suối trên mạng xã hội để nhận tin mới mỗi sáng."
 LONG = "Ông Lương Văn Dưỡn cho biết cả bản đã chờ cây cầu này hơn hai mươi năm nay rồi."
@@ -248,6 +251,30 @@ def test_a_long_paragraph_is_never_boilerplate(archive: Archive, corpus: Corpus)
     assert marked(corpus.record("http://bao-suoi.test/bai-0")) == []
 
 
+def test_undone_boilerplate_leaves_other_marks_on_the_text_as_they_are(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 12)
+    twice = version([*paragraphs(50, 4, 12), SLOGAN, SLOGAN])
+    last = twice.placements[-1]._replace(repeat=Repeat(5, "exact", 1.0))
+    keep(archive, "hai-lan", replace(twice, placements=(*twice.placements[:-1], last)))
+    archive.settle(NIGHT)
+    url = "http://bao-suoi.test/hai-lan"
+    assert marked(corpus.record(url)) == [(5, "boilerplate"), (6, "exact")]
+    archive.rule(url, 5, Ruling("undo", "Thảo", "là tin", NIGHT))
+    assert marked(corpus.record(url)) == [(6, "exact")]
+
+
+def test_what_a_source_printed_long_ago_is_not_looked_at(
+    archive: Archive, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.boilerplate.WINDOW", 20)
+    print_slogan(archive, 12)
+    with archive.batch():
+        for i in range(20):
+            keep(archive, f"moi-{i}", version(paragraphs(100 + i, 4, 12)))
+    archive.settle(NIGHT)
+    assert corpus.repeats() == []
+
+
 def test_a_mark_is_made_once(archive: Archive, corpus: Corpus) -> None:
     for night in range(3):
         print_slogan(archive, 12, start=12 * night)
@@ -284,6 +311,14 @@ def test_the_policy_takes_what_many_articles_print_at_their_edges(
     assert [one.paragraph for one in seen] == ([1] if found else [])
 
 
+@pytest.mark.parametrize(("within", "found"), [(4, True), (5, False)])
+def test_a_text_may_stand_within_the_body_in_a_tenth_of_its_articles(within: int, found: bool) -> None:
+    slogan = Block(1, "paragraph")
+    seen = articles(40 - within, slogan, at=8, of=40 - within)
+    seen += [[*blocks[:4], slogan, *blocks[4:8]] for blocks in articles(within, Block(2, "heading"), at=8, of=within)]
+    assert [one.paragraph for one in boilerplate(seen)] == ([1] if found else [])
+
+
 # ------------------------------------------------------------------------------------------------------ review
 
 
@@ -313,6 +348,87 @@ def test_a_paragraph_is_found_by_the_beginning_of_its_id_with_every_place(archiv
     assert corpus.paragraph("0" * 32) is None
     with pytest.raises(QueryError, match="not the id of a paragraph"):
         corpus.paragraph("xyz")
+
+
+def test_the_beginning_of_two_paragraphs_ids_names_both(archive: Archive, corpus: Corpus) -> None:
+    keys: dict[str, str] = {}
+    for number in itertools.count():
+        text = f"Câu thứ {number}."
+        other = keys.setdefault(text_key(text).hex()[:6], text)
+        if other != text:
+            break
+    keep(archive, "bai", version([text, other]))
+    ids = [text_key(one).hex() for one in (text, other)]
+    with pytest.raises(QueryError, match="several paragraphs begin with") as said:
+        corpus.paragraph(ids[0][:6])
+    assert all(one in str(said.value) for one in ids)
+
+
+def test_a_slogan_is_counted_in_the_articles_of_its_source_that_print_it_today(
+    archive: Archive, corpus: Corpus
+) -> None:
+    print_slogan(archive, 12)
+    archive.settle(NIGHT)
+    keep(archive, "hai-lan", version([*paragraphs(50, 4, 12), SLOGAN, SLOGAN]))
+    keep(archive, "bai-0", version([*paragraphs(0, 4, 12), "Một câu khác."]))  # no more
+    keep(archive, "tin", version([*paragraphs(51, 4), SLOGAN]), source="bao-nui")
+    (mark,) = corpus.repeats(rule="boilerplate")
+    last = corpus.record("http://bao-suoi.test/hai-lan")
+    assert last is not None
+    assert (mark.articles, mark.article, mark.source) == (12, last.id, "bao-suoi")
+    print_slogan(archive, 12, start=100, text="Đường dây nóng của tòa soạn: hãy gọi khi có tin.")
+    archive.settle(LATER)
+    first, _ = corpus.repeats()
+    assert first.text == SLOGAN
+    assert corpus.repeats(limit=1) == [first]
+
+
+def test_marks_are_listed_from_the_article_that_was_met_last(archive: Archive, corpus: Corpus) -> None:
+    for name in ("a", "b", "c"):
+        keep(archive, name, repeating())
+    names = [mark.article for mark in corpus.repeats(limit=4)]
+    met = [record.id for name in "cb" if (record := corpus.record(f"http://bao-suoi.test/{name}"))]
+    assert names == [met[0], met[0], met[1], met[1]]
+
+
+def test_a_paragraph_says_of_each_place_whether_it_is_read_there_today(archive: Archive, corpus: Corpus) -> None:
+    print_slogan(archive, 12)
+    keep(archive, "tin", version([*paragraphs(900, 4), SLOGAN]), source="bao-nui")
+    keep(archive, "bai", repeating())
+    archive.settle(NIGHT)
+    archive.rule(*undo(3))
+
+    def rules(text: str) -> list[str | None]:
+        found = corpus.paragraph(text_key(text).hex())
+        assert found is not None
+        return [place.rule for place in found.places]
+
+    assert rules(SLOGAN) == ["boilerplate"] * 12 + [None]
+    assert rules(LONG) == [None, None, "exact"]
+    archive.rule("http://bao-suoi.test/bai-3", 5, Ruling("undo", "Thảo", "là tin", LATER))
+    assert rules(SLOGAN) == [None] * 13
+
+
+def test_boilerplate_that_a_record_brought_is_listed_and_can_be_undone(archive: Archive, corpus: Corpus) -> None:
+    with archive.batch():
+        for i in range(12):
+            said = version([*paragraphs(i, 4, 12), SLOGAN])
+            last = said.placements[-1]._replace(repeat=Repeat(0, "boilerplate", 1.0))
+            keep(archive, f"bai-{i}", replace(said, lead="Một câu.", placements=(*said.placements[:-1], last)))
+    listed = corpus.repeats(rule="boilerplate")
+    assert [(mark.position, mark.kept, mark.decision) for mark in listed] == [(5, None, None)] * 12
+    archive.settle(NIGHT)  # the policy finds it here, too
+    (mark,) = corpus.repeats()
+    assert (mark.articles, mark.undone) == (12, False)
+    archive.rule("http://bao-suoi.test/bai-3", 5, Ruling("undo", "Thảo", "là tin", NIGHT))
+    assert [one.undone for one in corpus.repeats()] == [True]
+    for i in (3, 7):
+        record = corpus.record(f"http://bao-suoi.test/bai-{i}")
+        assert marked(record) == []
+        assert record is not None
+        assert record.version.body[-1].text == SLOGAN
+    archive.rule("http://bao-suoi.test/bai-7", 5, Ruling("redo", "Thảo", "là rao", LATER))
+    assert marked(corpus.record("http://bao-suoi.test/bai-3")) == [(5, "boilerplate")]
 
 
 def test_review_lists_what_was_marked_and_what_was_decided(archive: Archive, corpus: Corpus) -> None:

@@ -59,6 +59,22 @@ def test_paragraphs_between_equal_ones_are_paired_with_their_edits() -> None:
     ]
 
 
+def test_paragraphs_on_other_matters_are_no_edits_of_one_another_for_sharing_letters() -> None:
+    ferry = "The ferry stopped running on Monday after the river rose above the second mark at the landing."
+    school = "Teachers from the upper valley will spend the winter repairing the school library with their pupils."
+    edited = "Teachers from the upper valley will now spend two weeks of the spring repairing the roof of the school."
+    market = "Prices for dried mushrooms at the night market fell by a third, and traders expect them to stay there."
+    assert [(c.kind, c.old, c.new) for c in differences(saying(ferry), saying(school))] == [
+        ("removed", 1, None),
+        ("added", None, 1),
+    ]
+    assert [(c.kind, c.old, c.new) for c in differences(saying(ferry, school), saying(edited, market))] == [
+        ("removed", 1, None),
+        ("changed", 2, 1),
+        ("added", None, 2),
+    ]
+
+
 def test_titles_leads_and_authors_are_compared_and_what_is_not_read_is_left_out() -> None:
     noisy = replace(BRIDGE, placements=BRIDGE.placements[:-1], tags=(), section=None)
     assert differences(BRIDGE, noisy) == ()

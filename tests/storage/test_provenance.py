@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 from news import NIGHT, hours, keep, paragraphs, reworded, taken_from, version
 
-from storage.archive import Archive
+from storage.archive import Archive, Ruling
 from storage.changes import reprinted, translated
 from storage.corpus import Corpus
 from storage.originals import publishes_as
-from storage.provenance import Node
+from storage.provenance import Node, lag
+from storage.records import Placement, Repeat, Stamp
 
 TEXT = paragraphs(11)
 ADDRESS = "http://vnanet.test/goc"
@@ -190,6 +192,100 @@ def test_articles_that_name_each_other_in_a_ring_are_a_tree_under_the_earliest(
 
 
 @pytest.mark.parametrize(
+    ("strong", "weak"),
+    [("translation_of", "source_url"), ("source_url", "agency"), ("agency", "publisher"), ("publisher", "source_url")],
+)
+def test_of_several_source_records_the_most_telling_that_is_held_counts(
+    archive: Archive, corpus: Corpus, strong: str, weak: str
+) -> None:
+    """The last pair: an address comes before a name, but not one that is not held."""
+    for i, name in enumerate(("manh", "yeu")):
+        keep(archive, name, version(paragraphs(20 + i), at=hours(i)))
+    held = ("manh", "yeu") if strong != "publisher" else ("manh", "khong-co")
+    said = [
+        taken_from(url=f"http://bao-suoi.test/{name}", kind=kind)
+        for name, kind in zip(held, (strong, weak), strict=True)
+    ]
+    keep(archive, "lai", version(paragraphs(22), at=hours(9), attributions=(*said[1], *said[0])), source="bao-nui")
+    archive.settle(NIGHT)
+    found = corpus.provenance("http://bao-nui.test/lai")
+    assert found is not None
+    (child,) = found.tree.children
+    assert (found.tree.url, child.by) == ("http://bao-suoi.test/manh", strong)
+
+
+@pytest.mark.parametrize(("most", "truncated"), [(5, False), (4, True)])
+def test_a_tree_that_is_cut_short_says_so_and_holds_what_was_asked_for(
+    archive: Archive, corpus: Corpus, monkeypatch: pytest.MonkeyPatch, most: int, truncated: bool
+) -> None:
+    for i in range(5):
+        above = taken_from(url=f"http://bao-suoi.test/{i - 1}", kind="source_url") if i else ()
+        keep(archive, str(i), version(paragraphs(20 + i), at=hours(i), attributions=above))
+    archive.settle(NIGHT)
+    monkeypatch.setattr("storage.provenance.MOST_ARTICLES", most)
+    found = corpus.provenance("http://bao-suoi.test/4")
+    assert found is not None
+    assert found.truncated is truncated
+    nodes, node = [found.tree.url], found.tree
+    while node.children:
+        (node,) = node.children
+        nodes.append(node.url)
+    assert nodes == [f"http://bao-suoi.test/{i}" for i in range(5 - most, 5)]
+
+
+def test_what_a_reprint_changed_is_counted_in_what_is_read(archive: Archive, corpus: Corpus) -> None:
+    """The lead is text like any other, and a block that a person put back is read."""
+    lead, *body = TEXT
+    marked = Placement(len(body) + 1, body[0], repeat=Repeat(1, "exact", 1.0))
+    of = version(body, title="Gốc", at=hours(1), lead=lead)
+    keep(archive, "goc", replace(of, placements=(*of.placements, marked)))
+    keep(archive, "lai", version([lead, *body, body[0]], at=hours(2)), source="bao-nui")
+    archive.settle(NIGHT)
+
+    def counts() -> tuple[int, int]:
+        found = corpus.provenance("http://bao-nui.test/lai")
+        assert found is not None
+        changes = found.tree.children[0].as_json()["changes"]
+        return changes["kept"], changes["added"]
+
+    assert counts() == (6, 1)
+    archive.rule("http://bao-suoi.test/goc", marked.position, Ruling("undo", "Thảo", "điệp khúc", NIGHT))
+    assert counts() == (7, 0)
+
+
+def test_what_a_party_published_the_day_after_is_not_what_was_taken_from_it(archive: Archive, corpus: Corpus) -> None:
+    keep(archive, "lai", version(TEXT, at=hours(9), attributions=taken_from("Hãng Lạ")), source="bao-nui")
+    keep(archive, "sau", version(TEXT, at=hours(33)), source="hang-la")
+    archive.settle(NIGHT)
+    record = corpus.record("http://bao-nui.test/lai")
+    assert record is not None
+    assert record.version.attributions[0].article is None
+
+
+def test_a_papers_own_earlier_text_is_not_the_agencys(archive: Archive, corpus: Corpus) -> None:
+    keep(archive, "som", version(TEXT, at=hours(1)), source="bao-nui")
+    keep(archive, "lai", version(TEXT, at=hours(9), attributions=taken_from("Reuters")), source="bao-nui")
+    archive.settle(NIGHT)
+    record = corpus.record("http://bao-nui.test/lai")
+    assert record is not None
+    assert record.version.attributions[0].article is None
+
+
+@pytest.mark.parametrize(
+    ("original", "copy", "seconds"),
+    [
+        (Stamp(hours(20), hours(20).date(), "minute"), Stamp(hours(22.5), hours(22.5).date(), "minute"), 9_000),
+        (Stamp(hours(22), hours(22).date(), "minute"), Stamp(hours(20), hours(20).date(), "minute"), -7_200),
+        (Stamp(hours(20), hours(20).date(), "minute"), Stamp(date=hours(50).date(), precision="day"), 2 * 86_400),
+        (Stamp(date=hours(50).date(), precision="day"), Stamp(date=hours(1).date(), precision="day"), -2 * 86_400),
+        (Stamp(), Stamp(hours(1), hours(1).date(), "minute"), None),
+    ],
+)
+def test_a_lag_is_as_exact_as_the_vaguer_of_two_dates(original: Stamp, copy: Stamp, seconds: int | None) -> None:
+    assert lag(original, copy) == seconds
+
+
+@pytest.mark.parametrize(
     ("name", "host", "site_name", "same"),
     [
         ("TTXVN", "vietnamplus.vn", None, True),
@@ -199,6 +295,9 @@ def test_articles_that_name_each_other_in_a_ring_are_a_tree_under_the_earliest(
         ("Cao Lĩnh", "x.test", "Báo Cao Lĩnh điện tử", True),
         ("Reuters", "baocaolinh.test", "Báo Cao Lĩnh", False),
         ("AP", "apbac.test", "Ấp Bắc online", False),
+        ("AFP", "www2.afp.com", None, True),
+        ("AFP", "khongphaiafp.com", None, False),
+        ("VN", "baocaolinh.vn", None, False),
         ("", "vietnamplus.vn", None, False),
     ],
 )
@@ -212,6 +311,29 @@ def test_paragraphs_are_paired_once_each() -> None:
     found = reprinted([one, one, two], [one, reworded([two], 0.1)[0], three])
     assert (found.kept, found.changed, found.left_out, found.added) == (1, 1, 1, 1)
     assert reprinted([], []).kept == 0
+
+
+def test_what_was_taken_out_and_put_in_is_counted_on_its_own_side() -> None:
+    one, two = paragraphs(31, 2, 10)
+    cut = reprinted([one, two], [one])
+    assert (cut.kept, cut.changed, cut.left_out, cut.added, cut.words_out, cut.words_in) == (1, 0, 1, 0, 10, 0)
+    grown = reprinted([one], [one, two])
+    assert (grown.kept, grown.changed, grown.left_out, grown.added, grown.words_out, grown.words_in) == (
+        1,
+        0,
+        0,
+        1,
+        0,
+        10,
+    )
+
+
+def test_a_paragraph_with_a_third_of_its_words_replaced_is_the_same_one_changed() -> None:
+    (one,) = paragraphs(32, 1)
+    found = reprinted([one], reworded([one], 0.33))
+    assert (found.changed, found.left_out, found.added) == (1, 0, 0)
+    other = reprinted([one], paragraphs(33, 1))
+    assert (other.changed, other.left_out, other.added) == (0, 1, 1)
 
 
 def test_numbers_of_a_translation_are_compared_by_their_digits() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.errors import QueryError
-from storage.query import MAX_TERMS, All, Either, Term, parse_query, positive_terms
+from storage.query import MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS, All, Either, Term, parse_query, positive_terms
 
 CAO, BANG, LU = Term(("cao",), ("cao",)), Term(("bang",), ("bằng",)), Term(("lu",), ("lũ",))
 
@@ -68,6 +68,19 @@ def test_a_query_is_read_as_it_is_meant(query: str, node: object) -> None:
 def test_a_query_that_nobody_can_run_says_where_and_why(query: str, message: str) -> None:
     with pytest.raises(QueryError, match=message):
         parse_query(query)
+
+
+def test_the_bounds_of_a_query_are_inclusive() -> None:
+    assert parse_query("(" * MAX_DEPTH + "lũ" + ")" * MAX_DEPTH) == parse_query("lũ")
+    with pytest.raises(QueryError, match="at most 16 deep"):
+        parse_query("(" * (MAX_DEPTH + 1) + "lũ" + ")" * (MAX_DEPTH + 1))
+    parse_query("a" * MAX_CHARACTERS)
+    with pytest.raises(QueryError, match="at most 2,000"):
+        parse_query("a" * (MAX_CHARACTERS + 1))
+
+
+def test_what_a_group_excludes_first_is_excluded() -> None:
+    assert parse_query("bão (-lũ lụt)") == parse_query("bão (lụt -lũ)")
 
 
 @given(st.text(alphabet=st.sampled_from('ab đ"“()-*. ORAND\x00\udc80:^+~'), max_size=40))

@@ -128,6 +128,17 @@ def test_a_phrase_does_not_reach_from_one_paragraph_into_the_next(archive: Archi
     assert urls(corpus, '"hết ở đây"') == ["1"]
 
 
+def test_a_phrase_is_of_whole_words_and_of_title_or_text(archive: Archive, corpus: Corpus) -> None:
+    """Every article has both words, so that only their places can tell."""
+    keep(archive, "sau", article(1, ("Rặng tre mưa luỹ.", "Có lũ.")))
+    keep(archive, "truoc", article(2, ("Bụi trúc xmưa lũ.", "Có mưa.")))
+    keep(archive, "qua", article(3, ("Lũ đã rút.",), title="Hết mưa", lead=None))
+    keep(archive, "dung", article(4, ("Sau trận mưa lũ.",)))
+    assert urls(corpus, '"mưa lũ"') == ["dung"]
+    assert sorted(urls(corpus, '"mưa lũ*"')) == ["dung", "sau"]
+    assert len(urls(corpus, "mưa lũ")) == 4
+
+
 def test_a_phrase_is_found_deep_in_a_long_article_and_after_many_of_its_words(archive: Archive, corpus: Corpus) -> None:
     keep(archive, "1", article(1, ("sông và núi " * 20_000 + "rồi sông mới cạn",)))
     assert urls(corpus, '"sông mới cạn"') == ["1"]
@@ -201,6 +212,51 @@ def test_a_hit_says_what_was_found_and_where(archive: Archive, corpus: Corpus) -
     assert hit.snippet == "Cây cầu treo dài 68 mét."
     assert [hit.snippet[a:b] for a, b in hit.highlights] == ["cầu", "treo"]
     assert page.query == "cầu treo"
+
+
+@pytest.mark.parametrize("place", ["lead", "caption", "credit"])
+def test_a_snippet_comes_from_wherever_the_words_stand(archive: Archive, corpus: Corpus, place: str) -> None:
+    said = "Thuyền độc mộc cập bến."
+    image = Image(None, said if place == "caption" else None, said if place == "credit" else None, 1)
+    lead = said if place == "lead" else "Mở bài."
+    keep(archive, "1", article(1, ("Thân bài nói chuyện khác.",), lead=lead, images=(image,)))
+    (hit,) = corpus.search("doc moc").hits
+    assert hit.snippet == said
+    assert [hit.snippet[a:b] for a, b in hit.highlights] == ["độc", "mộc"]
+
+
+def test_a_snippet_never_shows_what_is_set_aside(archive: Archive, corpus: Corpus) -> None:
+    aside = Placement(2, "Cầu mới treo cờ.", repeat=Repeat(1, "near", 0.9))
+    keep(archive, "1", Version(title="Treo cờ", placements=(Placement(1, "Cầu mới xong."), aside)))
+    (hit,) = corpus.search("cầu treo").hits
+    assert hit.snippet == "Cầu mới xong."
+
+
+def test_a_hit_shows_the_version_that_readers_see(archive: Archive, corpus: Corpus) -> None:
+    full = tuple(f"Đoạn thứ {n} kể dài về phiên chợ bản Pò." for n in range(6))
+    keep(archive, "1", article(1, full, title="Chợ phiên", day=date(2026, 11, 20)))
+    keep(archive, "1", article(1, full[:1], title="Đã gỡ", day=date(2026, 11, 21)))  # shortened
+    (hit,) = corpus.search("phiên chợ").hits
+    assert (hit.title, hit.date) == ("Chợ phiên", date(2026, 11, 20))
+    assert corpus.search("phiên chợ", since=date(2026, 11, 21)).total == 0
+
+
+def test_articles_of_one_day_are_ordered_by_their_times_and_those_without_one_come_last(
+    archive: Archive, corpus: Corpus
+) -> None:
+    for name, hour in (("trua", 5), ("sang", 1), ("ngay", None), ("toi", 12)):
+        at = None if hour is None else NIGHT.replace(hour=hour)
+        stamp = Stamp(at, NIGHT.date(), "day" if at is None else "minute")
+        keep(archive, name, article(hour or 9, ("Cùng một câu.",), published=stamp))
+    assert urls(corpus, "cùng câu", order="date") == ["toi", "trua", "sang", "ngay"]
+
+
+def test_a_word_of_the_title_outranks_the_same_word_in_the_text(archive: Archive, corpus: Corpus) -> None:
+    filler = "Một câu kể chuyện khác ở một nơi xa, không liên quan gì tới nhau cả."
+    for number in range(3):
+        keep(archive, f"than{number}", article(number, (filler, "Bão."), title="Chuyện khác"))
+    keep(archive, "tieude", article(9, (filler, "Hết."), title="Bão tan"))
+    assert urls(corpus, "bão")[0] == "tieude"
 
 
 def test_an_edited_article_is_found_by_its_new_words_only(archive: Archive, corpus: Corpus) -> None:

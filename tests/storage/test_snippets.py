@@ -29,6 +29,7 @@ def test_the_original_spelling_is_shown_whatever_was_typed(query: str) -> None:
         ('"bản lũng"', ["Bản Lũng"]),
         ("bản lũng", ["Bản", "Lũng"]),
         ('"bản lũng" lũng', ["Bản Lũng"]),
+        ('"bản lũng" bản', ["Bản Lũng"]),
         ("trà*", ["tràn"]),
         ('"bản lũ*"', ["Bản Lũng"]),
         ("đêm OR ngày", ["đêm"]),
@@ -46,6 +47,13 @@ def test_the_window_moves_to_where_the_matches_stand() -> None:
     assert shown.text.startswith("…")
     assert shown.text.endswith("…")
     assert [shown.text[a:b] for a, b in shown.highlights] == ["lũ", "ống", "đêm"]
+
+
+def test_of_windows_that_show_as_much_the_first_is_shown_and_no_mark_lies_beyond_it() -> None:
+    block = " ".join(["Trước."] * 60 + ["lũ một"] + ["giữa."] * 60 + ["lũ hai"] + ["sau."] * 60)
+    shown = snippet([block], parse_query("lũ"))
+    assert "lũ một" in shown.text
+    assert [shown.text[a:b] for a, b in shown.highlights] == ["lũ"]
 
 
 def test_the_block_with_most_terms_wins_and_the_earliest_of_equals() -> None:

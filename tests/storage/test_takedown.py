@@ -285,3 +285,15 @@ def test_every_body_of_a_channel_that_lists_a_forgotten_article_goes(
         archive.keep_capture(capture(said, url=channel, charset=charset), run=run, source=SOURCE)
     keep(archive, TRIAL, TRIAL_KEY, TRIAL_URL)
     assert archive.forget(TRIAL_URL, WHY).channel_bodies == 1
+
+
+def test_a_source_is_listed_with_what_is_held_of_it_and_a_tombstone_is_not(archive: Archive, corpus: Corpus) -> None:
+    days = [(NIGHT + number * DAY).date() for number in range(3)]
+    for number, day in enumerate(days):
+        keep(archive, article(number, day=day), *page_of(number))
+    keep(archive, article(0, ("Đoạn thứ nhất của bài số0, nay dài hơn.",), day=days[0]), *page_of(0), night=1)
+    (row,) = corpus.sources()
+    assert (row.articles, row.versions, row.newest) == (3, 4, days[2])
+    archive.forget(page_of(2)[1], WHY)
+    (row,) = corpus.sources()
+    assert (row.articles, row.versions, row.newest) == (2, 3, days[1])

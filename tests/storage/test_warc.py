@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,10 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.config import SourceConfig
 from crawler.pipeline.ingest import import_captures
-from storage.archive import Archive
+from storage.archive import Archive, Takedown
 from storage.corpus import Corpus
 from storage.export import Selection, export_jsonl, export_warc
+from storage.records import Stamp
 from storage.warc import WarcReader, is_warc, warc_uri
 
 PAGE = "<!doctype html><html><h1>Cầu treo</h1><p>Nước suối lên nhanh trong đêm ở bản Nặm Pung.</p></html>".encode()
@@ -175,6 +176,47 @@ def test_records_are_exported_one_a_line_by_source_and_day(where: str, tmp_path:
         assert lines[0] == record.as_json()
 
 
+def test_captures_are_exported_by_source_and_utc_day_its_last_moment_included(where: str, tmp_path: Path) -> None:
+    day = NIGHT.replace(hour=0, minute=0, second=0, microsecond=0)
+    moments = [day - timedelta(microseconds=1), day, day + timedelta(days=1, microseconds=-1), day + timedelta(days=1)]
+    with Archive.open(where, now=NIGHT) as archive:
+        for number, at in enumerate(moments):
+            for source in ("chan", "le"):
+                url = f"http://{source}.test/{number}"
+                archive.keep_capture(capture(url.encode(), url=url, at=at), run=None, source=source)
+    with Corpus.open(where) as corpus:
+        wanted = Selection("le", day.date(), day.date())
+        target = tmp_path / "a.warc.gz"
+        done = export_warc(corpus, target, wanted, software="x", now=NIGHT, step=lambda *a: None)
+    pages = [headers["WARC-Target-URI"] for kind, headers, *_ in records(done.path) if kind == "response"]
+    assert pages == ["http://le.test/1", "http://le.test/2"]
+    with Corpus.open(where) as corpus:
+        assert len(list(corpus.stored_captures("le", date(1, 1, 1), date(9999, 12, 31)))) == 4
+    manifest = json.loads((tmp_path / "a.warc.gz.manifest.json").read_text("utf-8"))
+    assert manifest["selection"] == {"source": "le", "since": day.date().isoformat(), "until": day.date().isoformat()}
+    assert manifest["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
+    assert (manifest["bytes"], manifest["records"]) == (target.stat().st_size, {"response": 2, "metadata": 2})
+
+
+def test_a_forgotten_article_is_in_no_export_and_an_undated_one_in_none_by_day(where: str, tmp_path: Path) -> None:
+    with Archive.open(where, now=NIGHT) as archive:
+        for number, said in enumerate((article(0), article(1), article(2, published=Stamp()))):
+            key, url = page_of(number)
+            archive.keep_version(said, key=key, source="nguon", url=url, run=None, at=NIGHT)
+        archive.forget(page_of(1)[1], Takedown("Thảo", "theo yêu cầu", NIGHT))
+
+    def titles(wanted: Selection) -> list[str]:
+        with Corpus.open(where) as corpus:
+            done = export_jsonl(corpus, tmp_path / "out.jsonl", wanted, now=NIGHT, step=lambda *a: None)
+        found = [json.loads(line)["title"] for line in done.path.read_text("utf-8").splitlines()]
+        assert done.counts.get("record", 0) == len(found)
+        return found
+
+    assert titles(Selection()) == ["Bài viết số0", "Bài viết số2"]
+    assert titles(Selection(since=date(1, 1, 1))) == titles(Selection(until=date(9999, 12, 31))) == ["Bài viết số0"]
+    assert titles(Selection("nguon", date(1990, 1, 1), date(1990, 1, 2))) == []
+
+
 # ------------------------------------------------------------------------------------ what other programs wrote
 
 ARTICLE = """<!doctype html><html lang="vi"><head><title>Chợ phiên bản Pò</title>
@@ -266,7 +308,7 @@ def test_a_capture_of_long_ago_does_not_replace_what_readers_see(where: str, tmp
         shown, old = corpus.record(url), corpus.record(url, 2)
         assert shown is not None
         assert old is not None
-        assert shown.version == today
+        assert (shown.version, shown.flags) == (today, ())
         assert "chín mươi" in old.version.text
         assert "earlier" in old.version.flags
 
