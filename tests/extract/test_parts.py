@@ -563,6 +563,33 @@ def test_a_box_of_teasers_whose_title_leads_to_more_is_dropped_however_likely_it
     assert "Bài b" in decided(teasers("Tin mới", prose), Tin=0.1)
 
 
+def test_a_title_says_in_any_language_of_labels_that_it_leads_to_more() -> None:
+    for title in ("Ähnliche Beiträge", "相关阅读", "関連記事", "Похожие новости"):
+        assert decided(teasers(title), **{title.split()[0]: 0.6}) == KEPT
+
+
+def test_links_with_a_date_and_the_summaries_under_them_are_dropped_to_the_last() -> None:
+    others = "".join(f'<dt><a href="/{n}">Bài {n}</a><i>1{n}.11.2026</i></dt><dd>Trích {LONG}</dd>' for n in range(3))
+    assert decided(f"<div>{TOP}<dl>{others}</dl></div>") == KEPT
+    once = f'<p><a href="/7">Nghị quyết</a> 17/11/2026</p><p>{LONG}bốn</p>'
+    assert decided(f"<div>{TOP}{once}</div>") == [*KEPT, f"{LONG}bốn"]
+
+
+def test_a_link_behind_a_label_that_says_more_leads_away() -> None:
+    assert decided(f'{TOP}<p>More: <a href="/8">What a bridge costs</a></p><p>{LONG}bốn</p>') == [*KEPT, f"{LONG}bốn"]
+    for said in ('More: <a href="/8">bridges</a> are to come.', "More: What a bridge costs"):
+        assert len(decided(f"{TOP}<p>{said}</p><p>{LONG}bốn</p>")) == len(KEPT) + 2
+
+
+def test_what_readers_say_under_a_title_of_comments_is_dropped_with_it() -> None:
+    said = f"<div><b>Bạn đọc</b><p>Cầu đẹp quá.</p></div><p>{LONG * 3}</p>"
+    for title in ("Bình luận (2)", "3 comments", "Kommentare", "ความคิดเห็น", "网友评论"):
+        assert decided(f"{TOP}<section><h3>{title}</h3>{said}</section>") == KEPT
+    for title in ("Kommentar", "コメント", "Ý kiến"):
+        assert "Cầu đẹp quá." in decided(f"{TOP}<section><h3>{title}</h3>{said}</section>"), "a chapter of the article"
+    assert "Cầu đẹp quá." in decided(f"<h1>Đầu đề</h1><section><h3>Bình luận</h3>{said}</section>"), "nothing but these"
+
+
 def test_doubtful_items_follow_the_most_of_their_list() -> None:
     items = "<section><ul><li>Một</li><li><p>Hai</p></li><li>Ba</li></ul></section>"
     assert decided(f"{TOP}{items}<p>Hết</p>", Hai=0.2) == [*KEPT, "Một", "Hai", "Ba", "Hết"]
