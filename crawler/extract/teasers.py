@@ -59,7 +59,7 @@ def drop_teasers(blocks: Blocks, region: Region, kept: list[bool], headline: int
     which stands right under a linked headline, with little between them. A list in the text's own element is an article
     that is a list, and so are items right under a standfirst."""
     texts = {region.first + j for j in compress(range(len(kept)), kept)}
-    led = [i for i in texts if len(blocks.text[i]) <= _LONGEST_TEASER and _below_headline(blocks, i)]
+    led = [i for i in texts if len(blocks.text[i]) <= _LONGEST_TEASER and below_headline(blocks, i)]
     if len(led) < _LEAST_TEASERS:
         return
     teasers = sorted(_teasers(blocks, region, {markup(blocks, i) for i in led}))
@@ -93,7 +93,7 @@ def _run(blocks: Blocks, texts: Set[int], first: int, last: int) -> range:
     and the date or section of the other."""
     while last + 1 in texts and _is_line(blocks, last + 1):
         last += 1
-    start = first - _below_headline(blocks, first)
+    start = first - below_headline(blocks, first)
     return range(start - _is_title(blocks, start - 1), last + 1)
 
 
@@ -117,7 +117,7 @@ def _teasers(blocks: Blocks, region: Region, kinds: Set[Markup]) -> Iterator[int
         if (
             len(own) >= _LEAST_TEASERS
             and size <= _LONGEST_TEASER * len(own)
-            and sum(_below_headline(blocks, i) > 0 for i in own) >= _TEASED * len(own)
+            and sum(below_headline(blocks, i) > 0 for i in own) >= _TEASED * len(own)
         ):
             yield from own
 
@@ -138,7 +138,7 @@ def markup(blocks: Blocks, i: int) -> Markup:
     return blocks.tag[element], blocks.label[element], blocks.tag[above], blocks.label[above]
 
 
-def _below_headline(blocks: Blocks, i: int) -> int:
+def below_headline(blocks: Blocks, i: int) -> int:
     """How many blocks a text stands below a linked headline: 1, 2 with a short line between, 0 under none."""
     if _is_linked(blocks, i):
         return 0
