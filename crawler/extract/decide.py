@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from itertools import compress
 
@@ -160,15 +161,18 @@ def _close(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
 def _complete(
     blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int, containers: Sequence[int]
 ) -> None:
-    """Keep the paragraphs of a short text's own container, and where one block at most is kept of a page those of the
-    container that opens under the headline: a note is so little of its page that scores take it for more of the rest.
-    scores: 0 for what was kept and then dropped. containers: of each block of the region."""
+    """Keep the paragraphs of the container that holds most of a short text, and where one block at most is kept of a
+    page those of the container that opens under the headline: a note is so little of its page that scores take it for
+    more of the rest. scores: 0 for what was kept and then dropped. containers: of each block of the region."""
     sizes = [len(text.encode("utf-8", "replace")) for text in blocks.text[region.first : region.end]]
     if sum(compress(sizes, kept)) >= _NOTE:
         return
     top = max(headline - region.first + 1, 0)
     long = [j for j in range(top, len(kept)) if sizes[j] >= GOOD_BYTES and _is_paragraph(blocks, region.first + j)]
-    own, least = {containers[j] for j in long if kept[j]}, KEPT_AMONG
+    held = Counter[int]()
+    for j in long:
+        held[containers[j]] += kept[j] * sizes[j]
+    own, least = {container for container, size in held.most_common(1) if size}, KEPT_AMONG
     if headline >= region.first and sum(kept[top:]) < 2:
         opens = LIKELY if own else KEPT_FIRST
         above = (j for j in long if j < top + _OPENS_WITHIN and not kept[j] and scores[j] >= opens)
