@@ -30,6 +30,8 @@ _LOWER = 12  # <h2> and <h3> that are looked at
 _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
 _TELLING = 3  # words of a claim or an address that tell something
+_LOGOS = 3  # pictures that are looked at
+_HOME = re.compile(r"(?:https?://[^/]+/?|/|\./|\.\./)?(?:index\.\w{3,4})?", re.I)
 _KEYWORDS = re.compile(r"\s?[|｜丨_].+")
 _BOARD = re.compile(r"\s[>›»]\s\S.{0,40}")
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
@@ -84,7 +86,8 @@ def title_candidates(evidence: Evidence, tree: LexborHTMLParser, blocks: Blocks,
     printed = list(_printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS))
     claims = _Claims(headings=[key_of(text) for _, text in printed])
     claimed = dict(_claimed(evidence))
-    site = Site(evidence.meta("og:site_name", "sitename") or _ending(claimed, printed), url, claims.headings)
+    name = evidence.meta("og:site_name", "sitename") or _ending(claimed, printed) or _logo(blocks, evidence.title_tag)
+    site = Site(name, url, claims.headings)
     path = unquote(urlsplit(url).path)
     address = _address(path)
     if printed:
@@ -193,6 +196,19 @@ def _ending(claimed: Mapping[str, str], printed: Sequence[tuple[int, str]]) -> s
             and len(ending) < len(claimed["og:title"])
         ):
             return ending[parted.end() :]
+    return ""
+
+
+def _logo(blocks: Blocks, title: str) -> str:
+    """What a picture at the top that leads home says, and a part of the window's title too: the name of a site that
+    prints it in no letters."""
+    parts = PARTED.split(title)
+    for image, _, _ in blocks.images[:_LOGOS]:
+        link, name = image.parent, plain(image.attributes.get("alt"))
+        if link is None or link.tag != "a" or len(parts) < 2 or name not in parts:
+            continue
+        if (address := link.attributes.get("href")) and _HOME.fullmatch(address):
+            return name
     return ""
 
 
