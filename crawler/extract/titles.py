@@ -33,6 +33,7 @@ _TELLING = 3  # words of a claim or an address that tell something
 _LOGOS = 3  # pictures that are looked at
 _HOME = re.compile(r"(?:https?://[^/]+/?|/|\./|\.\./)?(?:index\.\w{3,4})?", re.I)
 _KEYWORDS = re.compile(r"\s?[|｜丨_].+")
+_PAPER = re.compile(r"\s?[(（][^()（）]{2,20}[)）]")
 _BOARD = re.compile(r"\s[>›»]\s\S.{0,40}")
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
 _MARK_BETWEEN = re.compile(r"\s[–—|-]\s|:\s")
@@ -123,7 +124,7 @@ def settled(claims: list[Candidate[str]]) -> list[Candidate[str]]:
     for claim in claims[1:]:
         if any(
             is_rather(claims[0], claim)
-            for is_rather in (_goes_on, _is_without_kicker, _is_without_keywords, _is_without_board)
+            for is_rather in (_goes_on, _is_without_kicker, _is_without_keywords, _is_without_board, _is_without_paper)
         ):
             return [claim, *(c for c in claims if c is not claim)]
         if headline := _unglued(claims[0], claim):
@@ -150,6 +151,14 @@ def _is_without_board(best: Candidate[str], claim: Candidate[str]) -> bool:
     if "h2" not in claim.origins or not best.value.startswith(claim.value):
         return False
     return _BOARD.fullmatch(best.value, len(claim.value)) is not None
+
+
+def _is_without_paper(best: Candidate[str], claim: Candidate[str]) -> bool:
+    """Whether the best claim is the printed headline and behind it, in brackets and not printed, the paper that a
+    portal has it from: "村の橋が開通（山里新聞）"."""
+    if "h1" not in claim.origins or "h1" in best.origins or not best.value.startswith(claim.value):
+        return False
+    return _PAPER.fullmatch(best.value, len(claim.value)) is not None
 
 
 def _is_without_kicker(best: Candidate[str], claim: Candidate[str]) -> bool:

@@ -264,3 +264,10 @@ def test_a_kicker_that_print_glues_to_the_headline_is_cut_where_another_claim_te
 def test_the_board_that_a_page_puts_behind_its_headline_with_an_arrow_is_none_of_it() -> None:
     printed = f"<h1>{TEXT.title} > Press releases</h1>", f"<h2>{TEXT.title}</h2>"
     assert title(f"<title>{TEXT.title} > Press releases | Town</title>", "".join(printed)) == TEXT.title
+
+
+def test_the_paper_that_a_portal_puts_behind_a_printed_headline_in_brackets_is_none_of_it() -> None:
+    for told in (f"{TEXT.title}（山里新聞）", f"{TEXT.title} (Harbour Post)"):
+        head = f'<title>{told} - Portal</title><meta property="og:title" content="{told}">'
+        assert title(head, f"<h1>{TEXT.title}</h1>") == TEXT.title
+        assert title(head, f"<h1>{told}</h1>") == told, "printed, it is the headline's own"
