@@ -15,10 +15,12 @@ _SHORTEST = 25
 # What every such line has one of: a glance tells that most lines are none. Lines are casefolded before all patterns.
 _OF_OFFERS = (
     "newsletter", "inbox", "alert", "bolet", "brie", "brev", "bülten", "biuletyn", "рассылк", "whatsapp", "telegram",
-    "google", "facebook", "instagram",
+    "google", "facebook", "instagram", "zalo", "line", "ไลน์", "카카오", "뉴스레터", "メルマガ", "公众号", "essentiel",
+    "wichtigste",
 )  # fmt: skip
 _OF_NOTES = (
     "reserved", "edition", "issue", "commission", "affiliate", "journalism", "unterstützen sie", "souten", "en vous ",
+    "abonn", "ihr abo", "subscription", "suscripción", "abbonamento",
 )  # fmt: skip
 
 _OFFERED = re.compile(
@@ -28,6 +30,10 @@ _OFFERED = re.compile(
     r"|\b(?:on|auf|sur|en|no|su|op|w|på)\b.{0,20}\b(?:whatsapp|google (?:news|noticias|actualités|notícias))"
     r"|(?:facebook|instagram|twitter|whatsapp|telegram|tiktok|bluesky|\bx\b).{1,12}(?:facebook|instagram|twitter|whatsapp"
     r"|telegram|tiktok|bluesky|\bx\b)|wiadomościach google"
+    r"|\b(?:trên|di|qua)\b.{0,20}\b(?:whatsapp|telegram|google news|zalo)"
+    r"|\b(?:kênh|fanpage|saluran)\b.{0,40}\b(?:whatsapp|telegram|zalo|facebook|youtube)"
+    r"|[\u0e00-\u9fff]\s?line(?![a-z])|(?<![a-z])line\s?[\u0e00-\u9fff]|ไลน์|카카오톡|뉴스레터|メルマガ|公众号"
+    r"|l['’]essentiel de l['’](?:actu|info)|die wichtigsten (?:meldungen|nachrichten|news|schlagzeilen)"
 )
 # Per language: the verb that asks, and whom it speaks to or for.
 _ASKED = tuple(
@@ -54,6 +60,18 @@ _ASKED = tuple(
         (r"prenumerera|anmäl dig|följ oss|tilmeld|meld deg|følg oss", r"vår\w*|oss|här|vores|her"),
         (r"abone ol|kaydol|takip ed", r"biz\w*|buraya|\w{3,}imiz\w*"),
         (r"подпи(?:ши|сывай)\w+", r"наш\w*|нас"),
+        (r"recevez", r"chez vous|chaque (?:matin|midi|soir|jour|semaine)"),
+        (r"(?:erhält|bekomm)st du|(?:erhalten|bekommen) sie", r"deine?[mnrs]?|ihre?[mnrs]?|direkt|sofort|täglich"),
+        (r"theo dõi|đăng ký|quan tâm|tham gia|nhấn", r"chúng tôi|tại đây|đừng quên|không bỏ lỡ"),
+        (r"ikuti|gabung|bergabung|dapatkan|klik", r"kami|di sini|disini|jangan lewatkan"),
+    )
+) + tuple(
+    (re.compile(asked), re.compile(spoken))
+    for asked, spoken in (  # no space between words
+        (r"เพิ่ม(?:เรา)?(?:เป็น)?เพื่อน|ติดตาม|แอดไลน์|สมัครรับ", r"เรา|ที่นี่|คลิก|ไม่พลาด"),
+        (r"友だち追加|フォロー|登録", r"ください|はこちら|しよう"),
+        (r"追蹤|追踪|关注|加入|訂閱|订阅", r"我[们們]|本[报報]|立即|按此|[这這][里裡]"),
+        (r"추가|구독|팔로우", r"(?:하|보)세요|해\s?주세요|누르"),
     )
 )
 _NOTES = re.compile(
@@ -69,6 +87,10 @@ _NOTES = re.compile(
     r"|.*\bunterstützen sie (?:uns|unsere (?:arbeit|redaktion)|unabhängigen journalismus)\b.*"
     r"|.*\bsupport(?:ing)? our (?:award-winning |independent |local |nonprofit )*journalism\b.*"
     r"|.*\b(?:soutenez|soutenir) (?:notre (?:journal|rédaction|travail)|le journalisme|une presse indépendante)\b.*"
+    r"|.*\b(?:votre abonnement|ihr abo(?:nnement)?|your subscription|(?:su|tu) suscripción|il tuo abbonamento) "
+    r"(?:finance|soutient|permet|finanziert|unterstützt|ermöglicht|supports|funds|helps|financia|apoya|permite|sostiene)\b"
+    r".*\b(?:journalis|rédaction|redaktion|newsroom|reporter|periodis|redacción|giornalis|redazione)\w*.*"
+    r"|pourquoi\b.{0,30}\bnos (?:contenus|articles)\b.{0,30}\babonnés\b.{0,10}"
     # follow
     r"|suivez\b.* en vous (?:inscrivant|abonnant)\b.*"
 )

@@ -154,8 +154,13 @@ def opens_as_prose(text: str) -> bool:
         return False
     if (head >= _FIRST_EAST or head[:4].casefold() in _OPENS) and head.casefold().startswith(_OPENINGS):
         return False
+    return not is_label(text)
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is a label of navigation, share bars or boxes, marks around it aside: "Related news"."""
     core = text.strip(_EDGES)
-    return len(core) > _LONGEST_LABEL or core.casefold() not in NOISE_LABELS
+    return len(core) <= _LONGEST_LABEL and core.casefold() in NOISE_LABELS
 
 
 def noise(text: str) -> Reason | None:
@@ -163,8 +168,7 @@ def noise(text: str) -> Reason | None:
     templates; "navigation" for a link to another article."""
     if len(text) > _LONGEST:
         return None
-    core = text.strip(_EDGES)
-    if (len(core) <= _LONGEST_LABEL and core.casefold() in NOISE_LABELS) or _COUNTER.fullmatch(text):
+    if is_label(text) or _COUNTER.fullmatch(text):
         return "noise"
     if _BAR in text and all(part.strip(_EDGES).casefold() in NOISE_LABELS for part in text.split(_BAR)):
         return "noise"

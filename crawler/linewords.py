@@ -147,8 +147,18 @@ _EDITORS = (
 _PLATFORMS = (
     "facebook|instagram|whatsapp|telegram|google news|twitter|youtube|tiktok|linkedin|threads|bluesky|zalo|line"
 )
+# What Chinese systems print about an article on one line, and those that only a screen has.
+_OF_SCREEN = "浏览(?:次数|量|数)?|点击(?:次数|率|量|数)?|阅读(?:次数|量|数)?|访问(?:次数|量)|字体(?:大小)?|字号|打印"
+_INFO = f"(?:发布|发表|更新)(?:时间|日期)|日期|时间|(?:信息|文章)?来源|稿源|作者|编辑|发布(?:机构|单位)|{_OF_SCREEN}"
+_SHARED_TO = "微信(?:好友)?|朋友圈|(?:新浪|腾讯)?微博|qq(?:空间|好友)?|人人网?|豆瓣|复制链接|更多"
+_VOTES = "votes?|bình chọn|phiếu bầu|(?:lượt )?đánh giá|stimmen?|votos?|voti|suara|pemilihan"
 BOILERPLATE = "|".join(
     (
+        rf"(?=.*(?:{_OF_SCREEN})\s?[:：])(?:(?:{_INFO})\s?[:：](?:[^。！？:：]|(?<=\d):(?=\d)){{0,40}}){{2,9}}",
+        rf"分享[到至]?\s?[:：](?:\s|[|、]|{_SHARED_TO}){{0,20}}",
+        # ratings, as Liferay and Joomla print them: "Đánh giá trung bình (0 Bình chọn)"
+        r"(?:đánh giá(?: (?:trung bình|mục này|bài viết))?|average|durchschnitt|rate this (?:item|article|post)"
+        rf"|nilai butir ini|promedio|moyenne)\s?:?\s?[(\[]?\s?\d[\d.,]*\s(?:{_VOTES})\s?[)\]]?",
         rf"[(（【\[]?\s?(?:{_EDITORS})\s?[:：|｜丨][^。？！?!]{{0,40}}[)）】\]]?",
         r"本文[系为是]?[^。]{0,16}(?:独家|獨家|原创|原創|首发|首發)[^。]{0,40}(?:未经|未經)[^。]{0,8}(?:转载|轉載).{0,120}",
         r"[(（【\[]?\s?原(?:标题|標題)\s?[:：].{1,150}",
@@ -246,7 +256,9 @@ BOILERPLATE = "|".join(
     )
 )
 OPENINGS = (
-    "来源|來源|notice|기사를|未经|未經|本网|本站|互联|京icp|关于|關於|联系|聯絡|ページ|责任|責任|责编|責編|图片|圖片|执行|视觉|实习|實習|值班|编辑|編輯|核稿|校对|校對|审核|審核|监制|監製|原标"
+    "发布|发表|更新时|更新日|日期|时间|信息来|文章来|稿源|作者|浏览|点击|阅读|访问|字体|字号|打印|分享"
+    "|đánh giá|average|durchschnitt|rate this|nilai butir|promedio|moyenne"
+    "|来源|來源|notice|기사를|未经|未經|本网|本站|互联|京icp|关于|關於|联系|聯絡|ページ|责任|責任|责编|責編|图片|圖片|执行|视觉|实习|實習|值班|编辑|編輯|核稿|校对|校對|审核|審核|监制|監製|原标"
     "|原標|返回|平台|特别|特別|免责|免責|版权|版權|声明|저작|제보|무단|재판|不得|転載|本文|此内|该内|本内|この記"
     "|有料|残り|copyright|all rights|alle recht|tous droits|toute reprod|reproduction|todos los|todos os|tutti i"
     "|riproduz|wszelkie|tüm hakları|все права|hak cipta|สงวน|il vous reste|la suite|cet article|ce contenu"

@@ -26,6 +26,9 @@ _LABELS_BY_KEY = {
              "photodesc", "pic-desc", "pic_desc", "picdesc"),
 }  # fmt: skip
 _LABELS = tuple(label for labels in _LABELS_BY_KEY.values() for label in labels)
+_CREDIT = re.compile(
+    r"(?<![a-z])(?:(?:photo|image|img|pic|foto|bild)[-_]?)?(?:credits?|copyright|quelle|source)(?![a-z])", re.I
+)
 _WORDS = frozenset(("cap", "imgcap", "descr"))  # whole classes that say so right under an image
 _LONGEST = 300  # characters; longer ones are paragraphs
 _CLIMB = 5  # wrappers around an image
@@ -74,6 +77,28 @@ def is_caption(blocks: Blocks, image: LexborNode, element: int, i: int) -> bool:
     if below.tag in ("em", "i"):
         return parted or centred or _end_paragraph(image, below)
     return _under_in_table(blocks, element, i) or (centred and _set_apart(below, text))
+
+
+def behind_credit(blocks: Blocks, element: int, i: int) -> bool:
+    """Whether block `i`, the first text behind an image, is a credit by its class, and the next one captions the image:
+    nothing else stands with the three. element: the one that the image stands in."""
+    below = i + 1
+    if below >= len(blocks.text) or len(blocks.text[below]) > _LONGEST or blocks.links[below]:
+        return False
+    around = blocks.parent[blocks.element[i]]
+    if around < 0 or blocks.parent[blocks.element[below]] != around:
+        return False
+    alone = (blocks.first[around], blocks.end[around]) == (i, below + 1) and around in _around(blocks, element)
+    return alone and _CREDIT.search(blocks.labels[blocks.label[blocks.element[i]]]) is not None
+
+
+def _around(blocks: Blocks, element: int) -> Iterator[int]:
+    """The element and the few around it."""
+    for _ in range(_WITHIN):
+        if element < 0:
+            return
+        yield element
+        element = blocks.parent[element]
 
 
 def _end_paragraph(image: LexborNode, below: LexborNode) -> bool:

@@ -3,14 +3,15 @@
 A score near the line is settled by its fellows: a paragraph that stands among kept ones, in the same container and
 without links, is rarely anything else (the closing line of a report, a short list or a post between two paragraphs).
 The items of a list and the rows of a table follow the most of them, a heading the text that it stands above. What is
-kept so and yet none of the article goes last (`strays`).
+kept so and yet none of the article goes then (`strays`); what is left of a note is made complete.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from itertools import compress
 
 import numpy as np
@@ -21,12 +22,15 @@ from crawler.extract.features import Array, Region
 from crawler.extract.kin import LEVELS, NO_HEADING, level_of, list_of
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.strays import FELLOWS, MOST_QUOTES, QUOTATION, without_strays
+from crawler.extract.teasers import below_headline
 
 KEPT = 0.45  # score from which a block is article
 LIKELY = 0.3  # that makes it a fellow of doubtful ones
+KEPT_BEHIND = 0.2  # of a sentence right behind the text: of 1,263 labelled pages none has anything else that scores so
 KEPT_AMONG = 0.05  # of a long text among its fellows
 DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
 KEPT_ABOVE = 0.1  # of a heading right above kept text
+KEPT_FIRST = 0.03  # of a long text under the headline of a page of which nothing is
 KEPT_NAMED = 0.03  # of one between kept texts, or of a line that is named for a subheading, there
 _FIGURE_REACH = 5  # elements around a caption
 _WRAPPERS = 3  # elements around a subheading that may name it
@@ -40,6 +44,8 @@ _POINTS = re.compile(
     re.I,
 )
 _POINTS_REACH = 30  # blocks
+_NOTE = 500  # UTF-8 bytes, that a text is shorter than which is made complete
+_OPENS_WITHIN = 12  # blocks under the headline
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
 _FIGCAPTION = TAG_NUMBERS["figcaption"]
@@ -69,9 +75,12 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     """(what decides, the decisions so far): one list, changed step by step."""
     kept: list[bool] = (scores >= KEPT).tolist()
     yield "its score", kept
-    if region.place is not None and not all(kept) and True in kept:
+    containers: list[int] = []
+    if region.place is not None:
         container = region.place.container
-        _settle(blocks, region, scores, kept, container[region.place.all_owners[region.first : region.end]].tolist())
+        containers = container[region.place.all_owners[region.first : region.end]].tolist()
+    if region.place is not None and not all(kept) and True in kept:
+        _settle(blocks, region, scores, kept, containers)
         yield "stands among kept text", kept
         _close(blocks, region, scores, kept)
         yield "ends the text", kept
@@ -81,7 +90,11 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "follows the most of its list", kept
         _head(blocks, region, scores, kept, headline, container)
         yield "heads kept text", kept
+    likely = kept.copy()
     yield from without_strays(blocks, region, scores, kept, headline)
+    if containers:
+        _complete(blocks, region, np.where(likely, 0, scores), kept, headline, containers)
+        yield "stands with the text of a note", kept
 
 
 def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], containers: Sequence[int]) -> None:
@@ -89,6 +102,7 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
     spans: dict[int, list[int]] = {}
     for j in compress(range(len(kept)), (scores >= LIKELY).tolist()):
         spans.setdefault(containers[j], []).append(j)
+    mates = {_stand(blocks, region.first + j) for j in compress(range(len(kept)), kept)}
     quotes = 0
     for j in [j for j, keep in enumerate(kept) if not keep]:
         fellows = spans.get(containers[j], [])
@@ -105,7 +119,7 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
             quotes += 1
             between = not _is_pulled(blocks, i)
         else:
-            between = between and blocks.tag[element] in _ROWS
+            between = between and (blocks.tag[element] in _ROWS or _is_mate(blocks, i, scores[j], mates))
         kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
     _settle_quotes(blocks, region, scores, kept)
 
@@ -121,16 +135,56 @@ def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[boo
             kept[j] = not _is_pulled(blocks, i)
 
 
+def _is_mate(blocks: Blocks, i: int, score: np.float32, mates: Set[tuple[int, int]]) -> bool:
+    """Whether a block is a likely sentence that stands as kept blocks do, and no link."""
+    likely = bool(score >= LIKELY) and not blocks.links[i] and blocks.text[i].endswith(_ENDS)
+    return likely and _stand(blocks, i) in mates
+
+
+def _stand(blocks: Blocks, i: int) -> tuple[int, int]:
+    """The tag of a block and what it stands in: paragraphs of one text share both."""
+    element = blocks.element[i]
+    return blocks.tag[element], blocks.parent[element]
+
+
 def _close(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
-    """Keep a likely sentence of Chinese, Japanese or Korean, which has few characters, right behind the last kept
-    paragraph, where both are children of one element."""
-    j = len(kept) - kept[::-1].index(True)
-    if j == len(kept) or scores[j] < LIKELY or not kept[j - 1]:
+    """Keep sentences of Chinese, Japanese or Korean, which have few characters, right behind the last kept paragraph,
+    where they stand as it does: what else stands there scores less."""
+    for j in range(len(kept) - kept[::-1].index(True), len(kept)):
+        i = region.first + j
+        alike = _stand(blocks, i) == _stand(blocks, i - 1) and blocks.tag[blocks.element[i]] == _PARAGRAPH
+        if not (kept[j - 1] and alike and scores[j] >= KEPT_BEHIND):
+            break
+        kept[j] = not blocks.linked[i] and blocks.text[i].endswith(("。", "！", "？", "」", "다."))
+
+
+def _complete(
+    blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int, containers: Sequence[int]
+) -> None:
+    """Keep the paragraphs of the container that holds most of a short text, and where one block at most is kept of a
+    page those of the container that opens under the headline: a note is so little of its page that scores take it for
+    more of the rest. scores: 0 for what was kept and then dropped. containers: of each block of the region."""
+    sizes = [len(text.encode("utf-8", "replace")) for text in blocks.text[region.first : region.end]]
+    if sum(compress(sizes, kept)) >= _NOTE:
         return
-    i = region.first + j
-    last, own = blocks.element[i - 1], blocks.element[i]
-    alike = blocks.tag[last] == blocks.tag[own] == _PARAGRAPH and blocks.parent[last] == blocks.parent[own]
-    kept[j] = alike and not blocks.linked[i] and blocks.text[i].endswith(("。", "！", "？", "」", "다."))
+    top = max(headline - region.first + 1, 0)
+    long = [j for j in range(top, len(kept)) if sizes[j] >= GOOD_BYTES and _is_paragraph(blocks, region.first + j)]
+    held = Counter[int]()
+    for j in long:
+        held[containers[j]] += kept[j] * sizes[j]
+    own, least = {container for container, size in held.most_common(1) if size}, KEPT_AMONG
+    if headline >= region.first and sum(kept[top:]) < 2:
+        opens = LIKELY if own else KEPT_FIRST
+        above = (j for j in long if j < top + _OPENS_WITHIN and not kept[j] and scores[j] >= opens)
+        first = next((j for j in above if not below_headline(blocks, region.first + j)), -1)
+        own, least = own | {containers[first]} if first >= 0 else own, min(opens, least)
+    for j in long:
+        kept[j] = kept[j] or (containers[j] in own and bool(scores[j] >= least))
+
+
+def _is_paragraph(blocks: Blocks, i: int) -> bool:
+    """Whether a block is neither a caption nor a list of links."""
+    return blocks.linked[i] < GOOD_LINKED * len(blocks.text[i]) and blocks.tag[blocks.element[i]] not in _FIGURES
 
 
 def _is_sentence(text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
-from crawler.extract.captions import is_caption, labels_named, rows_labelled
+from crawler.extract.captions import behind_credit, is_caption, labels_named, rows_labelled
 from crawler.extract.features import Region
 from crawler.page import Page
 from crawler.reading import Picture
@@ -50,7 +50,9 @@ def read_pictures(page: Page, blocks: Blocks, region: Region, kept: Sequence[int
         if url is None or url in found:
             continue
         at: int | None = before
-        if before not in place or not is_caption(blocks, node, element, before):
+        if before + 1 in place and behind_credit(blocks, element, before):
+            at = before + 1
+        elif before not in place or not is_caption(blocks, node, element, before):
             at = next((i for i in range(before, min(before + 3, region.end)) if i in captions and i in place), None)
             at = at if at is not None and _together(blocks, element, at) else None
         text = blocks.text[at] if at is not None else None

@@ -18,7 +18,7 @@ from itertools import compress
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import LEVELS, NO_HEADING, ancestors, level_of
-from crawler.extract.teasers import drop_teasers, drop_titled
+from crawler.extract.teasers import Markup, drop_teasers, drop_titled, is_dated_link, is_long, markup, titled
 
 MOST_QUOTES = 50  # of one page that are looked for in the rest of the text
 FELLOWS = 3  # blocks that make a text
@@ -31,8 +31,7 @@ _LONGEST_LABEL = 40  # characters
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _LONGEST_LINE = 150  # characters
 _POINTERS = frozenset("▪■▶►●◆▲△▼▷→»›")
-_LOOSE = 2  # characters by which a link may miss what stands before a date: quotation marks, space
-_LONGEST_DATE = 40  # characters
+_LOOSE = 2  # characters by which a link may miss the end of its line
 _ABOVE_SHARE = 0.1  # of the kept characters
 _SHORTEST_QUOTE = 15  # characters
 _BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
@@ -43,15 +42,24 @@ _LONGEST_NOTE = 250  # characters, of a line that says who made it
 QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
 _SET_APART = frozenset((TAG_NUMBERS["blockquote"], TAG_NUMBERS["aside"]))
-_DATE_AT_END = re.compile(
-    r"\s?[(\[|·•–-]?\s?(?:(?:\d{1,2}[/.-]){2}\d{4}|\d{4}(?:[/.-]\d{1,2}){2}|(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
-    r"(?:,?\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[)\]]?$"
-)
+_LEADING = re.compile(
+    r"(?:more|in other news|(?:noch )?mehr|más|mais)\s?:\s", re.I
+)  # words that only a link behind them tells
 _BOX = re.compile(
     r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
     r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])"
     r"|(?<![a-z])(?:comments|kommentare|commentaires|comentarios|comentários|commenti|forum)(?![a-z])"
     r"|comment[-_]?(?:section|list|form|box|area)",
+    re.I,
+)
+# Titles of comments; of those that are subheadings too ("Commentaire", "コメント", "Ý kiến") none.
+_COMMENTS = re.compile(
+    r"(?:\d+ )?(?:(?:leave|add|post|write|read|view|show|all|reader|user|your|most recent|latest) (?:a |all |the )?)?"
+    r"(?:comments|(?:leser)?kommentare|commentaires|comentarios|comentários|commenti|reacties|komentar|komentarze"
+    r"|yorumlar|комментарии|bình luận|ý kiến bạn đọc)(?: ?[:(]? ?\d+ ?\)?)?:?"
+    r"|(?:leave|add|post|write) a comment|\d+ thoughts? on .+|แสดงความคิดเห็น|ความคิดเห็น|(?:网友|最新|热门|发表|全部)评论"
+    r"|(?:網友|最新|熱門|發表)(?:評論|留言)|留言(?:板|區)?|みんなのコメント|コメント(?:一覧|を書く|する|欄)|댓글"
+    r"|(?:댓글|コメント|留言|评论|評論) ?[(（]?\d+[)）件条條개]*",
     re.I,
 )
 _BY_MACHINE = re.compile(
@@ -84,6 +92,8 @@ def without_strays(
     yield "is pulled from the text", kept
     _drop_boxes(blocks, region, kept, headline)
     yield "stands in a box for letters, polls or comments", kept
+    _drop_comments(blocks, region, kept, headline)
+    yield "is what readers say", kept
     drop_teasers(blocks, region, kept, headline)
     yield "is one of a list of teasers", kept
     drop_titled(blocks, region, scores, kept, headline)
@@ -211,6 +221,16 @@ def _names_box(label: str) -> bool:
     return _BOX.search(label) is not None
 
 
+def _drop_comments(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+    """Drop what stands under a title of comments, in the box that the title opens, below text of the article."""
+    text = [region.first + j for j in compress(range(len(kept)), kept)]
+    top = next((i for i in text if i > headline >= 0 and is_long(blocks, i)), len(blocks.text))
+    for i in range(top + 1, text[-1] if text else 0):
+        is_short = len(blocks.text[i]) <= _LONGEST_LABEL and not blocks.links[i]
+        if is_short and _COMMENTS.fullmatch(blocks.text[i]) and (box := titled(blocks, region, kept, i)):
+            kept[i - region.first : box.stop - region.first] = [False] * (box.stop - i)
+
+
 def _drop_above(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
     """Drop lines above the headline, where nearly all of the text stands below: the page's name, a greeting."""
     above = headline - region.first
@@ -222,22 +242,25 @@ def _drop_above(blocks: Blocks, region: Region, kept: list[bool], headline: int)
 
 
 def _drop_pointers(blocks: Blocks, region: Region, kept: list[bool]) -> None:
-    """Drop lines that are a link behind a mark ("▪ …"), or a link and a date, and a teaser between two of these."""
+    """Drop lines that are a link behind a mark ("▪ …") or a label ("More: …"), or a link and a date, and teasers
+    between two of these; with them the last one of their markup, behind which there is no other."""
+    teased: set[Markup] = set()
     for j in compress(range(len(kept)), kept.copy()):
         i = region.first + j
-        pointed = blocks.text[i][0] in _POINTERS and blocks.linked[i] + _LOOSE >= len(blocks.text[i])
-        if pointed or _is_dated_link(blocks, i) or (_is_dated_link(blocks, i - 1) and _is_dated_link(blocks, i + 1)):
+        text, linked = blocks.text[i], blocks.linked[i]
+        pointed = text[0] in _POINTERS and linked + _LOOSE >= len(text)
+        if pointed or is_dated_link(blocks, i) or _is_labelled_link(text, linked):
             kept[j] = False
+        elif is_dated_link(blocks, i - 1):
+            if is_dated_link(blocks, i + 1):
+                teased.add(markup(blocks, i))
+            kept[j] = markup(blocks, i) not in teased
 
 
-def _is_dated_link(blocks: Blocks, i: int) -> bool:
-    if not 0 <= i < len(blocks.text) or not blocks.linked[i]:
-        return False
-    text, linked = blocks.text[i], blocks.linked[i]
-    if not 0 < len(text) - linked <= _LONGEST_DATE:
-        return False
-    dated = _DATE_AT_END.search(text, max(linked - _LOOSE, 0))
-    return dated is not None and dated.start() - linked <= _LOOSE
+def _is_labelled_link(text: str, linked: int) -> bool:
+    """Whether a line is a label that leads to another article, and a link."""
+    label = _LEADING.match(text)
+    return label is not None and 0 < len(text) - label.end() <= linked + _LOOSE
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

@@ -14,6 +14,7 @@ from itertools import compress, pairwise
 from crawler.extract.blocks import Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import NO_HEADING, ancestors, level_of
+from crawler.lines import is_label
 
 _LEAST_TEASERS = 3
 _LONGEST_TEASER = 160  # characters
@@ -31,11 +32,17 @@ _SURE = 0.8  # of what is no teaser under a title that says nothing
 _LEAST_LINKED = 2  # texts of links under a title
 _LONGEST_LINKED = 200  # characters, of what is rather a paragraph of the article where it is likely
 _MOST_BLOCKS = 4  # of one teaser: its section, title, text and date
-_LOOSE = 2  # characters by which a link may miss the ends of its heading
+_LOOSE = 2  # characters by which a link may miss the ends of its heading, or a date: quotation marks, space
+_LONGEST_DATE = 40  # characters
+_DATE_AT_END = re.compile(
+    r"\s?[(\[|·•–-]?\s?(?:(?:\d{1,2}[/.-]){2}\d{4}|\d{4}(?:[/.-]\d{1,2}){2}|(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
+    r"(?:,?\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[)\]]?$"
+)
 _MORE = re.compile(  # as titles begin that lead to more
     r"(?:read |see |watch )?(?:more|most|related|recent|latest|also|recommended|trending|popular|other (?:news|stories)"
     r"|top (?:stories|of the)|(?:read|up) next|you (?:may|might)|from (?:our|the) (?:network|partners))(?!\w)"
-    r"|(?:auch |das könnte )?(?:mehr|weiter\w*|meist\w+|neueste|aktuelle|interessant|sie auch|lesen sie|empfohlen\w*)\b"
+    r"|(?:auch |das könnte )?(?:mehr|ähnliche|verwandte|weiter\w*"
+    r"|meist\w+|neueste|aktuelle|interessant|sie auch|lesen sie|empfohlen\w*)\b"
     r"|(?:à |a )?(?:lire|voir) (?:aussi|également)|(?:les )?(?:plus lus|dernières|derniers)|(?:sur le|dans la) même"
     r"|(?:à|a) la une|lo (?:más|último)|más (?:noticias|de|en|sobre)|(?:te|le) puede|(?:noticias|notas) relacionad"
     r"|últim[ao]s|sigue leyendo|mais (?:notícias|lidas|de|em)|leia |veja |leggi anche|altre notizie|potrebbe interess"
@@ -44,7 +51,7 @@ _MORE = re.compile(  # as titles begin that lead to more
     re.I,
 )
 
-_Markup = tuple[int, int, int, int]  # tag and label of an element, and of the one around it
+Markup = tuple[int, int, int, int]  # tag and label of an element, and of the one around it
 
 
 def drop_teasers(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
@@ -52,12 +59,12 @@ def drop_teasers(blocks: Blocks, region: Region, kept: list[bool], headline: int
     which stands right under a linked headline, with little between them. A list in the text's own element is an article
     that is a list, and so are items right under a standfirst."""
     texts = {region.first + j for j in compress(range(len(kept)), kept)}
-    led = [i for i in texts if len(blocks.text[i]) <= _LONGEST_TEASER and _below_headline(blocks, i)]
+    led = [i for i in texts if len(blocks.text[i]) <= _LONGEST_TEASER and below_headline(blocks, i)]
     if len(led) < _LEAST_TEASERS:
         return
-    teasers = sorted(_teasers(blocks, region, {_markup(blocks, i) for i in led}))
+    teasers = sorted(_teasers(blocks, region, {markup(blocks, i) for i in led}))
     starts = [n for n, i in enumerate(teasers) if n == 0 or i - teasers[n - 1] > _LONGEST_RECORD]
-    long = [i for i in sorted(texts) if i > headline and _is_long(blocks, i)]
+    long = [i for i in sorted(texts) if i > headline and is_long(blocks, i)]
     own: list[int] = []  # the text's long blocks above a list
     looked_at, end_of_own = 0, 0
     for first, end in pairwise([*starts, len(teasers)]):
@@ -86,11 +93,11 @@ def _run(blocks: Blocks, texts: Set[int], first: int, last: int) -> range:
     and the date or section of the other."""
     while last + 1 in texts and _is_line(blocks, last + 1):
         last += 1
-    start = first - _below_headline(blocks, first)
+    start = first - below_headline(blocks, first)
     return range(start - _is_title(blocks, start - 1), last + 1)
 
 
-def _is_long(blocks: Blocks, i: int) -> bool:
+def is_long(blocks: Blocks, i: int) -> bool:
     return not _is_linked(blocks, i) and len(blocks.text[i].encode("utf-8", "replace")) >= _LEAST_OWN
 
 
@@ -99,18 +106,18 @@ def _stands_beside(blocks: Blocks, i: int, headline: int) -> bool:
     return headline >= 0 and blocks.parent[blocks.element[i]] == blocks.parent[blocks.element[headline]]
 
 
-def _teasers(blocks: Blocks, region: Region, kinds: Set[_Markup]) -> Iterator[int]:
+def _teasers(blocks: Blocks, region: Region, kinds: Set[Markup]) -> Iterator[int]:
     """The blocks of those kinds of markup whose texts are short and stand under linked headlines."""
-    members: dict[_Markup, list[int]] = {}
+    members: dict[Markup, list[int]] = {}
     for i in range(region.first, region.end):
-        if (kind := _markup(blocks, i)) in kinds and not _is_linked(blocks, i):
+        if (kind := markup(blocks, i)) in kinds and not _is_linked(blocks, i):
             members.setdefault(kind, []).append(i)
     for own in members.values():
         size = sum(len(blocks.text[i]) for i in own)
         if (
             len(own) >= _LEAST_TEASERS
             and size <= _LONGEST_TEASER * len(own)
-            and sum(_below_headline(blocks, i) > 0 for i in own) >= _TEASED * len(own)
+            and sum(below_headline(blocks, i) > 0 for i in own) >= _TEASED * len(own)
         ):
             yield from own
 
@@ -124,13 +131,14 @@ def _is_filled(blocks: Blocks, run: Set[int], teasers: Set[int]) -> bool:
     return others <= _OTHERS * sum(len(blocks.text[i]) for i in run) and 2 * asking < len(teasers)
 
 
-def _markup(blocks: Blocks, i: int) -> _Markup:
+def markup(blocks: Blocks, i: int) -> Markup:
+    """What tells blocks that are marked up alike."""
     element = blocks.element[i]
     above = max(blocks.parent[element], 0)
     return blocks.tag[element], blocks.label[element], blocks.tag[above], blocks.label[above]
 
 
-def _below_headline(blocks: Blocks, i: int) -> int:
+def below_headline(blocks: Blocks, i: int) -> int:
     """How many blocks a text stands below a linked headline: 1, 2 with a short line between, 0 under none."""
     if _is_linked(blocks, i):
         return 0
@@ -153,7 +161,19 @@ def _is_linked(blocks: Blocks, i: int) -> bool:
 
 def _is_linked_headline(blocks: Blocks, i: int) -> bool:
     text = blocks.text[i]
-    return blocks.linked[i] >= _LINKED * len(text) and len(text.encode("utf-8", "replace")) >= _LEAST_HEADLINE
+    linked = blocks.linked[i] >= _LINKED * len(text) or is_dated_link(blocks, i)
+    return linked and len(text.encode("utf-8", "replace")) >= _LEAST_HEADLINE
+
+
+def is_dated_link(blocks: Blocks, i: int) -> bool:
+    """Whether a block is a link and a date behind it."""
+    if not 0 <= i < len(blocks.text) or not blocks.linked[i]:
+        return False
+    text, linked = blocks.text[i], blocks.linked[i]
+    if not 0 < len(text) - linked <= _LONGEST_DATE:
+        return False
+    dated = _DATE_AT_END.search(text, max(linked - _LOOSE, 0))
+    return dated is not None and dated.start() - linked <= _LOOSE
 
 
 def drop_titled(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
@@ -166,10 +186,10 @@ def drop_titled(blocks: Blocks, region: Region, scores: Array, kept: list[bool],
         i = region.first + j
         if blocks.links[i] or level_of(blocks, i) == NO_HEADING:
             continue
-        leads = _MORE.match(blocks.text[i]) is not None
+        leads = _leads_to_more(blocks.text[i])
         if kept[j] and not (leads and scores[j] < _DOUBTFUL):
             continue
-        inside = _titled(blocks, region, kept, i)
+        inside = titled(blocks, region, kept, i)
         if any(len(blocks.text[k]) > _LONGEST_LINKED and scores[k - region.first] >= _DOUBTFUL for k in inside):
             continue
         if leads:
@@ -184,7 +204,11 @@ def drop_titled(blocks: Blocks, region: Region, scores: Array, kept: list[bool],
                 kept[k - region.first] = False
 
 
-def _titled(blocks: Blocks, region: Region, kept: list[bool], i: int) -> range:
+def _leads_to_more(title: str) -> bool:
+    return _MORE.match(title) is not None or is_label(title)
+
+
+def titled(blocks: Blocks, region: Region, kept: list[bool], i: int) -> range:
     """The blocks under a heading in the innermost element around it that holds kept ones; none where other blocks stand
     before it there."""
     for element in ancestors(blocks, blocks.element[i]):

@@ -30,7 +30,10 @@ _LOWER = 12  # <h2> and <h3> that are looked at
 _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
 _TELLING = 3  # words of a claim or an address that tell something
+_LOGOS = 3  # pictures that are looked at
+_HOME = re.compile(r"(?:https?://[^/]+/?|/|\./|\.\./)?(?:index\.\w{3,4})?", re.I)
 _KEYWORDS = re.compile(r"\s?[|｜丨_].+")
+_PAPER = re.compile(r"\s?[(（][^()（）]{2,20}[)）]")
 _BOARD = re.compile(r"\s[>›»]\s\S.{0,40}")
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
 _MARK_BETWEEN = re.compile(r"\s[–—|-]\s|:\s")
@@ -84,7 +87,8 @@ def title_candidates(evidence: Evidence, tree: LexborHTMLParser, blocks: Blocks,
     printed = list(_printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS))
     claims = _Claims(headings=[key_of(text) for _, text in printed])
     claimed = dict(_claimed(evidence))
-    site = Site(evidence.meta("og:site_name", "sitename") or _ending(claimed, printed), url, claims.headings)
+    name = evidence.meta("og:site_name", "sitename") or _ending(claimed, printed) or _logo(blocks, evidence.title_tag)
+    site = Site(name, url, claims.headings)
     path = unquote(urlsplit(url).path)
     address = _address(path)
     if printed:
@@ -120,7 +124,7 @@ def settled(claims: list[Candidate[str]]) -> list[Candidate[str]]:
     for claim in claims[1:]:
         if any(
             is_rather(claims[0], claim)
-            for is_rather in (_goes_on, _is_without_kicker, _is_without_keywords, _is_without_board)
+            for is_rather in (_goes_on, _is_without_kicker, _is_without_keywords, _is_without_board, _is_without_paper)
         ):
             return [claim, *(c for c in claims if c is not claim)]
         if headline := _unglued(claims[0], claim):
@@ -147,6 +151,14 @@ def _is_without_board(best: Candidate[str], claim: Candidate[str]) -> bool:
     if "h2" not in claim.origins or not best.value.startswith(claim.value):
         return False
     return _BOARD.fullmatch(best.value, len(claim.value)) is not None
+
+
+def _is_without_paper(best: Candidate[str], claim: Candidate[str]) -> bool:
+    """Whether the best claim is the printed headline and behind it, in brackets and not printed, the paper that a
+    portal has it from: "村の橋が開通（山里新聞）"."""
+    if "h1" not in claim.origins or "h1" in best.origins or not best.value.startswith(claim.value):
+        return False
+    return _PAPER.fullmatch(best.value, len(claim.value)) is not None
 
 
 def _is_without_kicker(best: Candidate[str], claim: Candidate[str]) -> bool:
@@ -193,6 +205,19 @@ def _ending(claimed: Mapping[str, str], printed: Sequence[tuple[int, str]]) -> s
             and len(ending) < len(claimed["og:title"])
         ):
             return ending[parted.end() :]
+    return ""
+
+
+def _logo(blocks: Blocks, title: str) -> str:
+    """What a picture at the top that leads home says, and a part of the window's title too: the name of a site that
+    prints it in no letters."""
+    parts = PARTED.split(title)
+    for image, _, _ in blocks.images[:_LOGOS]:
+        link, name = image.parent, plain(image.attributes.get("alt"))
+        if link is None or link.tag != "a" or len(parts) < 2 or name not in parts:
+            continue
+        if (address := link.attributes.get("href")) and _HOME.fullmatch(address):
+            return name
     return ""
 
 

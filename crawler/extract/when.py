@@ -15,6 +15,7 @@ from crawler.extract.changes import CHANGED, printed_change, told_changes
 from crawler.extract.clocks import Clock, printed_order
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
+from crawler.extract.teasers import is_dated_link
 from storage.records import Stamp
 
 _PUBLISHED = {
@@ -39,6 +40,7 @@ _LONGEST = 130  # characters of a printed line that may carry a date
 _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
 _SHORT_TIMED = 80  # of one that tells a time too, as prose seldom does
 _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
+_LONGEST_NAME = 40  # UTF-8 bytes of a link before a date that may be an author's or a section's
 _DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
 _SAID = re.compile(
     r"publi|posted|veröffentlicht|erschienen|erstellt|đăng|xuất bản|发布|発行|公開|掲載|입력|등록"
@@ -324,9 +326,15 @@ def _named_dates(script: str) -> Iterable[tuple[str, str]]:
 
 
 def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[int, str]]:
+    """The lines around the headline that carry a year; a date behind a linked headline is that of another article."""
     start = max(headline, 0)
     first = max(0, start - _REACH_BEFORE)
     for i in range(first, min(len(blocks.text), start + (_REACH_AFTER if headline >= 0 else 40))):
         text = blocks.text[i]
-        if len(text) <= _LONGEST and _names_year(text):
+        if len(text) <= _LONGEST and _names_year(text) and not _dates_another(blocks, i):
             yield i, text
+
+
+def _dates_another(blocks: Blocks, i: int) -> bool:
+    linked = blocks.text[i][: blocks.linked[i]]
+    return len(linked.encode("utf-8", "replace")) > _LONGEST_NAME and is_dated_link(blocks, i)

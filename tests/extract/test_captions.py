@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract.blocks import read_blocks
-from crawler.extract.captions import is_caption
+from crawler.extract.captions import behind_credit, is_caption
 from crawler.page import Page
 from crawler.parse import parse_page
 
@@ -71,6 +71,24 @@ def test_markup_or_words_make_a_caption(markup: str) -> None:
 )
 def test_text_under_an_image_is_no_caption_without_them(markup: str) -> None:
     assert not captioned(markup)
+
+
+@pytest.mark.parametrize(
+    ("markup", "meant"),
+    [
+        (f"<div><div>{IMAGE}</div><div class='photo-credit f12'>HO/Bến</div><div>{CAPTION}</div></div>", True),
+        (f"<div>{IMAGE}<p class=copyright>HO/Bến</p><p>{CAPTION}</p></div>", True),
+        (f"<div>{IMAGE}<p class=credit>HO/Bến</p><p>{CAPTION}</p><p>{TEXT[2]}</p></div>", False),  # the text itself
+        (f"<div>{IMAGE}<p class=credit>HO/Bến</p></div><p>{CAPTION}</p>", False),
+        (f"<div>{IMAGE}<p class=sapo>HO/Bến</p><p>{CAPTION}</p></div>", False),
+        (f"<div>{IMAGE}<p class=credit>HO/Bến</p><p><a href=/mua>{CAPTION}</a></p></div>", False),
+    ],
+)
+def test_a_caption_may_stand_behind_its_credit_where_nothing_else_does(markup: str, meant: bool) -> None:
+    blocks = read_blocks(Page(f"<div><p>{TEXT[0]}</p>{markup}<p>{TEXT[1]}</p></div>").root)
+    _, element, before = blocks.images[0]
+    assert blocks.text[before + 1] == CAPTION
+    assert behind_credit(blocks, element, before) is meant
 
 
 def test_text_behind_an_image_within_a_paragraph_is_not_the_next_paragraph() -> None:

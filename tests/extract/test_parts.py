@@ -450,6 +450,39 @@ def test_a_quotation_between_paragraphs_is_kept_whatever_its_score() -> None:
     ]
 
 
+def test_a_likely_sentence_between_kept_paragraphs_is_kept_however_short() -> None:
+    said = "<p>Câu ngắn.</p>"
+    short = f"<div><h1>Đầu đề</h1><p>{LONG}</p>{said}<p>{LONG}</p></div>"
+    assert decided(short, Câu=0.35) == ["Đầu đề", LONG.strip(), "Câu ngắn.", LONG.strip()]
+    assert "Câu ngắn." not in decided(short, Câu=0.2)
+    for other in ("<p>Câu ngắn</p>", "<p><a href=/1>Câu ngắn.</a></p>", "<div><p>Câu ngắn.</p></div>"):
+        assert len(decided(short.replace(said, other), Câu=0.35)) == 3
+
+
+def test_the_last_sentences_of_a_chinese_text_are_kept_one_behind_the_other() -> None:
+    text = f"<div><h1>Đầu đề</h1><p>{'村里的桥修好了，' * 9}村民很高兴。</p>{{}}</div>"
+    last = "<p>桥上有灯。</p><p>灯是新的。</p>"
+    doubtful = {"桥上有灯。": 0.25, "灯是新的。": 0.25}
+    assert decided(text.format(last), **doubtful)[2:] == ["桥上有灯。", "灯是新的。"]
+    assert decided(text.format(last), **{**doubtful, "桥上有灯。": 0.15})[2:] == []
+    assert decided(text.format(f"<div>{last}</div>"), **doubtful)[2:] == []
+
+
+def test_a_note_is_kept_whole_where_one_paragraph_of_it_is() -> None:
+    text, other = f"<div class=b><p>{LONG}</p><p>Hai {LONG}</p></div>", f"<div><p>Rác {LONG}</p></div>"
+    note = f"<div class=a><h1>Đầu đề</h1></div>{text}{other}"
+    assert decided(note, Hai=0.1, Rác=0.1) == ["Đầu đề", LONG.strip(), f"Hai {LONG}".strip()]
+    assert decided(note.replace(LONG, LONG * 9), Hai=0.1, Rác=0.1) == ["Đầu đề", (LONG * 9).strip()], "no note"
+
+
+def test_where_nothing_is_kept_of_a_page_the_text_opens_under_its_headline() -> None:
+    head, text = "<div class=a><h1>Đầu đề</h1></div>", f"<div class=b><p>Một {LONG}</p><p>Hai {LONG}</p></div>"
+    lost = {"Đầu": 0.0, "Một": 0.1, "Hai": 0.04, "Ba": 0.1}
+    assert decided(f"{head}{text}<div><p>Ba {LONG}</p></div>", **lost) == [f"Một {LONG}".strip(), f"Hai {LONG}".strip()]
+    linked = f'<div><h3><a href="/1">Ba bài báo khác trong ngày</a></h3><p>Ba {LONG}</p></div>'
+    assert decided(f"{head}{linked}", **lost) == [], "what teases another article is no text of this one"
+
+
 def test_a_pull_quote_that_the_text_says_too_is_not() -> None:
     for word in ("Núi", "núi"):
         again = f"<p>Cụ bảo rằng {word} không quên ai bao giờ, chỉ người quên núi. Rồi cụ cười.</p>"
@@ -561,6 +594,33 @@ def test_a_box_of_teasers_whose_title_leads_to_more_is_dropped_however_likely_it
     assert "Bài b" in decided(teasers("Tin mới", f"<p>{LONG * 3}</p>"), Tin=0.1)  # a box within the text
     prose = "".join(f"<p>Đoạn {n}.</p>" for n in range(9))
     assert "Bài b" in decided(teasers("Tin mới", prose), Tin=0.1)
+
+
+def test_a_title_says_in_any_language_of_labels_that_it_leads_to_more() -> None:
+    for title in ("Ähnliche Beiträge", "相关阅读", "関連記事", "Похожие новости"):
+        assert decided(teasers(title), **{title.split()[0]: 0.6}) == KEPT
+
+
+def test_links_with_a_date_and_the_summaries_under_them_are_dropped_to_the_last() -> None:
+    others = "".join(f'<dt><a href="/{n}">Bài {n}</a><i>1{n}.11.2026</i></dt><dd>Trích {LONG}</dd>' for n in range(3))
+    assert decided(f"<div>{TOP}<dl>{others}</dl></div>") == KEPT
+    once = f'<p><a href="/7">Nghị quyết</a> 17/11/2026</p><p>{LONG}bốn</p>'
+    assert decided(f"<div>{TOP}{once}</div>") == [*KEPT, f"{LONG}bốn"]
+
+
+def test_a_link_behind_a_label_that_says_more_leads_away() -> None:
+    assert decided(f'{TOP}<p>More: <a href="/8">What a bridge costs</a></p><p>{LONG}bốn</p>') == [*KEPT, f"{LONG}bốn"]
+    for said in ('More: <a href="/8">bridges</a> are to come.', "More: What a bridge costs"):
+        assert len(decided(f"{TOP}<p>{said}</p><p>{LONG}bốn</p>")) == len(KEPT) + 2
+
+
+def test_what_readers_say_under_a_title_of_comments_is_dropped_with_it() -> None:
+    said = f"<div><b>Bạn đọc</b><p>Cầu đẹp quá.</p></div><p>{LONG * 3}</p>"
+    for title in ("Bình luận (2)", "3 comments", "Kommentare", "ความคิดเห็น", "网友评论"):
+        assert decided(f"{TOP}<section><h3>{title}</h3>{said}</section>") == KEPT
+    for title in ("Kommentar", "コメント", "Ý kiến"):
+        assert "Cầu đẹp quá." in decided(f"{TOP}<section><h3>{title}</h3>{said}</section>"), "a chapter of the article"
+    assert "Cầu đẹp quá." in decided(f"<h1>Đầu đề</h1><section><h3>Bình luận</h3>{said}</section>"), "nothing but these"
 
 
 def test_doubtful_items_follow_the_most_of_their_list() -> None:

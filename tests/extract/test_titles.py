@@ -106,6 +106,15 @@ def test_a_site_that_does_not_tell_its_name_is_known_by_the_ending_that_all_clai
     assert title(head, "<h1>老書店改當深夜圖書室</h1>") == "老書店改當深夜圖書室"
 
 
+def test_a_site_that_prints_its_name_in_a_picture_alone_is_known_by_what_the_window_says_too() -> None:
+    head, news = "<title>Nachrichten | Tal TV</title>", "<h3>Fähre fährt wieder</h3>"
+    logo = '<h1><a href="{}"><img src=/l.png alt="{}"></a></h1>'
+    for home in ("/", "./", "https://tal.example/", "/index.php"):
+        assert "Tal TV" not in claims(head, logo.format(home, "Tal TV") + news)
+    for address, alt in (("/bild.html", "Tal TV"), ("/", "Tal"), ("/", "Zur Startseite")):
+        assert "Tal TV" in claims(head, logo.format(address, alt) + news)
+
+
 def test_a_colon_parts_the_sites_own_name_alone() -> None:
     assert TEXT.title in claims(f"<title>Roe's Notebook: {TEXT.title}</title>", "<h1>Roe's Notebook</h1>")
     assert claims(f"<title>Weather: {TEXT.title}</title>", "<h1>Something else</h1>") == {
@@ -255,3 +264,10 @@ def test_a_kicker_that_print_glues_to_the_headline_is_cut_where_another_claim_te
 def test_the_board_that_a_page_puts_behind_its_headline_with_an_arrow_is_none_of_it() -> None:
     printed = f"<h1>{TEXT.title} > Press releases</h1>", f"<h2>{TEXT.title}</h2>"
     assert title(f"<title>{TEXT.title} > Press releases | Town</title>", "".join(printed)) == TEXT.title
+
+
+def test_the_paper_that_a_portal_puts_behind_a_printed_headline_in_brackets_is_none_of_it() -> None:
+    for told in (f"{TEXT.title}（山里新聞）", f"{TEXT.title} (Harbour Post)"):
+        head = f'<title>{told} - Portal</title><meta property="og:title" content="{told}">'
+        assert title(head, f"<h1>{TEXT.title}</h1>") == TEXT.title
+        assert title(head, f"<h1>{told}</h1>") == told, "printed, it is the headline's own"

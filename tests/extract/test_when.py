@@ -192,6 +192,19 @@ def test_a_line_that_tells_the_minute_goes_before_a_day_in_the_prose_below(print
     assert said(stamp) == "2025-10-14T17:32:00+07:00"
 
 
+def test_the_date_behind_a_linked_headline_is_that_of_another_article() -> None:
+    other = '<p><a href="/b">Hội thi chim chào mào lần thứ tư ở phường</a> 21/11/2025</p>'
+    html = page("14/10/2025 17:32 412 lượt xem", "vi")
+    for beside in (html.replace("<h1>", f"{other}<h1>"), html.replace("<p>", f"{other}<p>", 1)):
+        found = Page(beside, f"https://{VN}/a")
+        evidence, blocks = gather(found), read_blocks(found.root)
+        headline = blocks.text.index(TEXTS["vi"].title)
+        claims = date_candidates(evidence, found.tree, blocks, headline, found.url, clock_of(evidence, found.url, None))
+        assert [said(claim.value) for claim in claims] == ["2025-10-14T17:32:00+07:00"]
+    byline = page('<a href="/nguoi/1">Nông Thị Vân</a> 14/10/2025', "vi")
+    assert said(extract(Page(byline, f"https://{VN}/a")).published) == "2025-10-14"
+
+
 def test_a_date_that_a_script_alone_keeps_is_found() -> None:
     script = '<script>{"date":"2020-01-01","deployDt":"2025.10.14 17:32","reDeployDt":"2025.10.15 08:00"}</script>'
     assert said(extract(Page(page("", "ko", script), f"https://{KR}/a")).published) == "2025-10-14T17:32:00+09:00"

@@ -121,6 +121,11 @@ In trang | Quay lại | Đầu trang
 LƯỢT TRUY CẬP
 CỔNG THÔNG TIN ĐIỆN TỬ XÃ NÀ LÒA Trưởng Ban biên tập: Nông Văn Sèn Địa chỉ: bản Pác Khuổi - Điện thoại: 0200.000.111
 Share | Print | Email
+发布时间：2026-11-20 16:02信息来源：县水利局浏览次数：207字体：[大 中 小]
+日期：2026-11-20 来源：县气象台 点击数：18
+分享到：微信微博
+Đánh giá trung bình (0 Bình chọn)
+Rate this item (3 votes)
 """.strip().splitlines()
 
 NAVIGATION = """
@@ -158,6 +163,11 @@ Lees ook: Oude werf wordt nachtmarkt
 """.strip().splitlines()
 
 PROSE = """
+日期：11月25日 时间：14:00 地点：县文化馆
+阅读：这本书写了三十年。来源：他的日记。
+分享：我们把经验告诉大家。
+Đánh giá 20 hồ sơ dự thi
+Average: 3 votes would have been enough, he said.
 This story was first published on November 17, 2026, and nobody noticed until the spring.
 Latest figures show that exports rose.
 Comment on the plan was mixed.
