@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, compress
 
 from selectolax.lexbor import LexborHTMLParser
@@ -17,7 +17,7 @@ from benchmarks.extraction_training.pages import Sample
 from crawler.extract.blocks import Blocks
 from storage.text import letters
 
-LEFT = (1, 2, 2, 3, 3, 4, 5, 7)  # paragraphs of a copy
+LEFT = (1, 2, 2, 3, 3, 4, 5, 7)  # blocks of a copy
 _LEAST_CUT = 3  # paragraphs or blocks
 _COLUMNS = ("text", "element", "linked", "links", "strong")  # of Blocks, a value a block
 _TELLING = 20  # letters of a paragraph by which its element is found again
@@ -25,30 +25,19 @@ _FOUND = 0.7  # of the paragraphs that are to go
 _ELEMENTS = "p, h2, h3, h4, li, blockquote, div"
 
 
-@dataclass(frozen=True)
-class Cut:
-    """left: blocks of the article that stay. clean: whether what stands between those that go (offers, captions) goes
-    too, as if the note had been written so."""
-
-    left: int
-    clean: bool
+def lengths(sample: Sample) -> list[int]:
+    """How many blocks of its article the copies of a page of news keep, told by its id: two copies of a page of
+    fundus-dev, one of another."""
+    told = hashlib.blake2b(sample.id.encode(), digest_size=2).digest()
+    return list(dict.fromkeys(LEFT[byte % len(LEFT)] for byte in told[: 2 if sample.corpus == "fundus" else 1]))
 
 
-def cuts(sample: Sample) -> tuple[Cut, ...]:
-    """How the copies of a page of news are cut, told by its id: two of a page of fundus-dev, one of another."""
-    first, second = hashlib.blake2b(sample.id.encode(), digest_size=2).digest()
-    clean = first >= 128
-    both = Cut(LEFT[first % len(LEFT)], clean), Cut(LEFT[second % len(LEFT)], not clean)
-    return both if sample.corpus == "fundus" else both[:1]
-
-
-def going(labels: Sequence[float], cut: Cut) -> range | list[int]:
-    """The blocks that a copy leaves out; none where the article has few more than are to stay. labels: as labels.label
-    gives them."""
+def going(labels: Sequence[float], left: int) -> range:
+    """The blocks that a copy leaves out: from the next of the article to its last, with the offers and captions among
+    them, as if the note had been written so; none where it has few more than are to stay. labels: as labels.label gives
+    them."""
     article = [i for i, label in enumerate(labels) if label >= 0.5]
-    if len(article) < cut.left + _LEAST_CUT:
-        return []
-    return range(article[cut.left], article[-1] + 1) if cut.clean else article[cut.left :]
+    return range(article[left], article[-1] + 1) if len(article) >= left + _LEAST_CUT else range(0)
 
 
 def without(blocks: Blocks, gone: Collection[int]) -> Blocks:

@@ -29,7 +29,7 @@ from benchmarks.extraction_training import boosting, network, tables
 from benchmarks.extraction_training.labels import label
 from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
 from benchmarks.extraction_training.ranking import Choice, fit
-from benchmarks.extraction_training.shortening import Cut, cuts, going, without
+from benchmarks.extraction_training.shortening import going, lengths, without
 from crawler.errors import ParseError
 from crawler.extract import people, titles, when
 from crawler.extract.article import hints_of, printed_headline
@@ -54,7 +54,7 @@ NOBODY_WEIGHT = 0.6  # of a page without an author in the truth: WCXB's nulls ar
 @dataclass(frozen=True)
 class Recipe:
     """What a model is fitted on beside all pages as they are. strange: as for network.train. short: copies of the pages
-    of news that are cut short (shortening.copies)."""
+    of news that are cut short (shortening.lengths)."""
 
     strange: float = 0.0
     short: bool = False
@@ -221,9 +221,9 @@ def fitted_models(pages: Sequence[Prepared], kind: Kind, folder: Path, ship: boo
         print(f"{path.name}: {path.stat().st_size:,} bytes", file=sys.stderr)
 
 
-def shorter(p: Prepared, cut: Cut) -> Prepared | None:
-    """The page with the first blocks of its article alone; None where it has few more."""
-    gone = going(p.labels, cut)
+def shorter(p: Prepared, left: int) -> Prepared | None:
+    """The page with the first `left` blocks of its article alone; None where it has few more."""
+    gone = going(p.labels, left)
     if not gone:
         return None
     stays = [i not in gone for i in range(len(p.labels))]
@@ -242,7 +242,7 @@ def prepared() -> list[Prepared]:
             continue
         pages.append(page)
         if page.evidence.news == 2 or sample.corpus == "fundus":
-            pages += [copy for cut in cuts(sample) if (copy := shorter(page, cut)) is not None]
+            pages += [copy for left in lengths(sample) if (copy := shorter(page, left)) is not None]
     return pages
 
 
