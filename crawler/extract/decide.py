@@ -21,7 +21,7 @@ from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import LEVELS, NO_HEADING, level_of, list_of
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
-from crawler.extract.strays import FELLOWS, LONGEST_LABEL, MOST_QUOTES, QUOTATION, without_strays
+from crawler.extract.strays import FELLOWS, MOST_QUOTES, QUOTATION, without_strays
 from crawler.extract.teasers import below_headline
 
 KEPT = 0.45  # score from which a block is article
@@ -88,8 +88,6 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "is a key point", kept
         _agree(blocks, region, scores, kept)
         yield "follows the most of its list", kept
-        _announce(blocks, region, kept)
-        yield "is a list that the text announces", kept
         _head(blocks, region, scores, kept, headline, container)
         yield "heads kept text", kept
     likely = kept.copy()
@@ -235,20 +233,6 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
             for j in members:
                 if doubtful[j]:
                     kept[j] = 2 * yes > len(members)
-
-
-def _announce(blocks: Blocks, region: Region, kept: list[bool]) -> None:
-    """Keep the list right behind a kept sentence that ends with a colon and stands beside it: what it announces."""
-    for j in compress(range(len(kept) - 1), kept.copy()):
-        i = region.first + j
-        if kept[j + 1] or not blocks.text[i].endswith((":", "：")) or len(blocks.text[i]) <= LONGEST_LABEL:
-            continue
-        announced = list_of(blocks, i + 1)
-        if announced < 0 or blocks.parent[announced] != blocks.parent[blocks.element[i]]:
-            continue
-        items = range(i + 1, min(blocks.end[announced], region.end))
-        if sum(blocks.linked[k] for k in items) < GOOD_LINKED * sum(len(blocks.text[k]) for k in items):
-            kept[j + 1 : items.stop - region.first] = [True] * len(items)
 
 
 def _lays_out(blocks: Blocks, i: int) -> bool:

@@ -13,13 +13,13 @@ from storage.text import letters
 
 _LABEL = re.compile(
     r"lead|standfirst|sapo|sub[-_]?tit|mid[-_]?tit|tit(?:le)?[-_]sub|sub-headline|subhead|dek\b|deck\b|chapo|teaser|"
-    r"(?<!with-)summary|hometext|intro|excerpt|article__desc|article-desc|detail-desc|kicker-text|vorspann|entradilla|"
+    r"(?<!with-)summary|hometext|intro|excerpt|preface|article__desc|article-desc|detail-desc|kicker-text|vorspann|entradilla|"
     r"bajada|sumario|ingress|strap",
     re.I,
 )
-_LEAST_BYTES = 40  # UTF-8, that a standfirst is longer than
+_LEAST_BYTES = 36  # UTF-8, that a standfirst is longer than
 _ABOVE = 12  # blocks under the headline among which it may stand above the text
-_SCORE = 0.05  # that it has there at least
+_SCORE = 0.02  # that it has there at least
 _SCORE_LEARNED = 0.2  # on English pages that are no news: most that the networks learned from, and know well
 _SCORE_UNNAMED = 0.1  # and where its place right under the headline alone speaks for it
 _DATED = re.compile(r"(?=.{,90}$).*(?:19|20)\d\d\b")  # a line that may say who writes and when

@@ -27,7 +27,7 @@ _MOST_AROUND = 9  # elements around the headline that may be its article
 KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and is short
 _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
-LONGEST_LABEL = 40  # characters
+_LONGEST_LABEL = 40  # characters
 KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _LONGEST_LINE = 150  # characters
 _POINTERS = frozenset("▪■▶►●◆▲△▼▷→»›")
@@ -226,7 +226,7 @@ def _drop_comments(blocks: Blocks, region: Region, kept: list[bool], headline: i
     text = [region.first + j for j in compress(range(len(kept)), kept)]
     top = next((i for i in text if i > headline >= 0 and is_long(blocks, i)), len(blocks.text))
     for i in range(top + 1, text[-1] if text else 0):
-        is_short = len(blocks.text[i]) <= LONGEST_LABEL and not blocks.links[i]
+        is_short = len(blocks.text[i]) <= _LONGEST_LABEL and not blocks.links[i]
         if is_short and _COMMENTS.fullmatch(blocks.text[i]) and (box := titled(blocks, region, kept, i)):
             kept[i - region.first : box.stop - region.first] = [False] * (box.stop - i)
 
@@ -287,4 +287,4 @@ def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool])
 
 
 def _is_label(text: str) -> bool:
-    return len(text) <= LONGEST_LABEL and text.endswith((":", "："))
+    return len(text) <= _LONGEST_LABEL and text.endswith((":", "："))
