@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 
 import numpy as np
@@ -102,7 +102,7 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
     spans: dict[int, list[int]] = {}
     for j in compress(range(len(kept)), (scores >= LIKELY).tolist()):
         spans.setdefault(containers[j], []).append(j)
-    mates = {_stand(blocks, region.first + j) for j in compress(range(len(kept)), kept)}
+    mates = Counter(_stand(blocks, region.first + j) for j in compress(range(len(kept)), kept))
     quotes = 0
     for j in [j for j, keep in enumerate(kept) if not keep]:
         fellows = spans.get(containers[j], [])
@@ -135,10 +135,10 @@ def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[boo
             kept[j] = not _is_pulled(blocks, i)
 
 
-def _is_mate(blocks: Blocks, i: int, score: np.float32, mates: Set[tuple[int, int]]) -> bool:
-    """Whether a block is a likely sentence that stands as kept blocks do, and no link."""
+def _is_mate(blocks: Blocks, i: int, score: np.float32, mates: Mapping[tuple[int, int], int]) -> bool:
+    """Whether a block is a likely sentence that stands as several kept blocks do, and no link."""
     likely = bool(score >= LIKELY) and not blocks.links[i] and blocks.text[i].endswith(_ENDS)
-    return likely and _stand(blocks, i) in mates
+    return likely and mates.get(_stand(blocks, i), 0) > 1
 
 
 def _stand(blocks: Blocks, i: int) -> tuple[int, int]:
@@ -164,7 +164,10 @@ def _complete(
     """Keep the paragraphs of the container that holds most of a short text, and where one block at most is kept of a
     page those of the container that opens under the headline: a note is so little of its page that scores take it for
     more of the rest. scores: 0 for what was kept and then dropped. containers: of each block of the region."""
-    sizes = [len(text.encode("utf-8", "replace")) for text in blocks.text[region.first : region.end]]
+    texts = blocks.text[region.first : region.end]
+    if sum(map(len, compress(texts, kept))) >= _NOTE:
+        return
+    sizes = [len(text.encode("utf-8", "replace")) for text in texts]
     if sum(compress(sizes, kept)) >= _NOTE:
         return
     top = max(headline - region.first + 1, 0)
