@@ -100,8 +100,11 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
 def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], containers: Sequence[int]) -> None:
     """Keep what is doubtful and stands among likely ones. containers: of each block of the region."""
     spans: dict[int, list[int]] = {}
+    texts = set[int]()  # containers that hold more than likely headings
     for j in compress(range(len(kept)), (scores >= LIKELY).tolist()):
         spans.setdefault(containers[j], []).append(j)
+        if level_of(blocks, region.first + j) == NO_HEADING:
+            texts.add(containers[j])
     mates = Counter(_stand(blocks, region.first + j) for j in compress(range(len(kept)), kept))
     quotes = 0
     for j in [j for j, keep in enumerate(kept) if not keep]:
@@ -120,7 +123,7 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
             between = not _is_pulled(blocks, i)
         else:
             between = between and (blocks.tag[element] in _ROWS or _is_mate(blocks, i, scores[j], mates))
-        kept[j] = between or (long and bool(scores[j] >= KEPT_AMONG))
+        kept[j] = between or (long and containers[j] in texts and bool(scores[j] >= KEPT_AMONG))
     _settle_quotes(blocks, region, scores, kept)
 
 
@@ -175,14 +178,31 @@ def _complete(
     held = Counter[int]()
     for j in long:
         held[containers[j]] += kept[j] * sizes[j]
-    own, least = {container for container, size in held.most_common(1) if size}, KEPT_AMONG
-    if headline >= region.first and sum(kept[top:]) < 2:
-        opens = LIKELY if own else KEPT_FIRST
-        above = (j for j in long if j < top + _OPENS_WITHIN and not kept[j] and scores[j] >= opens)
-        first = next((j for j in above if not below_headline(blocks, region.first + j)), -1)
-        own, least = own | {containers[first]} if first >= 0 else own, min(opens, least)
+    own = {container for container, size in held.most_common(1) if size}
     for j in long:
-        kept[j] = kept[j] or (containers[j] in own and bool(scores[j] >= least))
+        kept[j] = kept[j] or (containers[j] in own and bool(scores[j] >= KEPT_AMONG))
+    if headline >= region.first and sum(kept[top:]) < 2:
+        _open(blocks, region, scores, kept, long, sizes)
+
+
+def _open(
+    blocks: Blocks, region: Region, scores: Array, kept: list[bool], long: Sequence[int], sizes: Sequence[int]
+) -> None:
+    """Keep the text that opens under the headline of a page of which one block at most is kept, and that no more than a
+    standfirst: the likely paragraphs above the first subheading; where none is likely, those that stand together first.
+    long: the paragraphs below the headline."""
+    top = next((j for j in long if not below_headline(blocks, region.first + j)), -1)
+    if top < 0:
+        return
+    end = next((j for j in range(top, len(kept)) if level_of(blocks, region.first + j) < NO_HEADING), len(kept))
+    opening = [j for j in long if top <= j < min(end, top + _OPENS_WITHIN)]
+    likely = [j for j in opening if scores[j] >= LIKELY and not kept[j]]
+    if not likely and True not in kept:
+        likely = [j for j in opening if _stand(blocks, region.first + j) == _stand(blocks, region.first + top)]
+        likely = likely if len(likely) > 1 or scores[top] >= KEPT_FIRST else []
+    if sum(sizes[j] for j in likely) > sum(compress(sizes[top:], kept[top:])):
+        for j in likely:
+            kept[j] = True
 
 
 def _is_paragraph(blocks: Blocks, i: int) -> bool:

@@ -479,8 +479,25 @@ def test_where_nothing_is_kept_of_a_page_the_text_opens_under_its_headline() -> 
     head, text = "<div class=a><h1>Đầu đề</h1></div>", f"<div class=b><p>Một {LONG}</p><p>Hai {LONG}</p></div>"
     lost = {"Đầu": 0.0, "Một": 0.1, "Hai": 0.04, "Ba": 0.1}
     assert decided(f"{head}{text}<div><p>Ba {LONG}</p></div>", **lost) == [f"Một {LONG}".strip(), f"Hai {LONG}".strip()]
+    unlikely = {"Đầu": 0.0, "Một": 0.01, "Hai": 0.01}
+    assert decided(f"{head}{text}", **unlikely) == [f"Một {LONG}".strip(), f"Hai {LONG}".strip()]
+    assert decided(f"{head}<div>Một {LONG}</div>", **unlikely) == [], "one paragraph that nothing speaks for"
     linked = f'<div><h3><a href="/1">Ba bài báo khác trong ngày</a></h3><p>Ba {LONG}</p></div>'
     assert decided(f"{head}{linked}", **lost) == [], "what teases another article is no text of this one"
+
+
+def test_a_standfirst_alone_is_no_note_and_a_paragraph_is() -> None:
+    head, text = f"<div><h1>Đầu đề</h1><p>{LONG}</p></div>", f"<div class=b><p>Hai {LONG * 2}</p></div>"
+    assert decided(head + text, Đầu=0.0, Hai=0.4) == [LONG.strip(), f"Hai {LONG * 2}".strip()]
+    assert decided(f"{head}<h2>Mời bạn</h2>{text}", Đầu=0.0, Mời=0.0, Hai=0.4) == [LONG.strip()]
+    assert decided(f"{head}<div class=b><p>Hai {LONG[:85]}</p></div>", Đầu=0.0, Hai=0.4) == [LONG.strip()], (
+        "a shorter pitch"
+    )
+
+
+def test_headings_alone_are_no_text_that_a_doubtful_paragraph_stands_among() -> None:
+    brief = "".join(f"<div><h3>Tin vắn</h3><p>Hai {LONG}</p></div>" for _ in range(5))
+    assert decided(f"<div>{TOP}</div><section>{brief}</section>", Tin=0.35, Hai=0.1) == KEPT
 
 
 def test_a_pull_quote_that_the_text_says_too_is_not() -> None:
