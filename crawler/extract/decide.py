@@ -17,9 +17,11 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
+from crawler.bylines import is_labelled, is_signature
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import LEVELS, NO_HEADING, level_of, list_of
+from crawler.extract.names import is_person
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.strays import FELLOWS, MOST_QUOTES, QUOTATION, without_strays
 from crawler.extract.teasers import below_headline
@@ -27,6 +29,7 @@ from crawler.extract.teasers import below_headline
 KEPT = 0.45  # score from which a block is article
 LIKELY = 0.3  # that makes it a fellow of doubtful ones
 KEPT_BEHIND = 0.2  # of a sentence right behind the text: of 1,263 labelled pages none has anything else that scores so
+KEPT_SIGNED = 0.1  # of a signature there
 KEPT_AMONG = 0.05  # of a long text among its fellows
 DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
 KEPT_ABOVE = 0.1  # of a heading right above kept text
@@ -51,6 +54,7 @@ _ENDS = tuple('.!?…。！？"”“»«」』’›')
 _FIGCAPTION = TAG_NUMBERS["figcaption"]
 _FIGURES = frozenset((TAG_NUMBERS["figure"], _FIGCAPTION))
 _PARAGRAPH = TAG_NUMBERS["p"]
+_PLAIN = frozenset((_PARAGRAPH, TAG_NUMBERS["div"]))
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
@@ -95,6 +99,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     if containers:
         _complete(blocks, region, np.where(likely, 0, scores), kept, headline, containers)
         yield "stands with the text of a note", kept
+        _sign(blocks, region, scores, kept)
+        yield "signs the text", kept
 
 
 def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], containers: Sequence[int]) -> None:
@@ -203,6 +209,19 @@ def _open(
     if sum(sizes[j] for j in likely) > sum(compress(sizes[top:], kept[top:])):
         for j in likely:
             kept[j] = True
+
+
+def _sign(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Keep a signature right behind the text, in the element that holds it: a label and names, or a name that stands as
+    the paragraphs do. Bylines are read of it, and it is no part of the body."""
+    j = len(kept) - kept[::-1].index(True) if True in kept else len(kept)
+    if j == len(kept) or scores[j] < KEPT_SIGNED:
+        return
+    i = region.first + j
+    last, own, text = blocks.element[i - 1], blocks.element[i], blocks.text[i]
+    if blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN and not blocks.linked[i]:
+        alike = _stand(blocks, i) == _stand(blocks, i - 1)
+        kept[j] = is_labelled(text) or (alike and is_signature(text) and is_person(text))
 
 
 def _is_paragraph(blocks: Blocks, i: int) -> bool:

@@ -500,6 +500,24 @@ def test_headings_alone_are_no_text_that_a_doubtful_paragraph_stands_among() -> 
     assert decided(f"<div>{TOP}</div><section>{brief}</section>", Tin=0.35, Hai=0.1) == KEPT
 
 
+@pytest.mark.parametrize(
+    ("behind", "meant"),
+    [
+        ("<p>Tin: Nông Vân</p>", True),
+        ("<div>Bài và ảnh: Nông Vân</div>", True),
+        ("<p>Nông Vân</p>", True),
+        ("<div>Nông Vân</div>", False),  # a button as likely as a name
+        ("<p>Đọc thêm</p>", False),
+        ("<p><a href=/9>Nông Vân</a></p>", False),
+        ("<ul><li>Tin: Nông Vân</li></ul>", False),
+        ("</div><p>Tin: Nông Vân</p><div>", False),
+    ],
+)
+def test_a_signature_right_behind_the_text_is_kept_for_those_who_read_bylines(behind: str, meant: bool) -> None:
+    doubtful = {"Tin:": 0.2, "Bài": 0.2, "Nông": 0.2, "Đọc": 0.2}
+    assert len(decided(f"<div>{TOP}{behind}</div>", **doubtful)) == len(KEPT) + meant
+
+
 def test_a_pull_quote_that_the_text_says_too_is_not() -> None:
     for word in ("Núi", "núi"):
         again = f"<p>Cụ bảo rằng {word} không quên ai bao giờ, chỉ người quên núi. Rồi cụ cười.</p>"
