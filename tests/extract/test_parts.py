@@ -537,10 +537,12 @@ def test_a_likely_quotation_in_a_box_of_its_own_is_kept_with_the_text_around() -
 
 
 def test_a_small_box_called_after_newsletters_polls_or_disclosures_is_dropped_and_a_large_one_kept() -> None:
-    for name in ("tjp-newsletter", "Poll_b3", "disclosure", "reader-comments", "forum"):
+    for name in ("tjp-newsletter", "Poll_b3", "disclosure", "reader-comments", "forum", "follow-us", "subscribe-box"):
         box = f'<div class="{name}"><h3>Thư sáng</h3><p>Mỗi sáng một bức thư gửi bạn.</p></div>'
         assert decided(f"{TOP}{box}<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
     assert decided(f'{TOP}<div class="newsletter-issue"><p>{LONG * 3}</p></div>') == [*KEPT, (LONG * 3).strip()]
+    pitch = f'<div class="newsletter"><h3>Thư sáng</h3><p>{LONG}</p></div>'
+    assert decided(f"<div><h1>Đầu đề</h1><p>{LONG}</p><p>{LONG}</p></div>{pitch}") == ["Đầu đề", *[LONG.strip()] * 2]
     posts = f'<div class="forum"><p>Quy định của diễn đàn.</p><div>Rác {LONG * 9}</div></div>'
     assert decided(f"{TOP}{posts}", Rác=0.0) == KEPT  # small is what was kept of it
 
