@@ -47,6 +47,8 @@ _POINTS = re.compile(
     re.I,
 )
 _POINTS_REACH = 30  # blocks
+_LEAST_LAST = 26  # characters, of the 80 bytes that a paragraph has at least
+_NEAR = 4  # blocks
 _NOTE = 500  # UTF-8 bytes, that a text is shorter than which is made complete
 _OPENS_WITHIN = 12  # blocks under the headline
 _SENTENCE = 40  # UTF-8 bytes
@@ -131,6 +133,23 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
             between = between and (blocks.tag[element] in _ROWS or _is_mate(blocks, i, scores[j], mates))
         kept[j] = between or (long and containers[j] in texts and bool(scores[j] >= KEPT_AMONG))
     _settle_quotes(blocks, region, scores, kept)
+    _settle_last(blocks, region, kept, containers)
+
+
+def _settle_last(blocks: Blocks, region: Region, kept: list[bool], containers: Sequence[int]) -> None:
+    """Keep the only paragraph of a container that is not kept, near the others, where several are marked up as it is:
+    the last one of a text is taken for what stands under texts."""
+    alike: dict[tuple[int, int, int], tuple[list[int], list[int]]] = {}  # -> kept and other paragraphs
+    for j, keep in enumerate(kept):
+        i = region.first + j
+        if len(blocks.text[i]) >= _LEAST_LAST and not blocks.linked[i]:
+            element = blocks.element[i]
+            key = containers[j], blocks.tag[element], blocks.label[element]
+            alike.setdefault(key, ([], []))[not keep].append(j)
+    for mates, others in alike.values():
+        others = [j for j in others if len(blocks.text[region.first + j].encode("utf-8", "replace")) >= GOOD_BYTES]
+        if len(others) == 1 and len(mates) >= FELLOWS and min(abs(others[0] - j) for j in mates) <= _NEAR:
+            kept[others[0]] = blocks.text[region.first + others[0]].endswith(_ENDS)
 
 
 def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

@@ -459,6 +459,20 @@ def test_a_likely_sentence_between_kept_paragraphs_is_kept_however_short() -> No
         assert len(decided(short.replace(said, other), Câu=0.35)) == 3
 
 
+def test_the_only_paragraph_of_a_text_that_is_not_likely_is_kept_with_the_others() -> None:
+    text = f"<div><h1>Đầu đề</h1>{''.join(f'<p>{LONG}{n}.</p>' for n in 'abc')}{{}}</div>"
+    last = f"<p>Cuối {LONG}d.</p>"
+    assert decided(text.format(last), Cuối=0.01)[-1] == f"Cuối {LONG}d."
+    for other in (
+        f"{last}{last}",  # a text of its own
+        last.replace("<p>", "<p class=note>"),
+        last.replace("d.</p>", "d:</p>"),
+        last.replace("Cuối", "Cuối <a href=/1>xem</a>"),
+        "<div>Rác</div>" * 9 + last,
+    ):
+        assert decided(text.format(other), Cuối=0.01, Rác=0.01)[-1] == f"{LONG}c."
+
+
 def test_the_last_sentences_of_a_chinese_text_are_kept_one_behind_the_other() -> None:
     text = f"<div><h1>Đầu đề</h1><p>{'村里的桥修好了，' * 9}村民很高兴。</p>{{}}</div>"
     last = "<p>桥上有灯。</p><p>灯是新的。</p>"
