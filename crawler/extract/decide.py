@@ -53,6 +53,7 @@ _NOTE = 500  # UTF-8 bytes, that a text is shorter than which is made complete
 _OPENS_WITHIN = 12  # blocks under the headline
 _SENTENCE = 40  # UTF-8 bytes
 _ENDS = tuple('.!?…。！？"”“»«」』’›')
+_DASHES = ("- ", "– ", "• ", "+ ", "* ")
 _FIGCAPTION = TAG_NUMBERS["figcaption"]
 _FIGURES = frozenset((TAG_NUMBERS["figure"], _FIGCAPTION))
 _PARAGRAPH = TAG_NUMBERS["p"]
@@ -94,6 +95,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "is a key point", kept
         _agree(blocks, region, scores, kept)
         yield "follows the most of its list", kept
+        _introduce(blocks, region, kept, headline)
+        yield "is listed behind a colon", kept
         _head(blocks, region, scores, kept, headline, container)
         yield "heads kept text", kept
     likely = kept.copy()
@@ -294,6 +297,28 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
             for j in members:
                 if doubtful[j]:
                     kept[j] = 2 * yes > len(members)
+
+
+def _introduce(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+    """Keep the items without links, of a list or behind dashes in the text itself, right behind a kept sentence that
+    ends with a colon: on labelled pages all such belong to the text; of lists of links every second does not."""
+    for j in range(max(headline - region.first + 1, 0), len(kept) - 1):
+        i = region.first + j
+        text = blocks.text[i]
+        if not (kept[j] and text.endswith((":", "：")) and len(text.encode("utf-8", "replace")) >= _SENTENCE):
+            continue
+        found = list_of(blocks, i + 1)
+        if found >= 0 and blocks.first[found] == i + 1:
+            end = min(blocks.end[found], region.end)
+        else:
+            dashed = (k for k in range(i + 1, region.end) if not _is_dashed(blocks, k, blocks.element[i]))
+            end = next(dashed, region.end)
+        if not any(blocks.links[i + 1 : end]):
+            kept[j + 1 : end - region.first] = [True] * (end - i - 1)
+
+
+def _is_dashed(blocks: Blocks, i: int, element: int) -> bool:
+    return blocks.element[i] == element and blocks.text[i].startswith(_DASHES)
 
 
 def _lays_out(blocks: Blocks, i: int) -> bool:

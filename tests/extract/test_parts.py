@@ -686,6 +686,22 @@ def test_an_item_whose_score_is_plain_does_not_follow_its_list() -> None:
     assert decided(f"{TOP}{items}<p>Hết</p>", Một=0.2, Ba=0.2) == [*KEPT, "Hai", "Hết"]
 
 
+def test_items_that_a_sentence_introduces_with_a_colon_are_kept_whatever_their_scores() -> None:
+    unlikely = {"Một": 0.01, "Hai": 0.01, "-": 0.01}
+    named = "Bà con có thể mang giấy tờ đến hai nơi sau đây:"
+    items = "<ul><li>Một nhà</li><li>Hai nhà</li></ul>"
+    assert decided(f"{TOP}<p>{named}</p>{items}", **unlikely) == [*KEPT, named, "Một nhà", "Hai nhà"]
+    dashed = f"{TOP}<div>{named}<br>- Ba nhà<br>- Bốn nhà<div>Rác</div></div>"
+    assert decided(dashed, Rác=0.0, **unlikely) == [*KEPT, named, "- Ba nhà", "- Bốn nhà"]
+    for other in (
+        f"<p>{named}</p>{items.replace('Hai', '<a href=/2>Hai</a>')}",  # of links
+        f"<p>Nguồn:</p>{items}",  # a label
+        f"<p>{named[:-1]}.</p>{items}",
+        f"<p>{named}</p><div>Rác</div>{items}",
+    ):
+        assert "Một nhà" not in decided(f"{TOP}{other}", Rác=0.0, **unlikely)
+
+
 def test_a_list_of_which_one_half_is_likely_keeps_that_half() -> None:
     assert decided(f"{TOP}<section><ul><li>Một</li><li>Hai</li></ul></section><p>Hết</p>", Một=0.7, Hai=0.2) == [
         *KEPT,
