@@ -39,7 +39,7 @@ def lead_at(found: Findings) -> int | None:
         above = range(found.headline + 1, min(kept[0], found.headline + 1 + _ABOVE))
     return next(
         chain(
-            (i for i in top if _is_labelled(found.blocks, i)),
+            (i for i in top if _is_labelled(found.blocks, i) and not noise(found.blocks.text[i])),
             (i for i in above[:1] if _is_named(found, i)),
             (i for i in top if _sums_up(found, i, kept)),
             (i for i in above[1:] if _is_named(found, i)),

@@ -35,6 +35,7 @@ _LOOSE = 2  # characters by which a link may miss the end of its line
 _ABOVE_SHARE = 0.1  # of the kept characters
 _SHORTEST_QUOTE = 15  # characters
 _BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
+_FEW, _FEW_SHARE = 6, 0.4  # blocks of a box that may hold more of them: under a note it is no longer small
 _BOX_REACH = 4  # elements around a block that may be one
 _LEAST_BOXED = 2  # blocks, that a box around one of them holds
 _SUMMED_UP = 30  # blocks under the headline among which a summary stands
@@ -49,7 +50,8 @@ _BOX = re.compile(
     r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
     r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])"
     r"|(?<![a-z])(?:comments|kommentare|commentaires|comentarios|comentários|commenti|forum)(?![a-z])"
-    r"|comment[-_]?(?:section|list|form|box|area)",
+    r"|comment[-_]?(?:section|list|form|box|area)|(?<![a-z])follow[-_]?(?:us|box)(?![a-z])"
+    r"|(?<![a-z])subscri(?:be|ption)[-_]?(?:box|form|widget|banner|block)(?![a-z])",
     re.I,
 )
 # Titles of comments; of those that are subheadings too ("Commentaire", "コメント", "Ý kiến") none.
@@ -181,7 +183,8 @@ def _drop_boxes(blocks: Blocks, region: Region, kept: list[bool], headline: int)
     for box in boxes:
         inside = range(max(blocks.first[box], region.first), min(blocks.end[box], region.end))
         held = sum(len(blocks.text[i]) for i in inside if kept[i - region.first])
-        if headline in inside or held > _BOX_SHARE * total:
+        share = _FEW_SHARE if blocks.end[box] - blocks.first[box] <= _FEW else _BOX_SHARE
+        if headline in inside or held > share * total:
             continue
         for i in inside:
             kept[i - region.first] = False

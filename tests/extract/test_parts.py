@@ -459,6 +459,20 @@ def test_a_likely_sentence_between_kept_paragraphs_is_kept_however_short() -> No
         assert len(decided(short.replace(said, other), Câu=0.35)) == 3
 
 
+def test_the_only_paragraph_of_a_text_that_is_not_likely_is_kept_with_the_others() -> None:
+    text = f"<div><h1>Đầu đề</h1>{''.join(f'<p>{LONG}{n}.</p>' for n in 'abc')}{{}}</div>"
+    last = f"<p>Cuối {LONG}d.</p>"
+    assert decided(text.format(last), Cuối=0.01)[-1] == f"Cuối {LONG}d."
+    for other in (
+        f"{last}{last}",  # a text of its own
+        last.replace("<p>", "<p class=note>"),
+        last.replace("d.</p>", "d:</p>"),
+        last.replace("Cuối", "Cuối <a href=/1>xem</a>"),
+        "<div>Rác</div>" * 9 + last,
+    ):
+        assert decided(text.format(other), Cuối=0.01, Rác=0.01)[-1] == f"{LONG}c."
+
+
 def test_the_last_sentences_of_a_chinese_text_are_kept_one_behind_the_other() -> None:
     text = f"<div><h1>Đầu đề</h1><p>{'村里的桥修好了，' * 9}村民很高兴。</p>{{}}</div>"
     last = "<p>桥上有灯。</p><p>灯是新的。</p>"
@@ -479,8 +493,43 @@ def test_where_nothing_is_kept_of_a_page_the_text_opens_under_its_headline() -> 
     head, text = "<div class=a><h1>Đầu đề</h1></div>", f"<div class=b><p>Một {LONG}</p><p>Hai {LONG}</p></div>"
     lost = {"Đầu": 0.0, "Một": 0.1, "Hai": 0.04, "Ba": 0.1}
     assert decided(f"{head}{text}<div><p>Ba {LONG}</p></div>", **lost) == [f"Một {LONG}".strip(), f"Hai {LONG}".strip()]
+    unlikely = {"Đầu": 0.0, "Một": 0.01, "Hai": 0.01}
+    assert decided(f"{head}{text}", **unlikely) == [f"Một {LONG}".strip(), f"Hai {LONG}".strip()]
+    assert decided(f"{head}<div>Một {LONG}</div>", **unlikely) == [], "one paragraph that nothing speaks for"
     linked = f'<div><h3><a href="/1">Ba bài báo khác trong ngày</a></h3><p>Ba {LONG}</p></div>'
     assert decided(f"{head}{linked}", **lost) == [], "what teases another article is no text of this one"
+
+
+def test_a_standfirst_alone_is_no_note_and_a_paragraph_is() -> None:
+    head, text = f"<div><h1>Đầu đề</h1><p>{LONG}</p></div>", f"<div class=b><p>Hai {LONG * 2}</p></div>"
+    assert decided(head + text, Đầu=0.0, Hai=0.4) == [LONG.strip(), f"Hai {LONG * 2}".strip()]
+    assert decided(f"{head}<h2>Mời bạn</h2>{text}", Đầu=0.0, Mời=0.0, Hai=0.4) == [LONG.strip()]
+    assert decided(f"{head}<div class=b><p>Hai {LONG[:85]}</p></div>", Đầu=0.0, Hai=0.4) == [LONG.strip()], (
+        "a shorter pitch"
+    )
+
+
+def test_headings_alone_are_no_text_that_a_doubtful_paragraph_stands_among() -> None:
+    brief = "".join(f"<div><h3>Tin vắn</h3><p>Hai {LONG}</p></div>" for _ in range(5))
+    assert decided(f"<div>{TOP}</div><section>{brief}</section>", Tin=0.35, Hai=0.1) == KEPT
+
+
+@pytest.mark.parametrize(
+    ("behind", "meant"),
+    [
+        ("<p>Tin: Nông Vân</p>", True),
+        ("<div>Bài và ảnh: Nông Vân</div>", True),
+        ("<p>Nông Vân</p>", True),
+        ("<div>Nông Vân</div>", False),  # a button as likely as a name
+        ("<p>Đọc thêm</p>", False),
+        ("<p><a href=/9>Nông Vân</a></p>", False),
+        ("<ul><li>Tin: Nông Vân</li></ul>", False),
+        ("</div><p>Tin: Nông Vân</p><div>", False),
+    ],
+)
+def test_a_signature_right_behind_the_text_is_kept_for_those_who_read_bylines(behind: str, meant: bool) -> None:
+    doubtful = {"Tin:": 0.2, "Bài": 0.2, "Nông": 0.2, "Đọc": 0.2}
+    assert len(decided(f"<div>{TOP}{behind}</div>", **doubtful)) == len(KEPT) + meant
 
 
 def test_a_pull_quote_that_the_text_says_too_is_not() -> None:
@@ -502,10 +551,12 @@ def test_a_likely_quotation_in_a_box_of_its_own_is_kept_with_the_text_around() -
 
 
 def test_a_small_box_called_after_newsletters_polls_or_disclosures_is_dropped_and_a_large_one_kept() -> None:
-    for name in ("tjp-newsletter", "Poll_b3", "disclosure", "reader-comments", "forum"):
+    for name in ("tjp-newsletter", "Poll_b3", "disclosure", "reader-comments", "forum", "follow-us", "subscribe-box"):
         box = f'<div class="{name}"><h3>Thư sáng</h3><p>Mỗi sáng một bức thư gửi bạn.</p></div>'
         assert decided(f"{TOP}{box}<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
     assert decided(f'{TOP}<div class="newsletter-issue"><p>{LONG * 3}</p></div>') == [*KEPT, (LONG * 3).strip()]
+    pitch = f'<div class="newsletter"><h3>Thư sáng</h3><p>{LONG}</p></div>'
+    assert decided(f"<div><h1>Đầu đề</h1><p>{LONG}</p><p>{LONG}</p></div>{pitch}") == ["Đầu đề", *[LONG.strip()] * 2]
     posts = f'<div class="forum"><p>Quy định của diễn đàn.</p><div>Rác {LONG * 9}</div></div>'
     assert decided(f"{TOP}{posts}", Rác=0.0) == KEPT  # small is what was kept of it
 
@@ -633,6 +684,22 @@ def test_an_item_whose_score_is_plain_does_not_follow_its_list() -> None:
     items = "<section><ul><li>Một</li><li>Hai</li><li>Ba</li></ul></section>"
     assert decided(f"{TOP}{items}<p>Hết</p>", Hai=0.05) == [*KEPT, "Một", "Ba", "Hết"]
     assert decided(f"{TOP}{items}<p>Hết</p>", Một=0.2, Ba=0.2) == [*KEPT, "Hai", "Hết"]
+
+
+def test_items_that_a_sentence_introduces_with_a_colon_are_kept_whatever_their_scores() -> None:
+    unlikely = {"Một": 0.01, "Hai": 0.01, "-": 0.01}
+    named = "Bà con có thể mang giấy tờ đến hai nơi sau đây:"
+    items = "<ul><li>Một nhà</li><li>Hai nhà</li></ul>"
+    assert decided(f"{TOP}<p>{named}</p>{items}", **unlikely) == [*KEPT, named, "Một nhà", "Hai nhà"]
+    dashed = f"{TOP}<div>{named}<br>- Ba nhà<br>- Bốn nhà<div>Rác</div></div>"
+    assert decided(dashed, Rác=0.0, **unlikely) == [*KEPT, named, "- Ba nhà", "- Bốn nhà"]
+    for other in (
+        f"<p>{named}</p>{items.replace('Hai', '<a href=/2>Hai</a>')}",  # of links
+        f"<p>Nguồn:</p>{items}",  # a label
+        f"<p>{named[:-1]}.</p>{items}",
+        f"<p>{named}</p><div>Rác</div>{items}",
+    ):
+        assert "Một nhà" not in decided(f"{TOP}{other}", Rác=0.0, **unlikely)
 
 
 def test_a_list_of_which_one_half_is_likely_keeps_that_half() -> None:
