@@ -32,7 +32,7 @@ KEPT_EMPTY = 0.9  # of a heading that has nothing under it
 _LONGEST_LINE = 150  # characters
 _POINTERS = frozenset("▪■▶►●◆▲△▼▷→»›")
 _LOOSE = 2  # characters by which a link may miss the end of its line
-_ABOVE_SHARE = 0.1  # of the kept characters
+_ABOVE_SHARE = 0.2  # of the kept characters
 _SHORTEST_QUOTE = 15  # characters
 _BOX_SHARE = 0.25  # of the kept characters, that a box holds at the most
 _FEW, _FEW_SHARE = 6, 0.4  # blocks of a box that may hold more of them: under a note it is no longer small
@@ -96,7 +96,7 @@ def without_strays(
     yield "stands in a box for letters, polls or comments", kept
     _drop_comments(blocks, region, kept, headline)
     yield "is what readers say", kept
-    drop_teasers(blocks, region, kept, headline)
+    drop_teasers(blocks, region, scores, kept, headline)
     yield "is one of a list of teasers", kept
     drop_titled(blocks, region, scores, kept, headline)
     yield "stands under a title that leads to more", kept

@@ -26,6 +26,7 @@ _OTHERS = 0.1  # of the characters of a list, that are no teasers
 _LEAST_OWN = 60  # UTF-8 bytes of a text
 _LONGEST_LINE = 40  # characters of a date, a section
 
+_OPENS_WITHIN = 12  # blocks under the headline
 _UNLIKELY = 0.3  # score of a title that does not say where it leads
 _DOUBTFUL = 0.9  # of one that does, where it was kept
 _SURE = 0.8  # of what is no teaser under a title that says nothing
@@ -54,7 +55,7 @@ _MORE = re.compile(  # as titles begin that lead to more
 Markup = tuple[int, int, int, int]  # tag and label of an element, and of the one around it
 
 
-def drop_teasers(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+def drop_teasers(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
     """Drop lists of teasers behind the text or above the headline: runs of short texts of one markup nearly each of
     which stands right under a linked headline, with little between them. A list in the text's own element is an article
     that is a list, and so are items right under a standfirst."""
@@ -64,14 +65,15 @@ def drop_teasers(blocks: Blocks, region: Region, kept: list[bool], headline: int
         return
     teasers = sorted(_teasers(blocks, region, {markup(blocks, i) for i in led}))
     starts = [n for n, i in enumerate(teasers) if n == 0 or i - teasers[n - 1] > _LONGEST_RECORD]
-    long = [i for i in sorted(texts) if i > headline and is_long(blocks, i)]
+    opening = {i for i in _opening(region, scores, headline) if not below_headline(blocks, i)}
+    long = [i for i in sorted(texts | opening) if i > headline and is_long(blocks, i)]
     own: list[int] = []  # the text's long blocks above a list
     looked_at, end_of_own = 0, 0
     for first, end in pairwise([*starts, len(teasers)]):
         run = _run(blocks, texts, teasers[first], teasers[end - 1])
         while looked_at < len(long) and (i := long[looked_at]) < run.start:
             looked_at += 1
-            if i in texts:
+            if i in texts or i in opening:
                 own.append(i)
                 end_of_own = max(end_of_own, blocks.end[max(blocks.parent[blocks.element[i]], 0)])
         behind = 0 < end_of_own <= run.start and (
@@ -86,6 +88,14 @@ def drop_teasers(blocks: Blocks, region: Region, kept: list[bool], headline: int
             texts -= inside
             for i in inside:
                 kept[i - region.first] = False
+
+
+def _opening(region: Region, scores: Array, headline: int) -> Iterator[int]:
+    """The likely blocks under the headline: a note among longer lists may score no more than that."""
+    if headline >= region.first:
+        top = headline - region.first + 1
+        likely = scores[top : top + _OPENS_WITHIN] >= _UNLIKELY
+        yield from (headline + 1 + int(j) for j in likely.nonzero()[0])
 
 
 def _run(blocks: Blocks, texts: Set[int], first: int, last: int) -> range:

@@ -40,7 +40,7 @@ _LONGEST = 130  # characters of a printed line that may carry a date
 _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
 _SHORT_TIMED = 80  # of one that tells a time too, as prose seldom does
 _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
-_LONGEST_NAME = 40  # UTF-8 bytes of a link before a date that may be an author's or a section's
+_LONGEST_NAME, _MOST_NAMED = 40, 5  # UTF-8 bytes and words of a link before a date that may be an author's
 _DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
 _SAID = re.compile(
     r"publi|posted|veröffentlicht|erschienen|erstellt|đăng|xuất bản|发布|発行|公開|掲載|입력|등록"
@@ -337,4 +337,5 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[int, str]]:
 
 def _dates_another(blocks: Blocks, i: int) -> bool:
     linked = blocks.text[i][: blocks.linked[i]]
-    return len(linked.encode("utf-8", "replace")) > _LONGEST_NAME and is_dated_link(blocks, i)
+    short = len(linked.encode("utf-8", "replace")) <= _LONGEST_NAME and linked.count(" ") < _MOST_NAMED
+    return not short and is_dated_link(blocks, i)
