@@ -3,7 +3,7 @@
 A score near the line is settled by its fellows: a paragraph that stands among kept ones, in the same container and
 without links, is rarely anything else (the closing line of a report, a short list or a post between two paragraphs).
 The items of a list and the rows of a table follow the most of them, a heading the text that it stands above. What is
-kept so and yet none of the article goes then (`strays`); what is left of a note is made complete.
+kept so and yet none of the article goes then (`strays`); what a text lacks still is kept too (`remnants`).
 """
 
 from __future__ import annotations
@@ -17,23 +17,26 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
-from crawler.bylines import is_labelled, is_signature
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LEVELS, NO_HEADING, level_of, list_of
-from crawler.extract.names import is_person
+from crawler.extract.kin import LEVELS, NO_HEADING, level_of, list_of, stand_of
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
+from crawler.extract.remnants import (
+    ENDS,
+    KEPT_AMONG,
+    LIKELY,
+    SENTENCE,
+    keep_closing,
+    keep_introduced,
+    keep_last,
+    keep_note,
+    keep_signature,
+)
 from crawler.extract.strays import FELLOWS, MOST_QUOTES, QUOTATION, without_strays
-from crawler.extract.teasers import below_headline
 
 KEPT = 0.45  # score from which a block is article
-LIKELY = 0.3  # that makes it a fellow of doubtful ones
-KEPT_BEHIND = 0.2  # of a sentence right behind the text: of 1,263 labelled pages none has anything else that scores so
-KEPT_SIGNED = 0.1  # of a signature there
-KEPT_AMONG = 0.05  # of a long text among its fellows
 DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
 KEPT_ABOVE = 0.1  # of a heading right above kept text
-KEPT_FIRST = 0.03  # of a long text under the headline of a page of which nothing is
 KEPT_NAMED = 0.03  # of one between kept texts, or of a line that is named for a subheading, there
 _FIGURE_REACH = 5  # elements around a caption
 _WRAPPERS = 3  # elements around a subheading that may name it
@@ -47,17 +50,8 @@ _POINTS = re.compile(
     re.I,
 )
 _POINTS_REACH = 30  # blocks
-_LEAST_LAST = 26  # characters, of the 80 bytes that a paragraph has at least
-_NEAR = 4  # blocks
-_NOTE = 500  # UTF-8 bytes, that a text is shorter than which is made complete
-_OPENS_WITHIN = 12  # blocks under the headline
-_SENTENCE = 40  # UTF-8 bytes
-_ENDS = tuple('.!?…。！？"”“»«」』’›')
-_DASHES = ("- ", "– ", "• ", "+ ", "* ")
 _FIGCAPTION = TAG_NUMBERS["figcaption"]
 _FIGURES = frozenset((TAG_NUMBERS["figure"], _FIGCAPTION))
-_PARAGRAPH = TAG_NUMBERS["p"]
-_PLAIN = frozenset((_PARAGRAPH, TAG_NUMBERS["div"]))
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
@@ -89,22 +83,22 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     if region.place is not None and not all(kept) and True in kept:
         _settle(blocks, region, scores, kept, containers)
         yield "stands among kept text", kept
-        _close(blocks, region, scores, kept)
+        keep_closing(blocks, region, scores, kept)
         yield "ends the text", kept
         _keep_points(blocks, region, kept, headline)
         yield "is a key point", kept
         _agree(blocks, region, scores, kept)
         yield "follows the most of its list", kept
-        _introduce(blocks, region, kept, headline)
+        keep_introduced(blocks, region, kept, headline)
         yield "is listed behind a colon", kept
         _head(blocks, region, scores, kept, headline, container)
         yield "heads kept text", kept
     likely = kept.copy()
     yield from without_strays(blocks, region, scores, kept, headline)
     if containers:
-        _complete(blocks, region, np.where(likely, 0, scores), kept, headline, containers)
+        keep_note(blocks, region, np.where(likely, 0, scores), kept, headline, containers)
         yield "stands with the text of a note", kept
-        _sign(blocks, region, scores, kept)
+        keep_signature(blocks, region, scores, kept)
         yield "signs the text", kept
 
 
@@ -116,7 +110,7 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
         spans.setdefault(containers[j], []).append(j)
         if level_of(blocks, region.first + j) == NO_HEADING:
             texts.add(containers[j])
-    mates = Counter(_stand(blocks, region.first + j) for j in compress(range(len(kept)), kept))
+    mates = Counter(stand_of(blocks, region.first + j) for j in compress(range(len(kept)), kept))
     quotes = 0
     for j in [j for j, keep in enumerate(kept) if not keep]:
         fellows = spans.get(containers[j], [])
@@ -136,23 +130,7 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
             between = between and (blocks.tag[element] in _ROWS or _is_mate(blocks, i, scores[j], mates))
         kept[j] = between or (long and containers[j] in texts and bool(scores[j] >= KEPT_AMONG))
     _settle_quotes(blocks, region, scores, kept)
-    _settle_last(blocks, region, kept, containers)
-
-
-def _settle_last(blocks: Blocks, region: Region, kept: list[bool], containers: Sequence[int]) -> None:
-    """Keep the only paragraph of a container that is not kept, near the others, where several are marked up as it is:
-    the last one of a text is taken for what stands under texts."""
-    alike: dict[tuple[int, int, int], tuple[list[int], list[int]]] = {}  # -> kept and other paragraphs
-    for j, keep in enumerate(kept):
-        i = region.first + j
-        if len(blocks.text[i]) >= _LEAST_LAST and not blocks.linked[i]:
-            element = blocks.element[i]
-            key = containers[j], blocks.tag[element], blocks.label[element]
-            alike.setdefault(key, ([], []))[not keep].append(j)
-    for mates, others in alike.values():
-        others = [j for j in others if len(blocks.text[region.first + j].encode("utf-8", "replace")) >= GOOD_BYTES]
-        if len(others) == 1 and len(mates) >= FELLOWS and min(abs(others[0] - j) for j in mates) <= _NEAR:
-            kept[others[0]] = blocks.text[region.first + others[0]].endswith(_ENDS)
+    keep_last(blocks, region, kept, containers)
 
 
 def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
@@ -168,92 +146,13 @@ def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[boo
 
 def _is_mate(blocks: Blocks, i: int, score: np.float32, mates: Mapping[tuple[int, int], int]) -> bool:
     """Whether a block is a likely sentence that stands as several kept blocks do, and no link."""
-    likely = bool(score >= LIKELY) and not blocks.links[i] and blocks.text[i].endswith(_ENDS)
-    return likely and mates.get(_stand(blocks, i), 0) > 1
-
-
-def _stand(blocks: Blocks, i: int) -> tuple[int, int]:
-    """The tag of a block and what it stands in: paragraphs of one text share both."""
-    element = blocks.element[i]
-    return blocks.tag[element], blocks.parent[element]
-
-
-def _close(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
-    """Keep sentences of Chinese, Japanese or Korean, which have few characters, right behind the last kept paragraph,
-    where they stand as it does: what else stands there scores less."""
-    for j in range(len(kept) - kept[::-1].index(True), len(kept)):
-        i = region.first + j
-        alike = _stand(blocks, i) == _stand(blocks, i - 1) and blocks.tag[blocks.element[i]] == _PARAGRAPH
-        if not (kept[j - 1] and alike and scores[j] >= KEPT_BEHIND):
-            break
-        kept[j] = not blocks.linked[i] and blocks.text[i].endswith(("。", "！", "？", "」", "다."))
-
-
-def _complete(
-    blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int, containers: Sequence[int]
-) -> None:
-    """Keep the paragraphs of the container that holds most of a short text, and where one block at most is kept of a
-    page those of the container that opens under the headline: a note is so little of its page that scores take it for
-    more of the rest. scores: 0 for what was kept and then dropped. containers: of each block of the region."""
-    texts = blocks.text[region.first : region.end]
-    if sum(map(len, compress(texts, kept))) >= _NOTE:
-        return
-    sizes = [len(text.encode("utf-8", "replace")) for text in texts]
-    if sum(compress(sizes, kept)) >= _NOTE:
-        return
-    top = max(headline - region.first + 1, 0)
-    long = [j for j in range(top, len(kept)) if sizes[j] >= GOOD_BYTES and _is_paragraph(blocks, region.first + j)]
-    held = Counter[int]()
-    for j in long:
-        held[containers[j]] += kept[j] * sizes[j]
-    own = {container for container, size in held.most_common(1) if size}
-    for j in long:
-        kept[j] = kept[j] or (containers[j] in own and bool(scores[j] >= KEPT_AMONG))
-    if headline >= region.first and sum(kept[top:]) < 2:
-        _open(blocks, region, scores, kept, long, sizes)
-
-
-def _open(
-    blocks: Blocks, region: Region, scores: Array, kept: list[bool], long: Sequence[int], sizes: Sequence[int]
-) -> None:
-    """Keep the text that opens under the headline of a page of which one block at most is kept, and that no more than a
-    standfirst: the likely paragraphs above the first subheading; where none is likely, those that stand together first.
-    long: the paragraphs below the headline."""
-    top = next((j for j in long if not below_headline(blocks, region.first + j)), -1)
-    if top < 0:
-        return
-    end = next((j for j in range(top, len(kept)) if level_of(blocks, region.first + j) < NO_HEADING), len(kept))
-    opening = [j for j in long if top <= j < min(end, top + _OPENS_WITHIN)]
-    likely = [j for j in opening if scores[j] >= LIKELY and not kept[j]]
-    if not likely and True not in kept:
-        likely = [j for j in opening if _stand(blocks, region.first + j) == _stand(blocks, region.first + top)]
-        likely = likely if len(likely) > 1 or scores[top] >= KEPT_FIRST else []
-    if sum(sizes[j] for j in likely) > sum(compress(sizes[top:], kept[top:])):
-        for j in likely:
-            kept[j] = True
-
-
-def _sign(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
-    """Keep a signature right behind the text, in the element that holds it: a label and names, or a name that stands as
-    the paragraphs do. Bylines are read of it, and it is no part of the body."""
-    j = len(kept) - kept[::-1].index(True) if True in kept else len(kept)
-    if j == len(kept) or scores[j] < KEPT_SIGNED:
-        return
-    i = region.first + j
-    last, own, text = blocks.element[i - 1], blocks.element[i], blocks.text[i]
-    if blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN and not blocks.linked[i]:
-        alike = _stand(blocks, i) == _stand(blocks, i - 1)
-        kept[j] = is_labelled(text) or (alike and is_signature(text) and is_person(text))
-
-
-def _is_paragraph(blocks: Blocks, i: int) -> bool:
-    """Whether a block is neither a caption nor a list of links."""
-    return blocks.linked[i] < GOOD_LINKED * len(blocks.text[i]) and blocks.tag[blocks.element[i]] not in _FIGURES
+    likely = bool(score >= LIKELY) and not blocks.links[i] and blocks.text[i].endswith(ENDS)
+    return likely and mates.get(stand_of(blocks, i), 0) > 1
 
 
 def _is_sentence(text: str) -> bool:
     """Whether a text ends like a sentence or a quotation, and is as long as one: no signature, no link."""
-    return text.endswith(_ENDS) and len(text.encode("utf-8", "replace")) >= _SENTENCE
+    return text.endswith(ENDS) and len(text.encode("utf-8", "replace")) >= SENTENCE
 
 
 def _is_pulled(blocks: Blocks, i: int) -> bool:
@@ -297,28 +196,6 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
             for j in members:
                 if doubtful[j]:
                     kept[j] = 2 * yes > len(members)
-
-
-def _introduce(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
-    """Keep the items without links, of a list or behind dashes in the text itself, right behind a kept sentence that
-    ends with a colon: on labelled pages all such belong to the text; of lists of links every second does not."""
-    for j in range(max(headline - region.first + 1, 0), len(kept) - 1):
-        i = region.first + j
-        text = blocks.text[i]
-        if not (kept[j] and text.endswith((":", "：")) and len(text.encode("utf-8", "replace")) >= _SENTENCE):
-            continue
-        found = list_of(blocks, i + 1)
-        if found >= 0 and blocks.first[found] == i + 1:
-            end = min(blocks.end[found], region.end)
-        else:
-            dashed = (k for k in range(i + 1, region.end) if not _is_dashed(blocks, k, blocks.element[i]))
-            end = next(dashed, region.end)
-        if not any(blocks.links[i + 1 : end]):
-            kept[j + 1 : end - region.first] = [True] * (end - i - 1)
-
-
-def _is_dashed(blocks: Blocks, i: int, element: int) -> bool:
-    return blocks.element[i] == element and blocks.text[i].startswith(_DASHES)
 
 
 def _lays_out(blocks: Blocks, i: int) -> bool:

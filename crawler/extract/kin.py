@@ -57,6 +57,12 @@ def levels_of(place: Place) -> Ints:
     return levels
 
 
+def stand_of(blocks: Blocks, i: int) -> tuple[int, int]:
+    """The tag of a block and what it stands in: paragraphs of one text share both."""
+    element = blocks.element[i]
+    return blocks.tag[element], blocks.parent[element]
+
+
 def ancestors(blocks: Blocks, element: int) -> list[int]:
     """The element and those around it, from the inside out, without the root."""
     around = []

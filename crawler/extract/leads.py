@@ -19,7 +19,8 @@ _LABEL = re.compile(
 )
 _LEAST_BYTES = 36  # UTF-8, that a standfirst is longer than
 _ABOVE = 12  # blocks under the headline among which it may stand above the text
-_SCORE = 0.02  # that it has there at least
+_SCORE = 0.05  # that it has there at least
+_SCORE_UNDATED = 0.005  # and where it cannot be a line of names and a date; right under the headline it needs none
 _SCORE_LEARNED = 0.2  # on English pages that are no news: most that the networks learned from, and know well
 _SCORE_UNNAMED = 0.1  # and where its place right under the headline alone speaks for it
 _DATED = re.compile(r"(?=.{,90}$).*(?:19|20)\d\d\b")  # a line that may say who writes and when
@@ -64,8 +65,10 @@ def _is_named(found: Findings, i: int) -> bool:
     opening = "" if learned else letters(found.hints.summary)[:_OPENING]
     if len(opening) == _OPENING and opening in letters(text[: 4 * _OPENING]):
         return True
-    under = i == found.headline + 1 and not learned and _DATED.match(text) is None
-    return (under or score >= (_SCORE_LEARNED if learned else _SCORE)) and _is_labelled(blocks, i) and not noise(text)
+    scored = score >= (_SCORE_LEARNED if learned else _SCORE)
+    if not scored and not learned and _DATED.match(text) is None:
+        scored = i == found.headline + 1 or score >= _SCORE_UNDATED
+    return scored and _is_labelled(blocks, i) and not noise(text)
 
 
 def _is_by_place(found: Findings, i: int) -> bool:

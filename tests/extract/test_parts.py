@@ -364,6 +364,26 @@ def test_a_name_right_under_the_headline_needs_no_score(name: str, text: str, me
     assert reading_of(page, found).lead == (text if meant else None)
 
 
+@pytest.mark.parametrize(
+    ("text", "score", "meant"),
+    [
+        (STANDFIRST, 0.01, True),
+        (STANDFIRST, 0.001, False),
+        ("Chủ nhật, 22 tháng 11 năm 2026 — đọc trong bốn phút", 0.01, False),
+        ("서귀포 해녀회, 공동 탈의장 고쳐", 0.01, True),
+        ("사진 김하늘 기자", 0.01, False),
+    ],
+)
+def test_one_farther_below_needs_next_to_none_where_it_is_no_line_of_a_date(
+    text: str, score: float, meant: bool
+) -> None:
+    html = with_standfirst("article-subtitle", text=text).tree.html or ""
+    found = examine(page := Page(html.replace("</h1>", "</h1><div>Nông Vân</div>")), load)
+    standfirst = found.blocks.text.index(text) - found.region.first
+    found.scores[standfirst], found.kept[standfirst] = score, False
+    assert reading_of(page, found).lead == (text if meant else None)
+
+
 def test_a_standfirst_under_the_headline_goes_before_a_first_paragraph_that_the_page_sums_up() -> None:
     html = with_standfirst("article-subtitle", f'<meta name="description" content="{LONG}">').tree.html or ""
     page = Page(html.replace(f"<p>{LONG}0</p>", f"<h3>{LONG}</h3><p>{LONG}0</p>"))

@@ -1,0 +1,151 @@
+"""What belongs to a text though its score left it out: its last sentence, items behind a colon, the rest of a note, its
+signature. Pure.
+
+Scores know a text by its mass, so they are unsure of three sentences on a page of a hundred teasers, and of what ends a
+text. What stands with kept paragraphs and is marked up as they are is text all the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import compress
+
+from crawler.bylines import is_labelled, is_signature
+from crawler.extract.blocks import TAG_NUMBERS, Blocks
+from crawler.extract.features import Array, Region
+from crawler.extract.kin import NO_HEADING, level_of, list_of, stand_of
+from crawler.extract.names import is_person
+from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
+from crawler.extract.strays import FELLOWS
+from crawler.extract.teasers import below_headline
+
+LIKELY = 0.3  # score that makes a block a fellow of doubtful ones
+KEPT_BEHIND = 0.2  # of a sentence right behind the text: of 1,263 labelled pages none has anything else that scores so
+KEPT_SIGNED = 0.1  # of a signature there
+KEPT_AMONG = 0.05  # of a long text among its fellows
+KEPT_FIRST = 0.03  # of a long text under the headline of a page of which nothing is
+SENTENCE = 40  # UTF-8 bytes
+ENDS = tuple('.!?…。！？"”“»«」』’›')
+_LEAST_LAST = 26  # characters, of the 80 bytes that a paragraph has at least
+_NEAR = 4  # blocks
+_NOTE = 500  # UTF-8 bytes, that a text is shorter than which is made complete
+_OPENS_WITHIN = 12  # blocks under the headline
+_DASHES = ("- ", "– ", "• ", "+ ", "* ")
+_FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
+_PARAGRAPH = TAG_NUMBERS["p"]
+_PLAIN = frozenset((_PARAGRAPH, TAG_NUMBERS["div"]))
+
+
+def keep_last(blocks: Blocks, region: Region, kept: list[bool], containers: Sequence[int]) -> None:
+    """Keep the only paragraph of a container that is not kept, near the others, where several are marked up as it is:
+    the last one of a text is taken for what stands under texts."""
+    alike: dict[tuple[int, int, int], tuple[list[int], list[int]]] = {}  # -> kept and other paragraphs
+    for j, keep in enumerate(kept):
+        i = region.first + j
+        if len(blocks.text[i]) >= _LEAST_LAST and not blocks.linked[i]:
+            element = blocks.element[i]
+            key = containers[j], blocks.tag[element], blocks.label[element]
+            alike.setdefault(key, ([], []))[not keep].append(j)
+    for mates, others in alike.values():
+        others = [j for j in others if len(blocks.text[region.first + j].encode("utf-8", "replace")) >= GOOD_BYTES]
+        if len(others) == 1 and len(mates) >= FELLOWS and min(abs(others[0] - j) for j in mates) <= _NEAR:
+            kept[others[0]] = blocks.text[region.first + others[0]].endswith(ENDS)
+
+
+def keep_closing(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Keep sentences of Chinese, Japanese or Korean, which have few characters, right behind the last kept paragraph,
+    where they stand as it does: what else stands there scores less."""
+    for j in range(len(kept) - kept[::-1].index(True), len(kept)):
+        i = region.first + j
+        alike = stand_of(blocks, i) == stand_of(blocks, i - 1) and blocks.tag[blocks.element[i]] == _PARAGRAPH
+        if not (kept[j - 1] and alike and scores[j] >= KEPT_BEHIND):
+            break
+        kept[j] = not blocks.linked[i] and blocks.text[i].endswith(("。", "！", "？", "」", "다."))
+
+
+def keep_introduced(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+    """Keep the items without links, of a list or behind dashes in the text itself, right behind a kept sentence that
+    ends with a colon: on labelled pages all such belong to the text; of lists of links every second does not."""
+    end = headline + 1
+    for j in range(len(kept) - 1):
+        i = region.first + j
+        text = blocks.text[i]
+        if not (
+            i >= end and kept[j] and text.endswith((":", "：")) and len(text.encode("utf-8", "replace")) >= SENTENCE
+        ):
+            continue
+        found = list_of(blocks, i + 1)
+        if found >= 0 and blocks.first[found] == i + 1:
+            end = min(blocks.end[found], region.end)
+        else:
+            dashed = (k for k in range(i + 1, region.end) if not _is_dashed(blocks, k, blocks.element[i]))
+            end = next(dashed, region.end)
+        if not any(blocks.links[i + 1 : end]):
+            kept[j + 1 : end - region.first] = [True] * (end - i - 1)
+
+
+def _is_dashed(blocks: Blocks, i: int, element: int) -> bool:
+    return blocks.element[i] == element and blocks.text[i].startswith(_DASHES)
+
+
+def keep_note(
+    blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int, containers: Sequence[int]
+) -> None:
+    """Keep the paragraphs of the container that holds most of a short text, and where one block at most is kept of a
+    page those of the container that opens under the headline: a note is so little of its page that scores take it for
+    more of the rest. scores: 0 for what was kept and then dropped. containers: of each block of the region."""
+    texts = blocks.text[region.first : region.end]
+    if sum(map(len, compress(texts, kept))) >= _NOTE:
+        return
+    sizes = [len(text.encode("utf-8", "replace")) for text in texts]
+    if sum(compress(sizes, kept)) >= _NOTE:
+        return
+    top = max(headline - region.first + 1, 0)
+    long = [j for j in range(top, len(kept)) if sizes[j] >= GOOD_BYTES and _is_paragraph(blocks, region.first + j)]
+    held = Counter[int]()
+    for j in long:
+        held[containers[j]] += kept[j] * sizes[j]
+    own = {container for container, size in held.most_common(1) if size}
+    for j in long:
+        kept[j] = kept[j] or (containers[j] in own and bool(scores[j] >= KEPT_AMONG))
+    if headline >= region.first and sum(kept[top:]) < 2:
+        _open(blocks, region, scores, kept, long, sizes)
+
+
+def _open(
+    blocks: Blocks, region: Region, scores: Array, kept: list[bool], long: Sequence[int], sizes: Sequence[int]
+) -> None:
+    """Keep the text that opens under the headline of a page of which one block at most is kept, and that no more than a
+    standfirst: the likely paragraphs above the first subheading; where none is likely, those that stand together first.
+    long: the paragraphs below the headline."""
+    top = next((j for j in long if not below_headline(blocks, region.first + j)), -1)
+    if top < 0:
+        return
+    end = next((j for j in range(top, len(kept)) if level_of(blocks, region.first + j) < NO_HEADING), len(kept))
+    opening = [j for j in long if top <= j < min(end, top + _OPENS_WITHIN)]
+    likely = [j for j in opening if scores[j] >= LIKELY and not kept[j]]
+    if not likely and True not in kept:
+        likely = [j for j in opening if stand_of(blocks, region.first + j) == stand_of(blocks, region.first + top)]
+        likely = likely if len(likely) > 1 or scores[top] >= KEPT_FIRST else []
+    if sum(sizes[j] for j in likely) > sum(compress(sizes[top:], kept[top:])):
+        for j in likely:
+            kept[j] = True
+
+
+def keep_signature(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
+    """Keep a signature right behind the text, in the element that holds it: a label and names, or a name that stands as
+    the paragraphs do. Bylines are read of it, and it is no part of the body."""
+    j = len(kept) - kept[::-1].index(True) if True in kept else len(kept)
+    if j == len(kept) or scores[j] < KEPT_SIGNED:
+        return
+    i = region.first + j
+    last, own, text = blocks.element[i - 1], blocks.element[i], blocks.text[i]
+    if blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN and not blocks.linked[i]:
+        alike = stand_of(blocks, i) == stand_of(blocks, i - 1)
+        kept[j] = is_labelled(text) or (alike and is_signature(text) and is_person(text))
+
+
+def _is_paragraph(blocks: Blocks, i: int) -> bool:
+    """Whether a block is neither a caption nor a list of links."""
+    return blocks.linked[i] < GOOD_LINKED * len(blocks.text[i]) and blocks.tag[blocks.element[i]] not in _FIGURES
