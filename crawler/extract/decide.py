@@ -26,6 +26,7 @@ from crawler.extract.remnants import (
     KEPT_AMONG,
     LIKELY,
     SENTENCE,
+    keep_alike,
     keep_closing,
     keep_introduced,
     keep_last,
@@ -83,6 +84,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     if region.place is not None and not all(kept) and True in kept:
         _settle(blocks, region, scores, kept, containers)
         yield "stands among kept text", kept
+        keep_alike(blocks, region, scores, kept, region.place.group[region.first : region.end].tolist())
+        yield "is marked up as the text is", kept
         keep_closing(blocks, region, scores, kept)
         yield "ends the text", kept
         _keep_points(blocks, region, kept, headline)

@@ -457,6 +457,19 @@ KEPT = ["Đầu đề", (LONG * 2).strip(), f"{LONG}ba"]
 NOISE = "<div>Rác một</div><div>Rác hai</div>"
 
 
+def test_a_long_sentence_is_kept_in_another_container_where_most_that_are_marked_up_alike_are() -> None:
+    boxed = f"<div class=a>{TOP}</div>{NOISE}<section><div class=a><p>Phà {LONG.strip()}</p></div></section>"
+    doubtful = {"Phà": 0.12, "Rác": 0.0}
+    assert decided(boxed, **doubtful) == [*KEPT, f"Phà {LONG.strip()}"]
+    assert decided(boxed, **{**doubtful, "Phà": 0.05}) == KEPT
+    for other in (
+        boxed.replace("<p>Phà", "<p><a href=/>Phà</a>"),
+        boxed.replace("<section><div class=a>", "<section><div class=b>"),
+        boxed + f"<section><div class=a><p>Phà {LONG}</p></div></section>" * 3,  # most of them are not
+    ):
+        assert decided(other, **doubtful) == KEPT
+
+
 def quoted(*more: str) -> str:
     quote = "<blockquote><p>“Núi không quên ai bao giờ, chỉ người quên núi.”</p></blockquote>"
     return f"{TOP}{quote}{''.join(more)}<p>{LONG}bốn</p>"
