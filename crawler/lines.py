@@ -39,6 +39,7 @@ _LEADING_MARKS = ":：>»›*"  # one stands near the start of whatever leads to
 _LEADS = re.compile(rf"[{_LEADING_MARKS}{_MARKS}】\]］]")
 _LEADS_WITHIN = 60
 _ADDRESS = re.compile(r"[<(\[]?(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
+_TO_ADDRESS = re.compile(r"(?:contacts?|kontakt|contacto|contatto|liên hệ|e-?mail)(?: us)?\s?[:：]\s?(?=\S+$)", re.IGNORECASE)
 _ORNAMENT = re.compile(r"[\W_]+")
 _RELATED = re.compile(
     r"(?:>{2,3}|»(?!.*«)|›(?!.*‹)|=>)\s?\S.*"  # »…« and ›…‹ are speech in Danish and German
@@ -172,7 +173,8 @@ def noise(text: str) -> Reason | None:
         return "noise"
     if _BAR in text and all(part.strip(_EDGES).casefold() in NOISE_LABELS for part in text.split(_BAR)):
         return "noise"
-    if (" " not in text and _ADDRESS.fullmatch(text)) or _ORNAMENT.fullmatch(text) or image(text) is not None:
+    address = text[to.end() :] if "@" in text and (to := _TO_ADDRESS.match(text)) else text
+    if (" " not in address and _ADDRESS.fullmatch(address)) or _ORNAMENT.fullmatch(text) or image(text) is not None:
         return "noise"
     if (not text[:1].isalpha() or text.casefold().startswith(_OPENINGS)) and _BOILERPLATE.fullmatch(text):
         return "noise"
