@@ -19,11 +19,12 @@ from crawler.extract.names import is_person
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.strays import FELLOWS
 from crawler.extract.teasers import below_headline
+from crawler.lines import noise
 
 LIKELY = 0.3  # score that makes a block a fellow of doubtful ones
 KEPT_BEHIND = 0.2  # of a sentence right behind the text: of 1,263 labelled pages none has anything else that scores so
 KEPT_ALIKE = 0.1  # of a long sentence, most of whose like is kept
-KEPT_SIGNED = 0.1  # of a signature there
+KEPT_SIGNED = 0.02  # of a signature there
 KEPT_AMONG = 0.05  # of a long text among its fellows
 KEPT_FIRST = 0.03  # of a long text under the headline of a page of which nothing is
 SENTENCE = 40  # UTF-8 bytes
@@ -149,14 +150,15 @@ def _open(
 def keep_signature(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
     """Keep a signature right behind the text, in the element that holds it: a label and names, or a name that stands as
     the paragraphs do. Bylines are read of it, and it is no part of the body."""
-    j = len(kept) - kept[::-1].index(True) if True in kept else len(kept)
-    if j == len(kept) or scores[j] < KEPT_SIGNED:
+    backwards = range(len(kept) - 1, -1, -1)
+    j = 1 + next((j for j in backwards if kept[j] and not noise(blocks.text[region.first + j])), -1)
+    if j == 0 or j == len(kept) or kept[j] or scores[j] < KEPT_SIGNED:
         return
     i = region.first + j
-    last, own, text = blocks.element[i - 1], blocks.element[i], blocks.text[i]
+    last, own, said = blocks.element[i - 1], blocks.element[i], blocks.text[i]
     if blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN and not blocks.linked[i]:
         alike = stand_of(blocks, i) == stand_of(blocks, i - 1)
-        kept[j] = is_labelled(text) or (alike and is_signature(text) and is_person(text))
+        kept[j] = is_labelled(said) or (alike and is_signature(said) and is_person(said))
 
 
 def _is_paragraph(blocks: Blocks, i: int) -> bool:
