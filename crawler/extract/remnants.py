@@ -93,14 +93,17 @@ def keep_introduced(blocks: Blocks, region: Region, kept: list[bool], headline: 
         if found >= 0 and blocks.first[found] == i + 1:
             end = min(blocks.end[found], region.end)
         else:
-            dashed = (k for k in range(i + 1, region.end) if not _is_dashed(blocks, k, blocks.element[i]))
+            dashed = (k for k in range(i + 1, region.end) if not _is_dashed(blocks, k, i))
             end = next(dashed, region.end)
         if not any(blocks.links[i + 1 : end]):
             kept[j + 1 : end - region.first] = [True] * (end - i - 1)
 
 
-def _is_dashed(blocks: Blocks, i: int, element: int) -> bool:
-    return blocks.element[i] == element and blocks.text[i].startswith(_DASHES)
+def _is_dashed(blocks: Blocks, i: int, colon: int) -> bool:
+    """Whether a line opens with a dash and stands in the element of the one with the colon, or in one beside it."""
+    own, other = blocks.element[i], blocks.element[colon]
+    beside = own == other or blocks.parent[own] == blocks.parent[other]
+    return beside and blocks.text[i].startswith(_DASHES)
 
 
 def keep_note(

@@ -726,7 +726,9 @@ def test_items_that_a_sentence_introduces_with_a_colon_are_kept_whatever_their_s
     items = "<ul><li>Một nhà</li><li>Hai nhà</li></ul>"
     assert decided(f"{TOP}<p>{named}</p>{items}", **unlikely) == [*KEPT, named, "Một nhà", "Hai nhà"]
     dashed = f"{TOP}<div>{named}<br>- Ba nhà<br>- Bốn nhà<div>Rác</div></div>"
-    assert decided(dashed, Rác=0.0, **unlikely) == [*KEPT, named, "- Ba nhà", "- Bốn nhà"]
+    beside = f"{TOP}<p>{named}</p><p>- Ba nhà<br>- Bốn nhà</p><p>- Năm nhà</p><div>Rác</div>"
+    for page, more in ((dashed, []), (beside, ["- Năm nhà"])):
+        assert decided(page, Rác=0.0, **unlikely) == [*KEPT, named, "- Ba nhà", "- Bốn nhà", *more]
     for other in (
         f"<p>{named}</p>{items.replace('Hai', '<a href=/2>Hai</a>')}",  # of links
         f"<p>Nguồn:</p>{items}",  # a label
