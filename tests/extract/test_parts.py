@@ -492,6 +492,14 @@ def test_a_likely_sentence_between_kept_paragraphs_is_kept_however_short() -> No
         assert len(decided(short.replace(said, other), Câu=0.35)) == 3
 
 
+def test_a_likely_line_between_the_paragraphs_of_a_text_needs_no_full_stop() -> None:
+    text = f"<div><h1>Đầu đề</h1><p>{LONG}a.</p><p>{LONG}b.</p>{{}}<p>{LONG}c.</p></div>"
+    assert "Câu ngắn" in decided(text.format("<p>Câu ngắn</p>"), Câu=0.35)
+    assert "Câu ngắn:" in decided(text.format("<p>Câu ngắn:</p>"), Câu=0.25)
+    for other in ("<p>Câu ngắn</p>", "<p><a href=/1>Câu ngắn:</a></p>", "<div>Câu ngắn:</div>"):
+        assert len(decided(text.format(other), Câu=0.25)) == 4
+
+
 def test_the_only_paragraph_of_a_text_that_is_not_likely_is_kept_with_the_others() -> None:
     text = f"<div><h1>Đầu đề</h1>{''.join(f'<p>{LONG}{n}.</p>' for n in 'abc')}{{}}</div>"
     last = f"<p>Cuối {LONG}d.</p>"
