@@ -92,6 +92,7 @@ _LABELS = """
 
     관련기사|관련 기사|관련뉴스|관련 뉴스|함께 읽으면 좋은 기사|이 기사도 읽어보세요|많이 본 뉴스|많이 본 기사
     인기기사|인기 기사|추천기사|추천 기사|더보기|기사 더보기|광고|공유|공유하기|댓글|댓글쓰기|댓글 쓰기|링크 복사
+    댓글삭제|댓글 삭제|댓글수정|댓글 수정|내 댓글 모음
     url 복사|기사저장|이전기사|다음기사|이전 기사|다음 기사|목록|목록으로|무단전재 및 재배포 금지
     무단 전재 및 재배포 금지|무단전재-재배포 금지|무단 전재-재배포 금지|무단전재 재배포 금지|재판매 및 db 금지
     본문|기사제보|제보하기|구독하기|글자크기|등록일|작성일|조회수|담당부서|작성자|첨부파일|첨부 파일
@@ -200,6 +201,7 @@ BOILERPLATE = "|".join(
         r"download (?:the|our) .{0,40}\bapp(?: (?:here|now|today))?(?:[:.!].{0,250})?",
         r"(?:이|본) (?:글|기사|포스팅|콘텐츠)(?:에는|은|는) .{0,20}(?:제휴|파트너스|커미션).{0,120}",  # commissions
         rf"(?:촬영기자|영상취재|영상촬영|영상편집)\s?[:：].{{1,60}}{_NO_VERB}",  # broadcasters
+        r"삭제한 댓글은 다시 복구할 수 없습니다.{0,30}",
         r"ai가 (?:자동(?:으로)? )?(?:요약|생성|작성)한 (?:내용|글|기사|콘텐츠|결과|문장).{0,50}(?:니다|세요)\.?",
         # walls
         r"il vous reste \d{1,3}(?:[.,]\d+)?\s?% de (?:cet article|ce contenu|cette enquête|ce texte) à (?:lire"
@@ -271,6 +273,6 @@ OPENINGS = (
     "|mehr info|weitere n|weitere a|weitere g|weitere i|abonnieren sie|sign up|inscrivez|abonnez|receba|iscriviti"
     "|luister|kijk|cổng thông|trang thông|mời quý|mời bạn đọc|mời các bạn|original-content|have you|do you|are "
     "|rubrikl|download the|download our|esta func|we and our|nosotros y n|nous et nos|wir und un|noi e i n|nós e"
-    "|wij en on|did you|got a|know|촬영기|영상취|영상촬|영상편|ai가"
+    "|wij en on|did you|got a|know|삭제한|촬영기|영상취|영상촬|영상편|ai가"
     "|이 글|이 기사|이 포스팅|이 콘텐츠|본 글|본 기사|본 포스팅|본 콘텐츠"
 )

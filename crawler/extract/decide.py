@@ -24,6 +24,7 @@ from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.remnants import (
     ENDS,
     KEPT_AMONG,
+    KEPT_BEHIND,
     LIKELY,
     SENTENCE,
     keep_alike,
@@ -53,6 +54,7 @@ _POINTS = re.compile(
 _POINTS_REACH = 30  # blocks
 _FIGCAPTION = TAG_NUMBERS["figcaption"]
 _FIGURES = frozenset((TAG_NUMBERS["figure"], _FIGCAPTION))
+_PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
@@ -148,9 +150,15 @@ def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[boo
 
 
 def _is_mate(blocks: Blocks, i: int, score: np.float32, mates: Mapping[tuple[int, int], int]) -> bool:
-    """Whether a block is a likely sentence that stands as several kept blocks do, and no link."""
-    likely = bool(score >= LIKELY) and not blocks.links[i] and blocks.text[i].endswith(ENDS)
-    return likely and mates.get(stand_of(blocks, i), 0) > 1
+    """Whether a block is likely, no link and stands as several kept ones do: a sentence, one that leads to a list, or
+    any paragraph where they are a text (of such on labelled pages all are article but one line of a date)."""
+    text, stand = blocks.text[i], stand_of(blocks, i)
+    fellows = mates.get(stand, 0)
+    if blocks.links[i] or fellows < 2:
+        return False
+    if stand[0] == _PARAGRAPH and fellows >= FELLOWS:
+        return bool(score >= (KEPT_BEHIND if text.endswith((":", "：")) else LIKELY))
+    return bool(score >= LIKELY) and text.endswith(ENDS)
 
 
 def _is_sentence(text: str) -> bool:

@@ -19,11 +19,12 @@ from crawler.extract.names import is_person
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.strays import FELLOWS
 from crawler.extract.teasers import below_headline
+from crawler.lines import noise
 
 LIKELY = 0.3  # score that makes a block a fellow of doubtful ones
 KEPT_BEHIND = 0.2  # of a sentence right behind the text: of 1,263 labelled pages none has anything else that scores so
 KEPT_ALIKE = 0.1  # of a long sentence, most of whose like is kept
-KEPT_SIGNED = 0.1  # of a signature there
+KEPT_SIGNED = 0.02  # of a signature there
 KEPT_AMONG = 0.05  # of a long text among its fellows
 KEPT_FIRST = 0.03  # of a long text under the headline of a page of which nothing is
 SENTENCE = 40  # UTF-8 bytes
@@ -92,14 +93,17 @@ def keep_introduced(blocks: Blocks, region: Region, kept: list[bool], headline: 
         if found >= 0 and blocks.first[found] == i + 1:
             end = min(blocks.end[found], region.end)
         else:
-            dashed = (k for k in range(i + 1, region.end) if not _is_dashed(blocks, k, blocks.element[i]))
+            dashed = (k for k in range(i + 1, region.end) if not _is_dashed(blocks, k, i))
             end = next(dashed, region.end)
         if not any(blocks.links[i + 1 : end]):
             kept[j + 1 : end - region.first] = [True] * (end - i - 1)
 
 
-def _is_dashed(blocks: Blocks, i: int, element: int) -> bool:
-    return blocks.element[i] == element and blocks.text[i].startswith(_DASHES)
+def _is_dashed(blocks: Blocks, i: int, colon: int) -> bool:
+    """Whether a line opens with a dash and stands in the element of the one with the colon, or in one beside it."""
+    own, other = blocks.element[i], blocks.element[colon]
+    beside = own == other or blocks.parent[own] == blocks.parent[other]
+    return beside and blocks.text[i].startswith(_DASHES)
 
 
 def keep_note(
@@ -149,14 +153,15 @@ def _open(
 def keep_signature(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
     """Keep a signature right behind the text, in the element that holds it: a label and names, or a name that stands as
     the paragraphs do. Bylines are read of it, and it is no part of the body."""
-    j = len(kept) - kept[::-1].index(True) if True in kept else len(kept)
-    if j == len(kept) or scores[j] < KEPT_SIGNED:
+    backwards = range(len(kept) - 1, -1, -1)
+    j = 1 + next((j for j in backwards if kept[j] and not noise(blocks.text[region.first + j])), -1)
+    if j == 0 or j == len(kept) or kept[j] or scores[j] < KEPT_SIGNED:
         return
     i = region.first + j
-    last, own, text = blocks.element[i - 1], blocks.element[i], blocks.text[i]
+    last, own, said = blocks.element[i - 1], blocks.element[i], blocks.text[i]
     if blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN and not blocks.linked[i]:
         alike = stand_of(blocks, i) == stand_of(blocks, i - 1)
-        kept[j] = is_labelled(text) or (alike and is_signature(text) and is_person(text))
+        kept[j] = is_labelled(said) or (alike and is_signature(said) and is_person(said))
 
 
 def _is_paragraph(blocks: Blocks, i: int) -> bool:

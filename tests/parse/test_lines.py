@@ -126,6 +126,8 @@ Share | Print | Email
 分享到：微信微博
 Đánh giá trung bình (0 Bình chọn)
 Rate this item (3 votes)
+댓글삭제
+삭제한 댓글은 다시 복구할 수 없습니다. 그래도 삭제하시겠습니까?
 """.strip().splitlines()
 
 NAVIGATION = """
@@ -167,6 +169,7 @@ PROSE = """
 阅读：这本书写了三十年。来源：他的日记。
 分享：我们把经验告诉大家。
 Đánh giá 20 hồ sơ dự thi
+삭제한 댓글을 두고 논란이 이어졌다.
 Average: 3 votes would have been enough, he said.
 This story was first published on November 17, 2026, and nobody noticed until the spring.
 Latest figures show that exports rose.
