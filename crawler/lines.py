@@ -39,7 +39,9 @@ _LEADING_MARKS = ":：>»›*"  # one stands near the start of whatever leads to
 _LEADS = re.compile(rf"[{_LEADING_MARKS}{_MARKS}】\]］]")
 _LEADS_WITHIN = 60
 _ADDRESS = re.compile(r"[<(\[]?(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
-_TO_ADDRESS = re.compile(r"(?:contacts?|kontakt|contacto|contatto|liên hệ|e-?mail)(?: us)?\s?[:：]\s?(?=\S+$)", re.IGNORECASE)
+_TO_ADDRESS = re.compile(
+    r"(?:contacts?|kontakt|contacto|contatto|liên hệ|e-?mail)(?: us)?\s?[:：]\s?(?=\S+$)", re.IGNORECASE
+)
 _ORNAMENT = re.compile(r"[\W_]+")
 _RELATED = re.compile(
     r"(?:>{2,3}|»(?!.*«)|›(?!.*‹)|=>)\s?\S.*"  # »…« and ›…‹ are speech in Danish and German

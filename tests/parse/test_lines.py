@@ -97,6 +97,7 @@ Esta funcionalidad es exclusiva para registrados
 Nosotros y nuestros 812 socios almacenamos o accedemos a la información de un dispositivo, como cookies.
 Wir und unsere Partner speichern Informationen auf einem Gerät, etwa Cookies.
 newsdesk@a.example
+Contact: newsdesk@a.example
 <pham.quan@bao-tinh.example>
 Have you got a story for us? Email newsdesk@a.example
 Are buses late in your street? Get in touch at tips@a.example.
