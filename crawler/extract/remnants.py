@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import compress
 
-from crawler.bylines import is_labelled, is_signature
+from crawler.bylines import is_labelled, is_signature, read_signature
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import NO_HEADING, level_of, list_of, stand_of
@@ -161,7 +161,9 @@ def keep_signature(blocks: Blocks, region: Region, scores: Array, kept: list[boo
     last, own, said = blocks.element[i - 1], blocks.element[i], blocks.text[i]
     if blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN and not blocks.linked[i]:
         alike = stand_of(blocks, i) == stand_of(blocks, i - 1)
-        kept[j] = is_labelled(said) or (alike and is_signature(said) and is_person(said))
+        kept[j] = is_labelled(said) or (
+            alike and is_signature(said) and any(map(is_person, read_signature(said).authors))
+        )
 
 
 def _is_paragraph(blocks: Blocks, i: int) -> bool:

@@ -561,6 +561,7 @@ def test_headings_alone_are_no_text_that_a_doubtful_paragraph_stands_among() -> 
         ("<p>Tin: Nông Vân</p>", True),
         ("<div>Bài và ảnh: Nông Vân</div>", True),
         ("<p>Nông Vân</p>", True),
+        ("<p>Nông Vân (thực hiện)</p>", True),
         ("<p>Tin: Nông Vân</p><h4>Bình luận (0)</h4>", True),
         ("<div>Nông Vân</div>", False),  # a button as likely as a name
         ("<p>Đọc thêm</p>", False),
