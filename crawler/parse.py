@@ -211,7 +211,7 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
         if named := attributions.of_line(draft.text, last=True, link=draft.link):
             draft.reason = "attribution"
             credits.add(named)
-        elif draft.role == "paragraph" and (is_office(draft.text) or letters(draft.text) in house):
+        elif draft.role in ("paragraph", "table_row") and (is_office(draft.text) or letters(draft.text) in house):
             draft.reason = "byline"
         elif _signs(draft, clean):
             signatures.append(draft)

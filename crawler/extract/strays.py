@@ -18,7 +18,16 @@ from itertools import compress
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import LEVELS, NO_HEADING, ancestors, level_of
-from crawler.extract.teasers import Markup, drop_teasers, drop_titled, is_dated_link, is_long, markup, titled
+from crawler.extract.teasers import (
+    Markup,
+    drop_teasers,
+    drop_titled,
+    is_dated_link,
+    is_dated_teaser,
+    is_long,
+    markup,
+    titled,
+)
 
 MOST_QUOTES = 50  # of one page that are looked for in the rest of the text
 FELLOWS = 3  # blocks that make a text
@@ -42,6 +51,7 @@ _SUMMED_UP = 30  # blocks under the headline among which a summary stands
 _LONGEST_NOTE = 250  # characters, of a line that says who made it
 QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
+_CELLS = frozenset(TAG_NUMBERS[name] for name in ("tr", "td", "th"))
 _SET_APART = frozenset((TAG_NUMBERS["blockquote"], TAG_NUMBERS["aside"]))
 _LEADING = re.compile(
     r"(?:more|in other news|(?:noch )?mehr|más|mais)\s?:\s", re.I
@@ -235,12 +245,14 @@ def _drop_comments(blocks: Blocks, region: Region, kept: list[bool], headline: i
 
 
 def _drop_above(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
-    """Drop lines above the headline, where nearly all of the text stands below: the page's name, a greeting."""
+    """Drop lines above the headline, where most of the text stands below or none of them is long and a sentence there
+    is: the page's name, a greeting, the menu of a page that a table lays out."""
     above = headline - region.first
     if not 0 < above < len(kept) or not any(kept[:above]):
         return
     sizes = [len(text) * keep for text, keep in zip(blocks.text[region.first : region.end], kept, strict=True)]
-    if sum(sizes[:above]) <= _ABOVE_SHARE * sum(sizes):
+    below = any(keep and is_long(blocks, headline + 1 + k) for k, keep in enumerate(kept[above + 1 :]))
+    if sum(sizes[:above]) <= _ABOVE_SHARE * sum(sizes) or (below and max(sizes[:above]) <= _LONGEST_LINE):
         kept[:above] = [size > _LONGEST_LINE for size in sizes[:above]]
 
 
@@ -252,12 +264,24 @@ def _drop_pointers(blocks: Blocks, region: Region, kept: list[bool]) -> None:
         i = region.first + j
         text, linked = blocks.text[i], blocks.linked[i]
         pointed = text[0] in _POINTERS and linked + _LOOSE >= len(text)
-        if pointed or is_dated_link(blocks, i) or _is_labelled_link(text, linked):
+        if (
+            pointed
+            or is_dated_link(blocks, i)
+            or is_dated_teaser(blocks, i)
+            or _is_labelled_link(text, linked)
+            or _is_row_of_links(blocks, i)
+        ):
             kept[j] = False
         elif is_dated_link(blocks, i - 1):
             if is_dated_link(blocks, i + 1):
                 teased.add(markup(blocks, i))
             kept[j] = markup(blocks, i) not in teased
+
+
+def _is_row_of_links(blocks: Blocks, i: int) -> bool:
+    """Whether a row of one cell is but a link: of tables that lay out a page, not of those that tell something."""
+    text, linked = blocks.text[i], blocks.linked[i]
+    return 0 < linked >= len(text) - _LOOSE and blocks.tag[blocks.element[i]] in _CELLS and " | " not in text
 
 
 def _is_labelled_link(text: str, linked: int) -> bool:

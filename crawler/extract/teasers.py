@@ -35,10 +35,12 @@ _LONGEST_LINKED = 200  # characters, of what is rather a paragraph of the articl
 _MOST_BLOCKS = 4  # of one teaser: its section, title, text and date
 _LOOSE = 2  # characters by which a link may miss the ends of its heading, or a date: quotation marks, space
 _LONGEST_DATE = 40  # characters
-_DATE_AT_END = re.compile(
-    r"\s?[(\[|·•–-]?\s?(?:(?:\d{1,2}[/.-]){2}\d{4}|\d{4}(?:[/.-]\d{1,2}){2}|(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
-    r"(?:,?\s?\d{1,2}:\d\d(?::\d\d)?)?\s?[)\]]?$"
+_DATE = (
+    r"(?:(?:\d{1,2}[/.-]){2}\d{4}|\d{4}(?:[/.-]\d{1,2}){2}|(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])"
+    r"(?:,?\s?\d{1,2}:\d\d(?::\d\d)?)?"
 )
+_DATE_AT_END = re.compile(rf"\s?[(\[|·•–-]?\s?{_DATE}\s?[)\]]?$")
+_DATE_IN_BRACKETS = re.compile(rf"\s?[(\[]\s?{_DATE}\s?[)\]]")
 _MORE = re.compile(  # as titles begin that lead to more
     r"(?:read |see |watch )?(?:more|most|related|recent|latest|also|recommended|trending|popular|other (?:news|stories)"
     r"|top (?:stories|of the)|(?:read|up) next|you (?:may|might)|from (?:our|the) (?:network|partners))(?!\w)"
@@ -183,6 +185,15 @@ def is_dated_link(blocks: Blocks, i: int) -> bool:
     if not 0 < len(text) - linked <= _LONGEST_DATE:
         return False
     dated = _DATE_AT_END.search(text, max(linked - _LOOSE, 0))
+    return dated is not None and dated.start() - linked <= _LOOSE
+
+
+def is_dated_teaser(blocks: Blocks, i: int) -> bool:
+    """Whether a block is a linked headline, a date in brackets and what is told of it: a teaser in one cell."""
+    text, linked = blocks.text[i], blocks.linked[i]
+    if not linked or len(text[:linked].encode("utf-8", "replace")) < _LEAST_HEADLINE:
+        return False
+    dated = _DATE_IN_BRACKETS.search(text, max(linked - _LOOSE, 0), linked + _LONGEST_DATE)
     return dated is not None and dated.start() - linked <= _LOOSE
 
 

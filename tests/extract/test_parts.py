@@ -470,6 +470,11 @@ def test_a_long_sentence_is_kept_in_another_container_where_most_that_are_marked
         assert decided(other, **doubtful) == KEPT
 
 
+def test_of_rows_of_a_table_those_go_that_are_but_a_link() -> None:
+    row, link = "<tr><td><a href=/1>Bản một</a></td><td>10 hộ</td></tr>", "<tr><td><a href=/2>Bản hai</a></td></tr>"
+    assert decided(f"{TOP}<table>{row}{link}</table><p>Hết</p>") == [*KEPT, "Bản một | 10 hộ", "Hết"]
+
+
 def quoted(*more: str) -> str:
     quote = "<blockquote><p>“Núi không quên ai bao giờ, chỉ người quên núi.”</p></blockquote>"
     return f"{TOP}{quote}{''.join(more)}<p>{LONG}bốn</p>"

@@ -51,3 +51,31 @@ def test_the_items_of_an_article_that_is_a_list_are_kept() -> None:
 def test_items_right_under_a_standfirst_are_the_article() -> None:
     listed = f"<div class=dau><h1>{TITLE}</h1><div>21/11/2026</div><p class=sapo>{TEXT[0]}</p></div>{cards('divs')}"
     assert SAID.format(n=5) in body(f"<html lang=vi><body>{listed}</body></html>")
+
+
+MENU = "".join(f"<tr><td><a href='/{n}'>» {head}</a></td></tr>" for n, head in enumerate(OTHERS * 2))
+
+
+def laid_out(cell: str, *, above: str = "") -> str:
+    """A page that tables lay out: a menu beside the text, `cell` in rows under it."""
+    rows = "".join(cell.format(n=n, head=head, said=SAID.format(n=n)) for n, head in enumerate(OTHERS))
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    return (
+        f"<html lang=vi><body><table><tr><td><table>{MENU}<tr><td>DANH MỤC TIN</td></tr></table></td><td><table>"
+        f"{above}<tr><td><h1>{TITLE}</h1></td></tr><tr><td class=noidung>{text}</td></tr>{rows}</table></td></tr>"
+        "</table></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<tr><td><a href='/{n}'>{head} ở bản {n}</a> (1{n}/11/2026) {said}</td></tr>",
+        "<tr><td><a href='/{n}'>{head} ở bản {n}</a> (1{n}/11/2026)</td></tr>",
+        "<tr><td><a href='/{n}'>{head}</a></td></tr>",
+    ],
+    ids=["with a date and a summary", "with a date", "but links"],
+)
+def test_rows_of_a_table_that_lays_out_the_page_are_no_text(cell: str) -> None:
+    greeting = "<tr><td>Nhiệt liệt chào mừng Đại hội đại biểu Mặt trận Tổ quốc xã lần thứ nhất!</td></tr>"
+    assert body(laid_out(cell, above=greeting)) == list(TEXT)

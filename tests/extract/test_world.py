@@ -156,11 +156,10 @@ def lead(read: Version, truth: dict[str, Any]) -> tuple[str, str]:
 
 
 def body(read: Version, truth: dict[str, Any]) -> tuple[list[str], list[str]]:
-    """Every paragraph, in order, and no other; a lead and the rows of a table may stand there too."""
+    """Every paragraph, in order, and no other; a lead may stand there too."""
     seen, own, apart = kept(read), [plain(text) for text in truth["paragraphs"]], plain(truth["lead"])
-    rows = {plain(block.text) for block in read.placements if block.role == "table_row"}
     meant = [text for text in own if text in seen or text != plain(read.lead)]
-    return [text for text in seen if text in own or not (text in rows or overlaps(text, apart))], meant
+    return [text for text in seen if text in own or not overlaps(text, apart)], meant
 
 
 def date(read: Stamp, meant: str) -> tuple[str, str]:
