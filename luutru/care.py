@@ -155,7 +155,7 @@ def archive_move(
         return
     rows = sum(table.rows for table in tables)
     say(f"{rows:,} rows of {len(tables)} tables copied, and found the same on both sides")
-    say(f"now set archive in the config, or LUUTRU_ARCHIVE, to {Place.of(to)}", style="dim")
+    say(f"now set archive in the config, or LUUTRU_ARCHIVE, to {Place.of(to)}", style="dim", soft_wrap=True)
 
 
 def forget(
