@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -15,7 +16,7 @@ from crawler.extract.changes import CHANGED, printed_change, told_changes
 from crawler.extract.clocks import Clock, printed_order
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
-from crawler.extract.teasers import is_dated_link
+from crawler.extract.teasers import is_dated_link, markup
 from storage.records import Stamp
 
 _PUBLISHED = {
@@ -177,9 +178,8 @@ def _add_far(claims: _Claims, blocks: Blocks) -> None:
         if _FIRST.search(text):
             claims.add(text, "line says first")
     if not claims.found:
-        for text in blocks.text:
-            if len(text) <= _LONGEST // 2 and _names_year(text):
-                claims.add(text, "line far " + ("changed" if CHANGED.search(text) else "bare"))
+        for _, text in _dated(blocks, range(len(blocks.text)), _LONGEST // 2):
+            claims.add(text, "line far " + ("changed" if CHANGED.search(text) else "bare"))
 
 
 _MARKED, _TIMES, _ITEMS = 10, 3, 2  # elements that are looked at
@@ -326,16 +326,29 @@ def _named_dates(script: str) -> Iterable[tuple[str, str]]:
 
 
 def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[int, str]]:
-    """The lines around the headline that carry a year; a date behind a linked headline is that of another article."""
+    """The lines around the headline that carry a year."""
     start = max(headline, 0)
-    first = max(0, start - _REACH_BEFORE)
-    for i in range(first, min(len(blocks.text), start + (_REACH_AFTER if headline >= 0 else 40))):
-        text = blocks.text[i]
-        if len(text) <= _LONGEST and _names_year(text) and not _dates_another(blocks, i):
-            yield i, text
+    end = min(len(blocks.text), start + (_REACH_AFTER if headline >= 0 else 40))
+    return _dated(blocks, range(max(0, start - _REACH_BEFORE), end), _LONGEST)
+
+
+def _dated(blocks: Blocks, around: range, longest: int) -> Iterable[tuple[int, str]]:
+    """The lines of so many characters at the most that carry a year, without those that date other articles."""
+    dated = [i for i in around if len(blocks.text[i]) <= longest and _names_year(blocks.text[i])]
+    links = Counter(markup(blocks, i) for i in dated if _is_link(blocks, i))
+    for i in dated:
+        listed = _is_link(blocks, i) and links[markup(blocks, i)] > 1
+        if not listed and not _dates_another(blocks, i):
+            yield i, blocks.text[i]
+
+
+def _is_link(blocks: Blocks, i: int) -> bool:
+    """Whether a line is but a link: one alone may be the article's own date, of several alike none is."""
+    return blocks.linked[i] >= len(blocks.text[i]) - 1
 
 
 def _dates_another(blocks: Blocks, i: int) -> bool:
+    """Whether a date stands behind a linked headline."""
     linked = blocks.text[i][: blocks.linked[i]]
     short = len(linked.encode("utf-8", "replace")) <= _LONGEST_NAME and linked.count(" ") < _MOST_NAMED
     return not short and is_dated_link(blocks, i)

@@ -261,3 +261,16 @@ def test_a_printed_day_is_that_of_an_instant_told_in_utc_where_a_clock_shows_it(
 def _news(published: str) -> str:
     told = json.dumps({"@type": "NewsArticle", "headline": TEXTS["en"].title, "datePublished": published})
     return f'<script type="application/ld+json">{told}</script>'
+
+
+def test_of_links_in_a_list_none_dates_the_article_though_its_own_date_may_be_a_link() -> None:
+    """Portals print the dates of other news within their links."""
+    others = "".join(f"<li><a href=/{n}>Tin khác về chợ phiên ({n}/11/2026)</a></li>" for n in (18, 19, 20))
+    top = "<html lang=vi><body><h1>Xã Nậm Tà mở lớp dạy chữ Dao</h1>"
+    text = "<div><p>Lớp học chữ Nôm Dao có 42 học viên, mở tại nhà văn hóa thôn Khuổi Lầy trong ba tháng.</p></div>"
+    printed = "<div class=ngay>Thứ hai, 23/11/2026, 08:15</div>"
+    linked = "<div class=ngay><a href=/2026>23/11/2026</a></div>"
+    for own in (printed, linked):
+        found = extract(Page(f"{top}{own}{text}<ul>{others}</ul></body></html>", "https://bao.example/a"))
+        assert str(found.published.date) == "2026-11-23"
+    assert extract(Page(f"{top}{text}<ul>{others}</ul></body></html>", "https://bao.example/a")).published.date is None
