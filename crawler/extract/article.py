@@ -77,7 +77,7 @@ def examine(
         headline,
         title_claims,
         _without_logins(people.settled(ranked(author_claims, model.authors)), evidence, blocks),
-        ranked(date_claims, model.dates),
+        when.settled(ranked(date_claims, model.dates)),
         clock,
         from_script,
     )

@@ -89,6 +89,16 @@ def date_candidates(
     return list(claims.found.values())
 
 
+def settled(claims: list[Candidate[Stamp]]) -> list[Candidate[Stamp]]:
+    """Ranked claims, one that is printed right under the headline first where the best one is but another line around
+    it: what a reader wrote, or other news, is dated like the article."""
+    if claims and "told: nobody" in claims[0].marks and not _BY_CHANCE.isdisjoint(claims[0].marks):
+        under = (claim for claim in claims if "printed: nearest" in claim.marks)
+        nearest = [claim for claim in under if any(origin.startswith("line near ") for origin in claim.origins)]
+        return nearest[:1] + [claim for claim in claims if claim not in nearest[:1]]
+    return claims
+
+
 def change(evidence: Evidence, blocks: Blocks, headline: int, clock: Clock) -> Stamp | None:
     """When the page says it was changed: what machines are told, else what it prints around the headline."""
     told = told_changes(evidence, clock.read)
@@ -234,6 +244,7 @@ def _printed_as(origins: set[str]) -> str:
     return "off" if plain_lines else "nowhere"
 
 
+_BY_CHANCE = frozenset(("printed: near", "printed: off"))
 _TOLD_BY_META = frozenset(("article:published_time", "datePublished"))
 _TOLD = _TOLD_BY_META | {"json-ld"}
 _WEAK = frozenset(
