@@ -15,8 +15,10 @@ _SHORTEST = 25
 # What every such line has one of: a glance tells that most lines are none. Lines are casefolded before all patterns.
 _OF_OFFERS = (
     "newsletter", "inbox", "alert", "bolet", "brie", "brev", "bülten", "biuletyn", "рассылк", "whatsapp", "telegram",
-    "google", "facebook", "instagram", "zalo", "line", "ไลน์", "카카오", "뉴스레터", "メルマガ", "公众号", "essentiel",
+    "google", "facebook", "instagram", "zalo", "ไลน์", "카카오", "뉴스레터", "メルマガ", "公众号", "essentiel",
     "wichtigste",
+    # for LINE the verbs that ask: English is full of lines
+    "เพื่อน", "ติดตาม", "แอด", "สมัครรับ", "友だち", "フォロー", "登録", "追蹤", "追踪", "关注", "加入", "訂閱", "订阅",
 )  # fmt: skip
 _OF_NOTES = (
     "reserved", "edition", "issue", "commission", "affiliate", "journalism", "unterstützen sie", "souten", "en vous ",
