@@ -277,9 +277,7 @@ def test_of_links_in_a_list_none_dates_the_article_though_its_own_date_may_be_a_
 
 
 def test_the_date_under_the_headline_is_the_articles_and_not_that_of_a_readers_comment() -> None:
-    told = (
-        "<div class=c><b>Minh</b> <span>23/11/2026</span><p>Mong có thêm nhiều lớp như thế.</p></div>"
-    )
+    told = "<div class=c><b>Minh</b> <span>23/11/2026</span><p>Mong có thêm nhiều lớp như thế.</p></div>"
     text = "<div><p>Lớp học chữ Nôm Dao có 42 học viên, mở tại nhà văn hóa thôn Khuổi Lầy trong ba tháng.</p></div>"
     html = f"<h1>Xã Nậm Tà mở lớp dạy chữ Dao</h1><p class=date>22/11/2026 16:05:12</p>{text}<h3>Ý kiến</h3>{told}"
     published = extract(Page(f"<html lang=vi><body>{html}</body></html>", "https://bao.example/a")).published
