@@ -156,7 +156,7 @@ _VOTES = "votes?|bình chọn|phiếu bầu|(?:lượt )?đánh giá|stimmen?|vo
 BOILERPLATE = "|".join(
     (
         rf"(?=.*(?:{_OF_SCREEN})\s?[:：])(?:(?:{_INFO})\s?[:：](?:[^。！？:：]|(?<=\d):(?=\d)){{0,40}}){{2,9}}",
-        rf"分享[到至]?\s?[:：](?:\s|[|、]|{_SHARED_TO}){{0,20}}",
+        rf"分享[到至]?\s?[:：](?:[\s|、]|{_SHARED_TO}){{0,20}}",
         # ratings, as Liferay and Joomla print them: "Đánh giá trung bình (0 Bình chọn)"
         r"(?:đánh giá(?: (?:trung bình|mục này|bài viết))?|average|durchschnitt|rate this (?:item|article|post)"
         rf"|nilai butir ini|promedio|moyenne)\s?:?\s?[(\[]?\s?\d[\d.,]*\s(?:{_VOTES})\s?[)\]]?",

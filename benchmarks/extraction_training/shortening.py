@@ -1,7 +1,8 @@
 """Short articles under long furniture: labelled pages cut to their first paragraphs.
 
 Papers print notes of one or two paragraphs in the frame of their long stories: menus, offers, lists of other news. Few
-labelled pages are such, so they are made of those that there are.
+labelled pages are such, so they are made of those that there are: for the models by leaving out blocks, with the labels
+that these have; to be measured on, in the HTML.
 """
 
 from __future__ import annotations

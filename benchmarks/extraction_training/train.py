@@ -17,7 +17,6 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -226,8 +225,7 @@ def shorter(p: Prepared, left: int) -> Prepared | None:
     gone = going(p.labels, left)
     if not gone:
         return None
-    stays = [i not in gone for i in range(len(p.labels))]
-    labels, sizes = list(compress(p.labels, stays)), list(compress(p.sizes, stays))
+    labels, sizes = ([x for i, x in enumerate(column) if i not in gone] for column in (p.labels, p.sizes))
     return replace(p, blocks=without(p.blocks, gone), labels=labels, sizes=sizes, short=True)
 
 

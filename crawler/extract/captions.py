@@ -14,6 +14,7 @@ from operator import itemgetter
 from selectolax.lexbor import LexborNode
 
 from crawler.extract.blocks import BREAK, KINDS, TAG_NUMBERS, TEXT, UNREAD, Blocks
+from crawler.extract.kin import ancestors
 from crawler.lines import is_credited
 
 # Parts of a class that say caption, by what is looked for first: most pages have none of the few keys.
@@ -88,17 +89,9 @@ def behind_credit(blocks: Blocks, element: int, i: int) -> bool:
     around = blocks.parent[blocks.element[i]]
     if around < 0 or blocks.parent[blocks.element[below]] != around:
         return False
-    alone = (blocks.first[around], blocks.end[around]) == (i, below + 1) and around in _around(blocks, element)
-    return alone and _CREDIT.search(blocks.labels[blocks.label[blocks.element[i]]]) is not None
-
-
-def _around(blocks: Blocks, element: int) -> Iterator[int]:
-    """The element and the few around it."""
-    for _ in range(_WITHIN):
-        if element < 0:
-            return
-        yield element
-        element = blocks.parent[element]
+    alone = (blocks.first[around], blocks.end[around]) == (i, below + 1)
+    near = around in ancestors(blocks, element)[:_WITHIN]
+    return alone and near and _CREDIT.search(blocks.labels[blocks.label[blocks.element[i]]]) is not None
 
 
 def _end_paragraph(image: LexborNode, below: LexborNode) -> bool:

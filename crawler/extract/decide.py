@@ -19,13 +19,12 @@ import numpy.typing as npt
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LEVELS, NO_HEADING, level_of, list_of, stand_of
+from crawler.extract.kin import LEVELS, LIKELY, NO_HEADING, level_of, list_of, stand_of
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.remnants import (
     ENDS,
     KEPT_AMONG,
     KEPT_BEHIND,
-    LIKELY,
     SENTENCE,
     keep_alike,
     keep_closing,

@@ -13,6 +13,8 @@ from crawler.extract.place import NUMBERS, Place
 
 Ints = npt.NDArray[np.intp]
 
+LIKELY = 0.3  # score that makes a block a fellow of doubtful ones
+OPENS_WITHIN = 12  # blocks under the headline among which the text begins
 NO_HEADING = 7
 LEVELS = {TAG_NUMBERS[f"h{level}"]: level for level in range(1, 7)}
 _LEVEL = np.array([LEVELS.get(number, NO_HEADING) for number in NUMBERS])

@@ -12,9 +12,9 @@ from crawler.lines import noise
 from storage.text import letters
 
 _LABEL = re.compile(
-    r"lead(?!ing|er)|standfirst|sapo|sub[-_]?tit|mid[-_]?tit|tit(?:le)?[-_]sub|sub-headline|subhead|dek\b|deck\b|chapo|teaser|"
-    r"(?<!with-)summary|hometext|intro|excerpt|preface|article__desc|article-desc|detail-desc|kicker-text|vorspann|entradilla|"
-    r"bajada|sumario|ingress|strap",
+    r"lead(?!ing|er)|standfirst|sapo|sub[-_]?tit|mid[-_]?tit|tit(?:le)?[-_]sub|sub-headline|subhead|dek\b|deck\b|chapo"
+    r"|teaser|(?<!with-)summary|hometext|intro|excerpt|preface|article__desc|article-desc|detail-desc|kicker-text|vorspann"
+    r"|entradilla|bajada|sumario|ingress|strap",
     re.I,
 )
 _LEAST_BYTES = 36  # UTF-8, that a standfirst is longer than

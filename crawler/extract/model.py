@@ -104,7 +104,10 @@ WEIGHTS: dict[Kind, str] = {"cased": "weights", "news": "weights_news", "uncased
 
 def script_of(texts: Sequence[str]) -> Script:
     """The kind of script of a page's blocks, by how the longest of them open."""
-    heads = _openings(texts)
+    return _script(_openings(texts))
+
+
+def _script(heads: str) -> Script:
     if 2 * sum(map(len, _LATIN.findall(heads))) >= len(heads):
         return "cased"
     letters = [c for c in heads if c.isalpha()]
@@ -115,8 +118,9 @@ def script_of(texts: Sequence[str]) -> Script:
 def kind_of(texts: Sequence[str], news: bool) -> Kind:
     """The model that a page's blocks want. news: it says that it is news, or in another language than English; where it
     does not, its letters may tell."""
-    script = script_of(texts)
-    return "news" if script == "cased" and (news or _is_foreign(_openings(texts))) else script
+    heads = _openings(texts)
+    script = _script(heads)
+    return "news" if script == "cased" and (news or _is_foreign(heads)) else script
 
 
 def _openings(texts: Sequence[str]) -> str:

@@ -14,14 +14,13 @@ from itertools import compress
 from crawler.bylines import is_labelled, is_signature, read_signature
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import NO_HEADING, level_of, list_of, stand_of
+from crawler.extract.kin import LIKELY, NO_HEADING, OPENS_WITHIN, level_of, list_of, stand_of
 from crawler.extract.names import is_person
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.strays import FELLOWS
 from crawler.extract.teasers import below_headline
 from crawler.lines import noise
 
-LIKELY = 0.3  # score that makes a block a fellow of doubtful ones
 KEPT_BEHIND = 0.2  # of a sentence right behind the text: of 1,263 labelled pages none has anything else that scores so
 KEPT_ALIKE = 0.1  # of a long sentence, most of whose like is kept
 KEPT_SIGNED = 0.02  # of a signature there
@@ -32,7 +31,6 @@ ENDS = tuple('.!?…。！？"”“»«」』’›')
 _LEAST_LAST = 26  # characters, of the 80 bytes that a paragraph has at least
 _NEAR = 4  # blocks
 _NOTE = 500  # UTF-8 bytes, that a text is shorter than which is made complete
-_OPENS_WITHIN = 12  # blocks under the headline
 _DASHES = ("- ", "– ", "• ", "+ ", "* ")
 _FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
 _PARAGRAPH = TAG_NUMBERS["p"]
@@ -84,10 +82,7 @@ def keep_introduced(blocks: Blocks, region: Region, kept: list[bool], headline: 
     end = headline + 1
     for j in range(len(kept) - 1):
         i = region.first + j
-        text = blocks.text[i]
-        if not (
-            i >= end and kept[j] and text.endswith((":", "：")) and len(text.encode("utf-8", "replace")) >= SENTENCE
-        ):
+        if i < end or not kept[j] or not _announces(blocks.text[i]):
             continue
         found = list_of(blocks, i + 1)
         if found >= 0 and blocks.first[found] == i + 1:
@@ -97,6 +92,11 @@ def keep_introduced(blocks: Blocks, region: Region, kept: list[bool], headline: 
             end = next(dashed, region.end)
         if not any(blocks.links[i + 1 : end]):
             kept[j + 1 : end - region.first] = [True] * (end - i - 1)
+
+
+def _announces(text: str) -> bool:
+    """Whether a sentence, no label, ends with a colon."""
+    return text.endswith((":", "：")) and len(text.encode("utf-8", "replace")) >= SENTENCE
 
 
 def _is_dashed(blocks: Blocks, i: int, colon: int) -> bool:
@@ -140,7 +140,7 @@ def _open(
     if top < 0:
         return
     end = next((j for j in range(top, len(kept)) if level_of(blocks, region.first + j) < NO_HEADING), len(kept))
-    opening = [j for j in long if top <= j < min(end, top + _OPENS_WITHIN)]
+    opening = [j for j in long if top <= j < min(end, top + OPENS_WITHIN)]
     likely = [j for j in opening if scores[j] >= LIKELY and not kept[j]]
     if not likely and True not in kept:
         likely = [j for j in opening if stand_of(blocks, region.first + j) == stand_of(blocks, region.first + top)]

@@ -53,9 +53,8 @@ QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
 _CELLS = frozenset(TAG_NUMBERS[name] for name in ("tr", "td", "th"))
 _SET_APART = frozenset((TAG_NUMBERS["blockquote"], TAG_NUMBERS["aside"]))
-_LEADING = re.compile(
-    r"(?:more|in other news|(?:noch )?mehr|más|mais)\s?:\s", re.I
-)  # words that only a link behind them tells
+# Words of which only a link behind them tells that they lead away.
+_LEADING = re.compile(r"(?:more|in other news|(?:noch )?mehr|más|mais)\s?:\s", re.I)
 _BOX = re.compile(
     r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
     r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])"

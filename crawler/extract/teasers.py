@@ -13,7 +13,7 @@ from itertools import compress, pairwise
 
 from crawler.extract.blocks import Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import NO_HEADING, ancestors, level_of
+from crawler.extract.kin import LIKELY, NO_HEADING, OPENS_WITHIN, ancestors, level_of
 from crawler.lines import is_label
 
 _LEAST_TEASERS = 3
@@ -26,7 +26,6 @@ _OTHERS = 0.1  # of the characters of a list, that are no teasers
 _LEAST_OWN = 60  # UTF-8 bytes of a text
 _LONGEST_LINE = 40  # characters of a date, a section
 
-_OPENS_WITHIN = 12  # blocks under the headline
 _UNLIKELY = 0.3  # score of a title that does not say where it leads
 _DOUBTFUL = 0.9  # of one that does, where it was kept
 _SURE = 0.8  # of what is no teaser under a title that says nothing
@@ -96,7 +95,7 @@ def _opening(region: Region, scores: Array, headline: int) -> Iterator[int]:
     """The likely blocks under the headline: a note among longer lists may score no more than that."""
     if headline >= region.first:
         top = headline - region.first + 1
-        likely = scores[top : top + _OPENS_WITHIN] >= _UNLIKELY
+        likely = scores[top : top + OPENS_WITHIN] >= LIKELY
         yield from (headline + 1 + int(j) for j in likely.nonzero()[0])
 
 
@@ -110,6 +109,7 @@ def _run(blocks: Blocks, texts: Set[int], first: int, last: int) -> range:
 
 
 def is_long(blocks: Blocks, i: int) -> bool:
+    """Whether a block is a sentence or more, and no link."""
     return not _is_linked(blocks, i) and len(blocks.text[i].encode("utf-8", "replace")) >= _LEAST_OWN
 
 
@@ -182,18 +182,19 @@ def is_dated_link(blocks: Blocks, i: int) -> bool:
     if not 0 <= i < len(blocks.text) or not blocks.linked[i]:
         return False
     text, linked = blocks.text[i], blocks.linked[i]
-    if not 0 < len(text) - linked <= _LONGEST_DATE:
-        return False
-    dated = _DATE_AT_END.search(text, max(linked - _LOOSE, 0))
-    return dated is not None and dated.start() - linked <= _LOOSE
+    return 0 < len(text) - linked <= _LONGEST_DATE and _stands_behind(_DATE_AT_END, text, linked)
 
 
 def is_dated_teaser(blocks: Blocks, i: int) -> bool:
     """Whether a block is a linked headline, a date in brackets and what is told of it: a teaser in one cell."""
     text, linked = blocks.text[i], blocks.linked[i]
-    if not linked or len(text[:linked].encode("utf-8", "replace")) < _LEAST_HEADLINE:
-        return False
-    dated = _DATE_IN_BRACKETS.search(text, max(linked - _LOOSE, 0), linked + _LONGEST_DATE)
+    long = len(text[:linked].encode("utf-8", "replace")) >= _LEAST_HEADLINE
+    return long and _stands_behind(_DATE_IN_BRACKETS, text, linked)
+
+
+def _stands_behind(date: re.Pattern[str], text: str, linked: int) -> bool:
+    """Whether a date stands where a link of so many characters at the beginning of a text ends."""
+    dated = date.search(text, max(linked - _LOOSE, 0), linked + _LONGEST_DATE)
     return dated is not None and dated.start() - linked <= _LOOSE
 
 
