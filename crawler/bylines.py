@@ -68,7 +68,8 @@ _LIVES = re.compile(
     r",? (?:(?:is|was) (?:an?|the|based|currently|adjunct|assistant|associate|professor|director|editor|senior|chief"
     r"|chair|president|(?:co-?)?founder|author|head)|covers|writes|reports|works|can be reached"
     r"|has (?:been|covered|reported|written|worked)|ist (?:freie|die|der|eine?|[A-ZÄÖÜ])\w*"
-    r"|est (?:journaliste|une?|le|la)|es (?:un|una|periodista|redactora?))\b"
+    r"|lehrt|leitet|arbeitet|schreibt|est (?:journaliste|professeure?|une?|le|la)|enseigne|dirige|préside|collabore"
+    r"|es (?:un|una|periodista|redactora?|profesora?)|enseña|imparte|colabora)\b"
 )
 _REACH = re.compile(
     r"(?:Reach|Contact|Follow|E-?mail|Write to)"

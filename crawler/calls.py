@@ -23,6 +23,7 @@ _OF_OFFERS = (
 _OF_NOTES = (
     "reserved", "edition", "issue", "commission", "affiliate", "journalism", "unterstützen sie", "souten", "en vous ",
     "abonn", "ihr abo", "subscription", "suscripción", "abbonamento",
+    "views", "opinion", "meinung", "n'engage", "n’engage", "quan điểm", "opini", "penulis", "見解", "ผู้เขียน",
 )  # fmt: skip
 
 _OFFERED = re.compile(
@@ -93,6 +94,20 @@ _NOTES = re.compile(
     r"(?:finance|soutient|permet|finanziert|unterstützt|ermöglicht|supports|funds|helps|financia|apoya|permite|sostiene)\b"
     r".*\b(?:journalis|rédaction|redaktion|newsroom|reporter|periodis|redacción|giornalis|redazione)\w*.*"
     r"|pourquoi\b.{0,30}\bnos (?:contenus|articles)\b.{0,30}\babonnés\b.{0,10}"
+    # whose opinion it is
+    r"|\W*(?:disclaimer|disclosure|note)?\W*(?:the |any |all |these )?(?:views?|opinions?)\b.{0,40}"
+    r"\b(?:expressed|contained|shared|of (?:the |our |guest )*(?:author|writer|columnist|contributor)s?)"
+    r"\b.*\b(?:author|writer|columnist|contributor|article|column|blog|piece|here|own)\w*\b.*"
+    r"|(?:gastkommentare|gastbeiträge|leserbriefe|kommentare|beiträge|namentlich)\b.*\bnicht\b.{0,40}"
+    r"\b(?:meinung|ansicht|haltung|position) (?:der|des|unserer) (?:redaktion|zeitung|verlag|herausgeber)\w*.*"
+    r"|.*\b(?:propos|textes?|opinions?|tribunes?|avis)\b.*\bn['’]engagent? (?:en rien )?(?:que|pas|ni)\b.*"
+    r"|(?:las |los )?(?:opiniones|ideas|puntos de vista)\b.{0,40}\b(?:expresad|vertid|contenid|publicad|emitid)\w+\b.*"
+    r"|(?:as |le )?(?:opiniões|opinioni)\b.{0,40}\b(?:expressas|emitidas|espresse|contenute)\b.*"
+    r"|.*\b(?:bài viết|nội dung|đây)\b.*\bquan điểm (?:riêng |cá nhân )?(?:của )?(?:tác giả|người viết)\b.*"
+    r"|.*\b(?:opini|tulisan|artikel|kolom)\b.*\b(?:tanggung jawab|pandangan pribadi|pendapat pribadi|tidak mewakili"
+    r"|tidak mencerminkan)\b.*\b(?:penulis|redaksi)\b.*"
+    r"|.*(?:筆者|著者|執筆者|寄稿).{0,20}見解.{0,60}(?:ありません|異なる).{0,20}"
+    r"|.*(?:ความ(?:คิด)?เห็น|บทความ).{0,40}ผู้เขียน.{0,60}(?:ไม่จำเป็น|มิได้|ไม่ได้).*"
     # follow
     r"|suivez\b.* en vous (?:inscrivant|abonnant)\b.*"
 )

@@ -126,7 +126,7 @@ LEADS = (
     "|更多新聞|看更多"
     "|関連(?:記事|ニュース|リンク)|(?:あわせて|合わせて)読みたい|こちらもおすすめ"
     "|(?:관련|추천|인기) ?(?:기사|뉴스)"
-    "|(?:อ่าน)?ข่าวที่เกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|บทความที่เกี่ยวข้อง|อ่าน(?:ข่าว)?เพิ่มเติม|อ่านต่อ"
+    "|(?:อ่าน)?ข่าว(?:ที่)?เกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|บทความที่เกี่ยวข้อง|อ่าน(?:ข่าว)?เพิ่มเติม|อ่านต่อ"
     "|อ่านข่าวต้นฉบับ|(?:คลิก)?อ่านข่าว"
     "|यह भी पढ़ें|ये भी पढ़ें"
 )
@@ -170,6 +170,10 @@ BOILERPLATE = "|".join(
         rf".{{1,30}}?(?:作者|{_EDITORS})\s?[:：].{{1,40}}",
         r"20\d\d-\d\d-\d\d\s\d\d:\d\d(?::\d\d)?\s*(?:来源|來源)\s?[:：][^。！？]{1,40}",
         r"notice: the content above \(including.{0,200}|기사를 읽어드립니다.{0,20}",
+        r"[(（【\[*※]?\s?(?:(?:声明|聲明|注|註)\s?[:：])?\s?(?:本文|本[版栏欄]|文章|以上|文中|[该該]文)[^。]{0,12}(?:[仅僅只不均]代表|代表作者)[^。]{0,16}"
+        r"(?:[观觀][点點]|立[场場]|意[见見]|看法).{0,60}",
+        r"[(（【\[*※■]?\s?(?:이|본|위|외부) ?(?:글|기사|칼럼|기고|기고문|필진|필자)[^.]{0,50}"
+        r"(?:편집 ?방향|논조|입장|견해)[^.]{0,20}다를 수(?:도)? ?있(?:습니다|음|어요|다(?!고)).{0,30}",
         r"(?:本网站?|本站)(?:所)?(?:刊载|登载|转载)[^。]{0,40}(?:观点|立场).{0,60}",
         r"(?:未经|未經)[^。]{0,6}(?:授权|授權|许可|許可)[^。]{0,4}(?:禁止|不得|不能)"
         r"(?:转载|轉載|摘编|复制|使用|刊用)[^。]{0,40}。?",
@@ -234,6 +238,8 @@ BOILERPLATE = "|".join(
         rf"\b.{{0,60}}\b(?:{_PLATFORMS}|вконтакте)\b[^.!?]{{0,60}}[.!]?",
         r"siga (?:o|a|os|as) .{2,40} (?:no|na|pelo|em) (?:instagram|facebook|whatsapp|telegram|twitter|youtube"
         r"|google)\b.{0,30} e receba .{0,80}",
+        r"(?:you can )?(?:also )?watch (?:the |our )?(?:latest|full|new)\b[^.!?]{3,100}\b(?:below|here)\s?[:.]?",
+        rf"ติดตาม.{{0,50}}(?:ที่|ทาง).{{0,30}}(?:{_PLATFORMS}|เฟซบุ๊ก|เพจ|ยูทูบ|ไลน์).{{0,50}}",
         r"(?:simak|tonton|saksikan) (?:juga )?video\b.{0,150}[:：]\s?.{0,20}",
         r"mời (?:quý vị|quý độc giả|bạn đọc|các bạn).{0,60}(?:xem|theo dõi|đón xem|đăng ký)\b.{0,80}"
         r"\b(?:youtube|kênh|fanpage|facebook|tiktok)\b.{0,60}",
@@ -271,8 +277,11 @@ OPENINGS = (
     "|folge|suivez|sígu|sigu|sígan|sigan|siga|seguici|volg|ikuti|obserwuj|theo dõi|подписывайтесь|simak|tonton"
     "|saksikan|alle news|alle nachr|alle gesch|alle art|alle info|mehr news|mehr nachr|mehr gesch|mehr art"
     "|mehr info|weitere n|weitere a|weitere g|weitere i|abonnieren sie|sign up|inscrivez|abonnez|receba|iscriviti"
-    "|luister|kijk|cổng thông|trang thông|mời quý|mời bạn đọc|mời các bạn|original-content|have you|do you|are "
+    "|you can |also watch|watch |ติดตาม|luister|kijk|cổng thông|trang thông|mời quý|mời bạn đọc|mời các bạn"
+    "|original-content|have you|do you|are "
     "|rubrikl|download the|download our|esta func|we and our|nosotros y n|nous et nos|wir und un|noi e i n|nós e"
     "|wij en on|did you|got a|know|삭제한|촬영기|영상취|영상촬|영상편|ai가"
-    "|이 글|이 기사|이 포스팅|이 콘텐츠|본 글|본 기사|본 포스팅|본 콘텐츠"
+    "|이 글|이 기사|이 포스팅|이 콘텐츠|이 칼럼|이 기고|본 글|본 기사|본 포스팅|본 콘텐츠|본 칼럼|본 기고"
+    "|위 글|위 칼럼|외부"
+    "|文章|以上|文中|该文|該文"
 )

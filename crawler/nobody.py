@@ -24,6 +24,8 @@ _DESK_NAMES = """
     admin|administrator|webmaster|root|user|guest|anonymous|unknown|n/a|none|null|website|internet
     newsroom|news desk|web desk
     quản trị|quản trị viên|ban quản trị|tác giả|sưu tầm|phóng viên|nhà báo|biên tập viên|cộng tác viên
+    contribution externe|contributeur externe|external contributor|guest contributor|guest author|gastautor|gastbeitrag
+    colaborador externo|colaboración externa|contributo esterno
     pv|bbt|ctv|btv|t/h|tổng hợp|nhóm pv|nhóm phóng viên|pv tổng hợp|pv t/h|bbt tổng hợp|bbt t/h
     소설가|시인|칼럼니스트|논설위원|평론가
 """
@@ -33,13 +35,15 @@ _TRADE_WORDS = """
     freelance gardener guest head journalist junior licensed manager managing member photographer political president
     producer professor publisher registered reporter reporters senior special specialist staff writer writers
     autorin volontär volontärin
-    correspondant correspondante journaliste redactor redactora rédacteur rédactrice
-    corresponsal editora periodista
+    correspondant correspondante journaliste redactor redactora rédacteur rédactrice avocat avocate chercheur chercheuse
+    économiste essayiste historien historienne médecin philosophe politologue professeur professeure sociologue
+    corresponsal editora periodista abogada abogado catedrática catedrático economista profesor profesora
     giornalista redattore
     verslaggever
     redaktor
     jurnalis wartawan
-    소설가 시인 작가 칼럼니스트 논설위원 평론가 교수 변호사
+    소설가 시인 작가 칼럼니스트 논설위원 평론가 교수 변호사 강사 대표 연구원 연구위원 소장
+    활동가 의사 원장 센터장 박사 전문가 감독
 """
 _FIELDS = frozenset(("online", "digital", "web", "news", "sports", "city", "copy", "social", "media"))  # of trades
 _NOBODY = frozenset(letters(name) for line in _DESK_NAMES.split("\n") for name in line.split("|"))
@@ -169,6 +173,7 @@ _NO_NAMES = """
     delen
     redakcja
     bagikan
+    台北 臺北 新北 桃園 台中 臺中 台南 臺南 高雄 基隆 新竹 苗栗 彰化 南投 雲林 嘉義 屏東 宜蘭 花蓮 台東 臺東 澎湖 金門
     加入收藏 收藏 打印 分享 发布 发布时间 更新 更新时间 来源 來源 時間 时间 日期 公開 掲載 配信 投稿 最終更新 出典
     입력 수정 등록 승인 작성 기사입력 최종수정 업데이트
     bluesky facebook getty instagram linkedin pinterest telegram twitter whatsapp youtube

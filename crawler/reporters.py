@@ -39,6 +39,9 @@ _KOREAN_SIGN_OFF = re.compile(
 _JAPANESE_END = re.compile(
     rf"(?:^|[。」）])\s*【(?P<names>[{_HAN}ぁ-んァ-ヶー]{{2,7}}(?:[、・／][{_HAN}ぁ-んァ-ヶー]{{2,7}}){{0,4}})】$"
 )
+_AGENCY_END = re.compile(  # "(c)AFP/Jane DOE"
+    r"[（(](?:c|C)[）)]\s?[A-Z]{2,6}\s?[/／](?P<names>[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][^\W\d_]+){1,3})$"
+)
 _IN_BRACKETS = re.compile(  # a line of its own
     rf"[（(](?P<names>[{_HAN}][{_HAN}ぁ-んァ-ヶー]{{2,6}}(?:[、・／][{_HAN}][{_HAN}ぁ-んァ-ヶー]{{2,6}}){{0,3}})[）)]"
 )
@@ -62,7 +65,7 @@ _EDITED = re.compile(
     r"(?:^|(?<=[\s(（|｜/／、,，;；·•-]))(?:"
     r"(?:[责責]任|[图圖]片|[实實][习習]|[值執执][班行]|本[期版]|新媒[体體])?(?:[编編][辑輯集]|[责責][编編])\s*[:：/／|｜丨=＝・\s]"
     r"|(?:校[对對]|[审審]核|[监監][制製]|美[编編])\s*[:：/／|｜丨]|편집(?:자)?\s?[:：=]"
-    r"|(?i:editor[as]?|editing|éditeur|redaktur|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]"
+    r"|(?i:editor[as]?|editing|éditeur|red(?:aktur)?|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]"
     r"|(?i:edit(?:ed|ing) by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)\s)"
     r"[^|｜;；]*?(?=$|[|｜;；]|[记記]者|作者|文[:：/／]|(?i:(?:written|words|text|reported) by))"
 )
@@ -117,6 +120,8 @@ def closing_reporters(text: str) -> list[str]:
     tail = text[-_EDGE:]
     if tail.endswith("】") and (found := _JAPANESE_END.search(tail)) and not _NOTE.search(found["names"]):
         return _BETWEEN.split(found["names"])
+    if "c" in tail and (agency := _AGENCY_END.search(tail)):
+        return [agency["names"]]
     if (alone := _IN_BRACKETS.fullmatch(text)) and not (_NOTE.search(text) or _NO_SIGNATURE.search(text)):
         return _BETWEEN.split(alone["names"])
     if "기자" in tail and (korean := _KOREAN_END.search(tail)):

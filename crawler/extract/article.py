@@ -76,7 +76,9 @@ def examine(
         kept,
         headline,
         title_claims,
-        _without_logins(people.settled(ranked(author_claims, model.authors)), evidence, blocks),
+        _without_logins(
+            people.without_editor(people.settled(ranked(author_claims, model.authors)), blocks), evidence, blocks
+        ),
         when.settled(ranked(date_claims, model.dates)),
         clock,
         from_script,

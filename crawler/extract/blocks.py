@@ -161,7 +161,7 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
             text = node.text_content
             if text:
                 if not text.isspace():
-                    if broken and parts and text.lstrip()[:2] in _BULLETS:
+                    if broken and parts and _is_item(text, parts[0]):
                         runs.append((parts, current, linked, links, strong))
                         parts, linked, links, strong, count = [], 0, 0, 0, count + 1
                     parts.append(text)
@@ -244,10 +244,16 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
     return out
 
 
-_BULLETS = frozenset(("- ", "– ", "• ", "+ ", "* "))
+_BULLETS = ("- ", "– ", "• ", "+ ", "* ", "▽", "▼", "◆", "◇", "■", "□", "●", "○", "◎", "★", "☆", "※", "・", "▲", "△")
 _ENDS = tuple('.!?…。！？:：;；"”»')
 _SENTENCE_ENDS = (*_ENDS, "」", "』", "）", ")")
 _PARAGRAPH = 80  # characters
+
+
+def _is_item(text: str, before: str) -> bool:
+    """Whether a text behind a <br> is an item of a list: with a bullet, or a figure as the line before."""
+    opening = text.lstrip()
+    return opening.startswith(_BULLETS) or (opening[0].isdigit() and before.lstrip()[:1].isdigit())
 
 
 def _ends_paragraph(parts: list[str]) -> bool:

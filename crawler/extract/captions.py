@@ -21,6 +21,7 @@ from crawler.lines import is_credited
 _LABELS_BY_KEY = {
     "caption": ("caption",), "legend": ("legend",), "bildunter": ("bildunterschrift", "bildunterzeile"),
     "imgnote": ("imgnote",), "epigrafe": ("epigrafe",), "didascalia": ("didascalia",),
+    "_alt": ("photo_alt", "img_alt", "image_alt"),
     "onderschrift": ("onderschrift",), "thich": ("chuthich", "chu-thich", "chu_thich"),
     "foto": ("pie-foto", "pie_foto", "piefoto", "pie-de-foto", "pie_de_foto"),
     "desc": ("image-desc", "image_desc", "imagedesc", "img-desc", "img_desc", "imgdesc", "photo-desc", "photo_desc",
@@ -43,7 +44,7 @@ _ALIGNED = re.compile(r"text-align\s*:\s*([a-z]+)", re.I)
 _SENTENCES = re.compile(r"[.!?…]\s")
 _CENTRED = frozenset(
     ("center", "centered", "text-center", "text-centered", "txt-center", "aligncenter", "align-center",
-     "ql-align-center", "has-text-align-center", "text-align-center")
+     "ql-align-center", "has-text-align-center", "text-align-center", "rtecenter")
 )  # fmt: skip
 
 

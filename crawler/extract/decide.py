@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress
 
 import numpy as np
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LEVELS, LIKELY, NO_HEADING, level_of, list_of, stand_of
+from crawler.extract.kin import LEVELS, LIKELY, NO_HEADING, level_of, list_of
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.remnants import (
     ENDS,
@@ -28,12 +28,14 @@ from crawler.extract.remnants import (
     SENTENCE,
     keep_alike,
     keep_closing,
+    keep_correction,
     keep_introduced,
     keep_last,
     keep_note,
     keep_signature,
 )
 from crawler.extract.strays import FELLOWS, MOST_QUOTES, QUOTATION, without_strays
+from crawler.lines import is_label
 
 KEPT = 0.45  # score from which a block is article
 DOUBTFUL = (0.1, 0.9)  # score of an item that follows the most of its list
@@ -47,7 +49,7 @@ _LONGEST_NUMBER = 3
 _SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
 _POINTS = re.compile(
     r"key[-_]?(?:point|fact|takeaway)|takeaway|highlights|in[-_]?brief|bullet[-_]?(?:point|summary)"
-    r"|(?<!ai[-_])summary|tl-?dr",
+    r"|(?<!ai[-_])summary|tl-?dr|baca[-_]\d+[-_]detik|ringkasan",
     re.I,
 )
 _POINTS_REACH = 30  # blocks
@@ -104,6 +106,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "stands with the text of a note", kept
         keep_signature(blocks, region, scores, kept)
         yield "signs the text", kept
+        keep_correction(blocks, region, kept)
+        yield "corrects the text", kept
 
 
 def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], containers: Sequence[int]) -> None:
@@ -114,27 +118,34 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
         spans.setdefault(containers[j], []).append(j)
         if level_of(blocks, region.first + j) == NO_HEADING:
             texts.add(containers[j])
-    mates = Counter(stand_of(blocks, region.first + j) for j in compress(range(len(kept)), kept))
+    stands = [(blocks.tag[blocks.element[region.first + j]], containers[j]) for j in range(len(kept))]
+    mates = Counter(compress(stands, kept))
+    doubtful = [j for j, keep in enumerate(kept) if not keep and _may_be_text(blocks, region.first + j)]
+    doubtful = [j for j in doubtful if len(spans.get(containers[j], ())) >= FELLOWS]
+    for j in doubtful:
+        long = len(blocks.text[region.first + j].encode("utf-8", "replace")) >= GOOD_BYTES
+        kept[j] = long and containers[j] in texts and bool(scores[j] >= KEPT_AMONG)
+    ends = {container: max(fellows) for container, fellows in spans.items()}
+    ends |= {containers[j]: max(j, ends[containers[j]]) for j in doubtful if kept[j]}
     quotes = 0
-    for j in [j for j, keep in enumerate(kept) if not keep]:
-        fellows = spans.get(containers[j], [])
+    for j in [j for j in doubtful if not kept[j]]:
         i = region.first + j
-        if len(fellows) < FELLOWS or blocks.linked[i] >= GOOD_LINKED * len(blocks.text[i]):
-            continue
-        if blocks.tag[blocks.element[i]] == _FIGCAPTION:
-            continue
-        long = len(blocks.text[i].encode("utf-8", "replace")) >= GOOD_BYTES
         element = blocks.element[i]
         quoted = blocks.tag[max(blocks.parent[element], 0)] == _QUOTE  # its short lines are signatures and links
-        between = fellows[0] < j < fellows[-1]
+        between = spans[containers[j]][0] < j < ends[containers[j]]
         if between and quoted and quotes < MOST_QUOTES and _is_sentence(blocks.text[i]):
             quotes += 1
             between = not _is_pulled(blocks, i)
         else:
-            between = between and (blocks.tag[element] in _ROWS or _is_mate(blocks, i, scores[j], mates))
-        kept[j] = between or (long and containers[j] in texts and bool(scores[j] >= KEPT_AMONG))
+            between = between and (blocks.tag[element] in _ROWS or _is_mate(blocks, i, scores[j], mates[stands[j]]))
+        kept[j] = between
     _settle_quotes(blocks, region, scores, kept)
     keep_last(blocks, region, kept, containers)
+
+
+def _may_be_text(blocks: Blocks, i: int) -> bool:
+    """Whether a block is neither a line of links nor a caption."""
+    return blocks.linked[i] < GOOD_LINKED * len(blocks.text[i]) and blocks.tag[blocks.element[i]] != _FIGCAPTION
 
 
 def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
@@ -148,14 +159,16 @@ def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[boo
             kept[j] = not _is_pulled(blocks, i)
 
 
-def _is_mate(blocks: Blocks, i: int, score: np.float32, mates: Mapping[tuple[int, int], int]) -> bool:
+def _is_mate(blocks: Blocks, i: int, score: np.float32, mates: int) -> bool:
     """Whether a block is likely, no link and stands as several kept ones do: a sentence, one that leads to a list, or
-    any paragraph where they are a text (of such on labelled pages all are article but one line of a date)."""
-    text, stand = blocks.text[i], stand_of(blocks, i)
-    fellows = mates.get(stand, 0)
-    if blocks.links[i] or fellows < 2:
+    any paragraph where they are a text (of such on labelled pages all are article but one line of a date).
+
+    mates: how many kept ones of its tag its container holds.
+    """
+    text = blocks.text[i]
+    if blocks.links[i] or mates < 2:
         return False
-    if stand[0] == _PARAGRAPH and fellows >= FELLOWS:
+    if blocks.tag[blocks.element[i]] == _PARAGRAPH and mates >= FELLOWS:
         return bool(score >= (KEPT_BEHIND if text.endswith((":", "：")) else LIKELY))
     return bool(score >= LIKELY) and text.endswith(ENDS)
 
@@ -189,16 +202,16 @@ def _names_points(label: str) -> bool:
 
 
 def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
-    """Decide doubtful items of a list and rows of a table as most of the others are."""
+    """Decide doubtful items of a list, rows of a table and lines of a paragraph as most of the others are."""
     low, high = DOUBTFUL
     doubtful = ((scores >= low) & (scores < high)).tolist()
-    lists = {list_of(blocks, region.first + j) for j in compress(range(len(kept)), doubtful)} - {-1}
+    lists = {_listed_in(blocks, region.first + j) for j in compress(range(len(kept)), doubtful)} - {-1}
     if not lists:
         return
     items: dict[int, list[int]] = {}
     first, end = min(blocks.first[parent] for parent in lists), max(blocks.end[parent] for parent in lists)
     for j in range(max(first - region.first, 0), min(end - region.first, len(kept))):
-        if (parent := list_of(blocks, region.first + j)) in lists and not _lays_out(blocks, region.first + j):
+        if (parent := _listed_in(blocks, region.first + j)) in lists and not _lays_out(blocks, region.first + j):
             items.setdefault(parent, []).append(j)
     for members in items.values():
         yes = sum(kept[j] for j in members)
@@ -206,6 +219,14 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
             for j in members:
                 if doubtful[j]:
                     kept[j] = 2 * yes > len(members)
+
+
+def _listed_in(blocks: Blocks, i: int) -> int:
+    """As list_of, or the paragraph whose lines are parted by <br>."""
+    element = blocks.element[i]
+    if blocks.tag[element] == _PARAGRAPH and blocks.end[element] - blocks.first[element] > 1:
+        return element
+    return list_of(blocks, i)
 
 
 def _lays_out(blocks: Blocks, i: int) -> bool:
@@ -226,14 +247,25 @@ def _head(
             continue
         if kept[j + 1] and _numbers_heading(blocks, i):
             kept[j] = True
-        elif likely[j] and level_of(blocks, i) < NO_HEADING and not blocks.links[i]:
-            under = (k for k in range(j + 1, len(kept)) if kept[k] or not _is_in_figure(blocks, region.first + k))
-            below = next(under, j)
-            kept[j] = kept[below] and level_of(blocks, region.first + below) == NO_HEADING
-        elif doubtful[j] and kept[j + 1] and level_of(blocks, i + 1) == NO_HEADING:
+            continue
+        if not doubtful[j]:
+            continue
+        under = (k for k in range(j + 1, len(kept)) if kept[k] or not _is_passed(blocks, region.first + k))
+        below = next(under, j)
+        if not kept[below] or level_of(blocks, region.first + below) < NO_HEADING:
+            continue
+        if likely[j] and level_of(blocks, i) < NO_HEADING and not blocks.links[i]:
+            kept[j] = True
+        else:
             around, named = _around_heading(blocks, i)
             named = named or bool(scores[j] >= KEPT_ABOVE) or (kept[j - 1] and level_of(blocks, i) < NO_HEADING)
-            kept[j] = named and around >= 0 and bool(container[around] == container[blocks.element[i + 1]])
+            text = blocks.element[region.first + below]
+            kept[j] = named and around >= 0 and bool(container[around] == container[text])
+
+
+def _is_passed(blocks: Blocks, i: int) -> bool:
+    """Whether a block between a heading and its text is but a picture's or the label of an advertisement."""
+    return is_label(blocks.text[i]) or _is_in_figure(blocks, i)
 
 
 def _is_in_figure(blocks: Blocks, i: int) -> bool:

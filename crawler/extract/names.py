@@ -23,7 +23,8 @@ _BY = (
 )
 _WORDS = (
     r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả|người viết|authors?|autor(?:in|en|es)?(?:/autor)?|auteurs?"
-    r"|penulis|reporter|contributors?|writer|text|texte|texto|redacción|ein beitrag von|yazan|автор"
+    r"|penulis|rep(?:orter)?|contributors?|writer|text|texte|texto|redacción|ein beitrag von"
+    r"|une (?:carte blanche|tribune|chronique) de|yazan|автор"
 )
 _SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|(?:เขียน|รายงาน|เรื่อง)?โดย|เรื่อง|ผู้เขียน"
 LABEL = re.compile(rf"(?:(?:{_BY}|{_WORDS})\b|(?:{_SIGNS})(?=[\s:：/／|｜＝=]))\s*[:：/／|｜＝=-]?\s*", re.I)
@@ -174,5 +175,7 @@ def _without_trade(part: str) -> str:
     """A name without the trade that follows it: "Keith Barry Senior Autos Reporter" -> "Keith Barry"."""
     words = part.split()
     at = _trade_at(words)
+    if at and _HANGUL.match(part) and _SPACELESS.fullmatch(words[0]):
+        return words[0] if at < len(words) else part
     name = " ".join(words[:at]).strip(_MARKS + "-–")
     return name if at < len(words) and is_person(name) else part

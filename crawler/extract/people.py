@@ -19,6 +19,7 @@ from crawler.extract.names import NAME, is_person, split_names
 from crawler.extract.printed_names import printed_names, signatures
 from crawler.extract.rank import Candidate
 from crawler.nobody import is_house, is_no_name, is_nobody
+from crawler.reporters import without_editors
 
 Names = tuple[str, ...]
 
@@ -51,8 +52,8 @@ def author_candidates(
 
     def add(names: Iterable[str], origin: str) -> None:
         unique = tuple(dict.fromkeys(n for n in names if n))[:_MOST]
-        if len(unique) > 1:  # "Hankook Ilbo, Shin Hyun-ju": the site signs beside the person
-            others = tuple(n for n in unique if not site.is_called(n) and not site.is_studio(n))
+        if len(unique) > 1:  # "Hankook Ilbo, Shin Hyun-ju", "程炳宏、台南": the site or a town beside the person
+            others = tuple(n for n in unique if not (site.is_called(n) or site.is_studio(n) or is_no_name(n)))
             unique = others if any(map(is_person, others)) else unique
         if unique:
             candidate = found.setdefault(frozenset(n.casefold() for n in unique), Candidate(unique))
@@ -254,6 +255,14 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
         return claims
     fullest = max(fuller, key=lambda c: len(c.value))
     return [fullest, *(c for c in claims if c is not fullest)]
+
+
+def without_editor(claims: list[Candidate[Names]], blocks: Blocks) -> list[Candidate[Names]]:
+    """Ranked claims, the best one last where the page prints its one name, and only behind the label of an editor."""
+    name = claims[0].value[0] if claims and len(claims[0].value) == 1 else ""
+    printed = [text for text in blocks.text if name and name in text]
+    edited = bool(printed) and not any(name in without_editors(text) for text in printed)
+    return [*claims[1:], claims[0]] if edited else claims
 
 
 def _is_printed_person(claim: Candidate[Names]) -> bool:

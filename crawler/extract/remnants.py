@@ -7,6 +7,7 @@ text. What stands with kept paragraphs and is marked up as they are is text all 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import compress
@@ -32,6 +33,12 @@ _LEAST_LAST = 26  # characters, of the 80 bytes that a paragraph has at least
 _NEAR = 4  # blocks
 _NOTE = 500  # UTF-8 bytes, that a text is shorter than which is made complete
 _DASHES = ("- ", "– ", "• ", "+ ", "* ")
+_CORRECTS = re.compile(
+    r"[\W_]*(?:correction|clarification|berichtigung|korrektur|richtigstellung|correctif|rectificatif|erratum"
+    r"|rectificación|corrección|fe de erratas|correção|errata|correzione|ralat|koreksi|đính chính|更正|订正|訂正|정정)"
+    r"(?:\s[^:：]{0,40})?\s?[:：]\s?\S",
+    re.I,
+)
 _FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
 _PARAGRAPH = TAG_NUMBERS["p"]
 _PLAIN = frozenset((_PARAGRAPH, TAG_NUMBERS["div"]))
@@ -164,6 +171,14 @@ def keep_signature(blocks: Blocks, region: Region, scores: Array, kept: list[boo
         kept[j] = is_labelled(said) or (
             alike and is_signature(said) and any(map(is_person, read_signature(said).authors))
         )
+
+
+def keep_correction(blocks: Blocks, region: Region, kept: list[bool]) -> None:
+    """Keep sentences behind the text that say that they correct it: "Correction: An earlier version …"."""
+    last = len(kept) - 1 - kept[::-1].index(True) if True in kept else len(kept)
+    for j in range(last + 1, min(last + 1 + _NEAR, len(kept))):
+        text = blocks.text[region.first + j]
+        kept[j] = len(text.encode("utf-8", "replace")) >= SENTENCE and _CORRECTS.match(text) is not None
 
 
 def _is_paragraph(blocks: Blocks, i: int) -> bool:

@@ -78,6 +78,8 @@ _BY_MACHINE = re.compile(
     r"(?:summary|overview|points|zusammenfassung|resumen|résumé|resumo|riassunto|samenvatting)\b.{0,40}"
     r"\b(?:generated|created|written|generad|elaborad|généré|erstellt|generiert|gerad|generat|gegenereerd).{0,50}"
     r"\b(?:ai|ki|ia|artificial|artificielle|artificiale|künstlich\w+|kunstmatige)\b.*"
+    r"|(?:diese[rs]? )?(?:text|inhalt|zusammenfassung|überblick|stichpunkte) (?:wurden?|ist|sind) (?:mit|von|durch)"
+    r"(?: einer)? (?:ki|künstlicher intelligenz)\b.{0,80}"
     r"|(?:ai|ki)[- ](?:generated|assisted|generierte?)(?: (?:summary|overview|content|key points|zusammenfassung))?"
     r"[.:]?|(?:generated|summari[sz]ed) (?:by|with|using) (?:ai|artificial intelligence)\b[^.]{0,40}\.?"
     r"|(?:generado|elaborado) (?:con|por) (?:ia|inteligencia artificial)\b[^.]{0,40}\.?"
@@ -88,7 +90,7 @@ _BY_MACHINE = re.compile(
 )
 _NOTES_OPEN = frozenset(  # as _BY_MACHINE begins
     ("th", "di", "es", "ce", "ai", "ke", "ar", "su", "ov", "po", "zu", "re", "ré", "ri", "sa", "ki", "ge", "gé", "el",
-     "op", "de")
+     "op", "de", "te", "in", "üb", "st")
 )  # fmt: skip
 
 

@@ -35,6 +35,9 @@ _HOME = re.compile(r"(?:https?://[^/]+/?|/|\./|\.\./)?(?:index\.\w{3,4})?", re.I
 _KEYWORDS = re.compile(r"\s?[|｜丨_].+")
 _PAPER = re.compile(r"\s?[(（][^()（）]{2,20}[)）]")
 _BOARD = re.compile(r"\s[>›»]\s\S.{0,40}")
+_GLUED = frozenset(
+    ("原创", "原創", "独家", "獨家", "转载", "轉載")
+)  # labels behind a headline, in an element of their own
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
 _MARK_BETWEEN = re.compile(r"\s[–—|-]\s|:\s")
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
@@ -124,7 +127,14 @@ def settled(claims: list[Candidate[str]]) -> list[Candidate[str]]:
     for claim in claims[1:]:
         if any(
             is_rather(claims[0], claim)
-            for is_rather in (_goes_on, _is_without_kicker, _is_without_keywords, _is_without_board, _is_without_paper)
+            for is_rather in (
+                _goes_on,
+                _is_without_kicker,
+                _is_without_keywords,
+                _is_without_board,
+                _is_without_paper,
+                _is_without_label,
+            )
         ):
             return [claim, *(c for c in claims if c is not claim)]
         if headline := _unglued(claims[0], claim):
@@ -159,6 +169,11 @@ def _is_without_paper(best: Candidate[str], claim: Candidate[str]) -> bool:
     if "h1" not in claim.origins or "h1" in best.origins or not best.value.startswith(claim.value):
         return False
     return _PAPER.fullmatch(best.value, len(claim.value)) is not None
+
+
+def _is_without_label(best: Candidate[str], claim: Candidate[str]) -> bool:
+    """Whether the best claim is another one and a label that is glued to it in print: "村桥通车原创"."""
+    return best.value.startswith(claim.value) and best.value[len(claim.value) :] in _GLUED
 
 
 def _is_without_kicker(best: Candidate[str], claim: Candidate[str]) -> bool:

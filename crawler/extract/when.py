@@ -40,6 +40,7 @@ _REACH_BEFORE, _REACH_AFTER = 10, 16  # blocks around the headline whose dates m
 _LONGEST = 130  # characters of a printed line that may carry a date
 _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
 _SHORT_TIMED = 80  # of one that tells a time too, as prose seldom does
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
 _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
 _LONGEST_NAME, _MOST_NAMED = 40, 5  # UTF-8 bytes and words of a link before a date that may be an author's
 _DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
@@ -161,6 +162,7 @@ def _add_marked(claims: _Claims, evidence: Evidence) -> None:
 def _add_lines(claims: _Claims, lines: Iterable[tuple[int, str]], headline: int) -> None:
     """What is printed around the headline."""
     nearest = True
+    told = any(map(_is_told, claims.found.values()))
     for i, text in lines:
         stamp = claims.clock.read(text)
         if stamp is None:
@@ -168,8 +170,9 @@ def _add_lines(claims: _Claims, lines: Iterable[tuple[int, str]], headline: int)
         short = len(text) < (_SHORT if stamp.precision == "day" else _SHORT_TIMED)
         if nearest and i > headline >= 0 and short:
             nearest = not claims.add(text, "line nearest")
-        if not (nearest or short):
-            continue  # prose below the line that tells the day
+        another = told and text.endswith(_SENTENCE_ENDS) and stamp.date not in claims.found
+        if not short and (another or not nearest):
+            continue  # prose that mentions a day
         near = "near" if -1 <= i - headline <= 8 else "off"
         kind = "changed" if CHANGED.search(text) else "said" if _SAID.search(text) else "bare"
         size = "" if short else " long"

@@ -46,6 +46,12 @@ def test_two_line_breaks_part_blocks_and_one_does_not() -> None:
     assert texts("<div>một<br>hai<br> <br>ba</div>") == ["một hai", "ba"]
 
 
+def test_a_line_break_parts_the_items_of_a_list() -> None:
+    assert texts("<p>Kết quả<br>◆ Bảng A<br>▽ Hai - Một</p>") == ["Kết quả", "◆ Bảng A", "▽ Hai - Một"]
+    assert texts("<p>01. Phà<br>02. Cầu</p>") == ["01. Phà", "02. Cầu"]
+    assert texts("<p>Điện thoại<br>0206 123<br>Nà Lòa<br>12 tổ</p>") == ["Điện thoại 0206 123 Nà Lòa 12 tổ"]
+
+
 def test_inline_elements_do_not_part_words() -> None:
     assert texts("<p>H<b>à</b> N<i>ộ</i>i</p>") == ["Hà Nội"]
 
@@ -615,6 +621,7 @@ def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
         "AI generated",
         "This summary was generated with the help of AI.",
         "Resumen elaborado con IA",
+        "Dieser Text wurde mit KI erstellt und von der Redaktion geprüft.",
         "Oppsummeringen er laget av AI-verktøyet Skrivmaskin og lest av avisen.",
     ):
         box = f'<div class="k"><ul><li>Cầu mới thay phà từ thứ sáu.</li></ul><p>{note}</p></div>'
@@ -660,13 +667,32 @@ def test_what_only_resembles_a_list_of_teasers_is_kept(page: str, why: str) -> N
     assert len(kept) > len(KEPT), why
 
 
+def test_a_correction_behind_the_text_is_kept_whatever_its_score() -> None:
+    said = "Đính chính: Bản tin trước ghi nhầm số nhịp của cầu, đúng là bảy."
+    boxed = f"<div>{TOP}</div><div><h4>Rác</h4><p>{said}</p></div>"
+    assert decided(boxed, Rác=0.0, Đính=0.01) == [*KEPT, said]
+    assert decided(boxed.replace("Đính chính:", "Đính chính"), Rác=0.0, Đính=0.01) == KEPT
+    assert decided(boxed.replace("</p>", "</p><p>Rác</p>" * 5).replace(said, "Rác", 1), Rác=0.0, Đính=0.01) == KEPT
+
+
+def test_doubtful_text_that_wrappers_part_stands_among_its_fellows() -> None:
+    """Some systems put every paragraph into a box of its own, advertisements between them."""
+    boxes = [
+        f"<div class=k><p>{text}</p></div>" for text in (f"{LONG}một", f"{LONG}hai", f"{LONG}ba", "Bà dặn hai điều:")
+    ]
+    page = f"<h1>Đầu đề</h1>{'<div class=qc>Rác</div>'.join(boxes)}<div class=k><p>Cuối {LONG}</p></div>"
+    kept = decided(page, Rác=0.0, Bà=0.35, Cuối=0.1)
+    assert kept == ["Đầu đề", f"{LONG}một", f"{LONG}hai", f"{LONG}ba", "Bà dặn hai điều:", f"Cuối {LONG}".strip()]
+    assert "Bà dặn hai điều:" not in decided(page, Rác=0.0, Bà=0.15, Cuối=0.1)
+
+
 def test_a_label_with_nothing_under_it_ends_no_article() -> None:
     assert decided(f"{TOP}<p>{LONG}bốn</p><p>{LONG}năm</p><p>Xem thêm:</p>")[-1] == f"{LONG}năm"
 
 
 def test_key_points_under_the_headline_are_kept_by_their_lists_name_and_links_are_not() -> None:
     points = "<ul><li>Điểm một</li><li>Điểm hai</li></ul>"
-    for name in ("key-points", "post-summary-bullets", "takeaways"):
+    for name in ("key-points", "post-summary-bullets", "takeaways", "baca-10-detik"):
         listed = TOP.replace("</h1>", f"</h1><div class={name}>{points}</div>")
         assert decided(listed, Điểm=0.02) == ["Đầu đề", "Điểm một", "Điểm hai", *KEPT[1:]]
     linked = TOP.replace("</h1>", "</h1><div class=highlights><ul><li><a href=/1>Điểm một</a></li></ul></div>")
@@ -726,6 +752,12 @@ def test_doubtful_items_follow_the_most_of_their_list() -> None:
     items = "<section><ul><li>Một</li><li><p>Hai</p></li><li>Ba</li></ul></section>"
     assert decided(f"{TOP}{items}<p>Hết</p>", Hai=0.2) == [*KEPT, "Một", "Hai", "Ba", "Hết"]
     assert decided(f"{TOP}{items}<p>Hết</p>", Một=0.2, Hai=0.7, Ba=0.2) == [*KEPT, "Hết"]
+
+
+def test_doubtful_lines_follow_the_most_of_their_paragraph() -> None:
+    lines = "<section><p>1. Một<br>2. Hai<br>3. Ba</p></section><p>Hết</p>"
+    assert decided(f"{TOP}{lines}", **{"3.": 0.2}) == [*KEPT, "1. Một", "2. Hai", "3. Ba", "Hết"]
+    assert decided(f"{TOP}{lines}", **{"3.": 0.05}) == [*KEPT, "1. Một", "2. Hai", "Hết"]
 
 
 def test_an_item_whose_score_is_plain_does_not_follow_its_list() -> None:
@@ -799,7 +831,10 @@ def test_a_likely_heading_is_kept_above_text_of_another_container_and_above_its_
     picture = '<figure><img src="a.jpg"><span>Nguồn</span><figcaption>Bến phà</figcaption></figure>'
     above = f"{TOP}<h3>Phần hai</h3>{picture}"
     assert decided(f"{above}<p>{LONG}</p>", Phần=0.35, Nguồn=0.1, Bến=0.1) == [*KEPT, "Phần hai", LONG.strip()]
-    assert decided(f"{above}<p>{LONG}</p>", Phần=0.25, Nguồn=0.1, Bến=0.1) == [*KEPT, LONG.strip()]
+    assert decided(f"{above}<p>{LONG}</p>", Phần=0.02, Nguồn=0.1, Bến=0.1) == [*KEPT, LONG.strip()]
+    advertised = f"{TOP}<h3>Phần hai</h3><div>Quảng cáo</div><p>{LONG}</p>"
+    assert decided(advertised, Phần=0.35, Quảng=0.0) == [*KEPT, "Phần hai", LONG.strip()]
+    assert decided(advertised.replace("Quảng cáo", "Quảng trường"), Phần=0.35, Quảng=0.0) == [*KEPT, LONG.strip()]
     assert decided(above, Phần=0.35, Nguồn=0.1, Bến=0.1) == KEPT
 
 

@@ -48,6 +48,9 @@ PRINTED = [
     ("文／王小明", ["王小明"]),
     ("记者 王小明", ["王小明"]),
     ("박민수 기자", ["박민수"]),
+    ("박민수 산골학교 강사", ["박민수"]),
+    ("Une carte blanche de Luc Martin, professeur à l'école du port", ["Luc Martin"]),
+    ("Rep: Budi Santoso/ Red: Siti Rahayu", ["Budi Santoso"]),
     ("박민수·이지은 기자", ["박민수", "이지은"]),
     ("시험·가상 박민수 기자", ["박민수"]),
     ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
@@ -178,6 +181,23 @@ def test_a_paper_that_is_called_a_person_is_nobody() -> None:
         "<p>Par La Presse Libre avec AFP</p>", author={"@type": "Organization", "name": "La Presse Libre avec AFP"}
     )
     assert parse_page(html, "https://www.lapresselibre.example/a-1").authors == ()
+
+
+def test_who_edited_alone_is_no_author() -> None:
+    told = '<meta name="author" content="李思思">'
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXTS["zh"].paragraphs)
+
+    def named(line: str) -> tuple[str, ...]:
+        head = f"<title>{TEXTS['zh'].title}</title>{told}"
+        return authors(f"<html lang=zh><head>{head}</head><h1>{TEXTS['zh'].title}</h1>{text}<p>{line}</p></html>")
+
+    assert named("责任编辑：李思思") == ()
+    assert named("作者：李思思 责任编辑：李思思") == ("李思思",)
+    assert named("完") == ("李思思",)
+
+
+def test_the_town_that_stands_beside_a_reporter_is_none() -> None:
+    assert parse_page(page(author={"@type": "Person", "name": "程炳宏、台南"}), URL).authors == ("程炳宏",)
 
 
 def test_a_person_after_whom_the_site_is_called_is_its_author() -> None:

@@ -261,6 +261,12 @@ def test_a_kicker_that_print_glues_to_the_headline_is_cut_where_another_claim_te
     assert title("<title>Harbour News</title>", above) == "HarbourFerry to Run Late"
 
 
+def test_a_label_that_print_glues_to_the_end_of_a_headline_is_none_of_it() -> None:
+    above = "<h1><span>山区学校开设划船课</span><span>原创</span></h1>"
+    assert title("<title>山区学校开设划船课</title>", above) == "山区学校开设划船课"
+    assert title("<title>渡口</title>", "<h1>山区学校的原创</h1>") == "山区学校的原创"
+
+
 def test_the_board_that_a_page_puts_behind_its_headline_with_an_arrow_is_none_of_it() -> None:
     printed = f"<h1>{TEXT.title} > Press releases</h1>", f"<h2>{TEXT.title}</h2>"
     assert title(f"<title>{TEXT.title} > Press releases | Town</title>", "".join(printed)) == TEXT.title

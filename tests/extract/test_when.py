@@ -263,6 +263,15 @@ def _news(published: str) -> str:
     return f'<script type="application/ld+json">{told}</script>'
 
 
+def test_a_day_that_a_sentence_mentions_dates_no_article_that_machines_are_told_the_date_of() -> None:
+    told = _news("2026-11-20T12:00:00+07:00")
+    text = (
+        "<p>Lớp học chữ Nôm Dao của xã Nậm Tà sẽ mở cửa đón học viên mới từ ngày 27/1/2027.</p>" + "<p>Học đi.</p>" * 3
+    )
+    html = f"<html lang=vi><head>{told}</head><body><h1>{TEXTS['en'].title}</h1>{text}</body></html>"
+    assert said(extract(Page(html, "https://bao.example/a")).published) == "2026-11-20T12:00:00+07:00"
+
+
 def test_of_links_in_a_list_none_dates_the_article_though_its_own_date_may_be_a_link() -> None:
     """Portals print the dates of other news within their links."""
     others = "".join(f"<li><a href=/{n}>Tin khác về chợ phiên ({n}/11/2026)</a></li>" for n in (18, 19, 20))

@@ -7,6 +7,11 @@ import pytest
 from crawler import lines
 
 NOISE = """
+（本文仅代表作者个人观点，不代表本报立场）
+※ 외부 기고는 본지의 편집방향과 다를 수 있습니다.
+(이 글은 필자의 의견으로 본지의 논조와 다를 수 있습니다. 편집자)
+You can also watch the latest episode of Harbour Talk on our channel below:
+ติดตามข่าวสารได้ที่ Facebook ท่าเรือเก่า
 Latest
 LATEST:
 Comment (0)
@@ -132,6 +137,7 @@ Rate this item (3 votes)
 """.strip().splitlines()
 
 NAVIGATION = """
+ข่าวเกี่ยวข้อง : ตลาดกลางคืนในอู่ต่อเรือเก่า
 อ่านข่าว : ตลาดกลางคืนในอู่ต่อเรือเก่า
 >> Mưa lớn còn kéo dài
 » Mưa lớn còn kéo dài
@@ -166,6 +172,10 @@ Lees ook: Oude werf wordt nachtmarkt
 """.strip().splitlines()
 
 PROSE = """
+文章写的是他父亲的立场，不是他的看法。
+이 글에서 그는 정부의 입장이 다를 수 있다고 설명했다.
+Watch the full moon rise over the bay from here, the captain says, and you will stay.
+ติดตามดูช้างป่าที่ชายป่าทุกคืน
 日期：11月25日 时间：14:00 地点：县文化馆
 阅读：这本书写了三十年。来源：他的日记。
 分享：我们把经验告诉大家。
