@@ -97,12 +97,14 @@ def _without_logins(
 
 
 def printed_headline(blocks: Blocks, claims: Sequence[Candidate[str]]) -> int:
-    """The block that prints the title that was chosen, else the heading that seems to print the headline; or -1.
+    """The block that prints the title that was chosen, else the heading that seems to print the headline, else the
+    first one that says nearly the same; or -1.
 
     claims: what titles.title_candidates found, best first.
     """
     texts = [claims[0].value, *(claim.value for claim in claims if "print" in claim.marks)] if claims else []
-    return next((i for text in texts if (i := headline_at(blocks, text)) >= 0), -1)
+    printed = next((i for text in texts if (i := headline_at(blocks, text)) >= 0), -1)
+    return titles.heading_akin(blocks, texts[0]) if texts and printed < 0 else printed
 
 
 def _length(blocks: Blocks, region: Region, kept: list[bool]) -> int:

@@ -22,6 +22,7 @@ from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
 from crawler.extract.sites import PARTED, PREFIX, Site, key_of
 from crawler.extract.standins import standin
+from crawler.extract.teasers import is_long
 from storage.text import fold
 
 LONGEST = 400  # characters
@@ -29,6 +30,7 @@ _HEADINGS = 4  # <h1> that are looked at
 _LOWER = 12  # <h2> and <h3> that are looked at
 _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
+_SAME = 0.5  # of them, by which one prints the other in words of its own
 _TELLING = 3  # words of a claim or an address that tell something
 _LOGOS = 3  # pictures that are looked at
 _HOME = re.compile(r"(?:https?://[^/]+/?|/|\./|\.\./)?(?:index\.\w{3,4})?", re.I)
@@ -42,6 +44,7 @@ _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a head
 _MARK_BETWEEN = re.compile(r"\s[–—|-]\s|:\s")
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 # As \w+, but for Chinese and Japanese, which put no space between words: a character.
+_TOP_LEVELS = frozenset(TAG_NUMBERS[f"h{level}"] for level in (1, 2))
 _WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|[\u3040-\u30ff\u3400-\u9fff]")
 _H1 = TAG_NUMBERS["h1"]
 _HEADS = frozenset(TAG_NUMBERS[name] for name in ("h1", "h2", "h3"))
@@ -293,6 +296,19 @@ def _unheaded(
     told = [_words(claimed[p]) for p in ("json-ld", "og:title", "meta title") if not site.is_named(claimed[p])]
     telling = [other for other in told if len(other) >= _TELLING and claimed["title"]]
     return found if all(_akin(words, other) for other in telling) else None
+
+
+def heading_akin(blocks: Blocks, title: str) -> int:
+    """The first heading above any text that shares most of its words with the title; or -1."""
+    words = _words(title)
+    for i, text in enumerate(blocks.text):
+        if blocks.tag[blocks.element[i]] in _TOP_LEVELS:
+            own = _words(text)
+            if len(own & words) >= _SAME * len(own | words):
+                return i
+        elif is_long(blocks, i):
+            break
+    return -1
 
 
 def _akin(one: Set[str], other: Set[str]) -> bool:

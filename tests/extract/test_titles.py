@@ -237,6 +237,20 @@ def test_a_claim_weighs_the_same_in_whatever_order_its_marks_are_added_up() -> N
     assert len(weighed) == 1
 
 
+def test_a_headline_printed_with_its_kicker_is_known_by_the_words_that_it_shares_with_the_title() -> None:
+    told = Candidate("Fähre: Warum das Boot erst um zehn ablegt")
+    text = f"<p>{'Das Boot legt im Winter später ab als im Sommer. ' * 4}</p>"
+    printed = "<h2>Hafen Fähre Warum das Boot erst um zehn ablegt</h2>"
+
+    def found(html: str) -> int:
+        return printed_headline(read_blocks(Page(html).root), [told])
+
+    assert found(f"<h2>Wetter</h2>{printed}{text}") == 1
+    assert found(f"{text}{printed}") == -1, "below text it is another one"
+    assert found(f"<h2>Das Boot</h2>{text}") == -1
+    assert found(f"{printed.replace('h2', 'h4')}{text}") == -1
+
+
 def test_a_printed_headline_that_goes_on_where_the_claims_end_is_the_headline() -> None:
     long = "Ferry sails again – after eleven months in dock"
     told = json.dumps({"@type": "NewsArticle", "headline": "Ferry sails again"})
