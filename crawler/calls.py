@@ -21,7 +21,7 @@ _OF_OFFERS = (
     "เพื่อน", "ติดตาม", "แอด", "สมัครรับ", "友だち", "フォロー", "登録", "追蹤", "追踪", "关注", "加入", "訂閱", "订阅",
 )  # fmt: skip
 _OF_NOTES = (
-    "reserved", "edition", "issue", "commission", "affiliate", "journalism", "unterstützen sie", "souten", "en vous ",
+    "reserved", "edition", "issue", "commission", "affili", "afilia", "journalism", "unterstützen sie", "souten", "en vous ",
     "abonn", "ihr abo", "subscription", "suscripción", "abbonamento",
     "views", "opinion", "meinung", "n'engage", "n’engage", "quan điểm", "opini", "penulis", "見解", "ผู้เขียน",
 )  # fmt: skip
@@ -86,6 +86,11 @@ _NOTES = re.compile(
     # commissions
     r"|.*\b(?:this (?:article|post|page|story) (?:may )?contains? affiliate links|when you (?:buy|purchase|click)\b.*\b"
     r"we (?:may |might )?(?:earn|receive|get)\b.*\bcommissions?)\b.*"
+    r"|(?=.*\b(?:we|our|us)\b).*\b(?:may|might|will) (?:earn|receive|get) (?:an? )?(?:affiliate |small )*commissions?\b"
+    r".*\b(?:links?|purchases?|buy)\b.*"
+    r"|(?=.*\b(?:wir|uns)\b).*\baffiliate-?links?\b.*\b(?:provision|vergütung)\w*\b.*"
+    r"|(?=.*\b(?:nous|notre|nos)\b).*\bliens? (?:affiliés?|d['’]affiliation)\b.*\bcommissions?\b.*"
+    r"|(?=.*\b(?:recibimos|nosotros|nuestr\w+)\b).*\benlaces? (?:de )?afilia\w+\b.*\bcomisi[óo]n\w*\b.*"
     # gifts and subscriptions
     r"|.*\bunterstützen sie (?:uns|unsere (?:arbeit|redaktion)|unabhängigen journalismus)\b.*"
     r"|.*\bsupport(?:ing)? our (?:award-winning |independent |local |nonprofit )*journalism\b.*"

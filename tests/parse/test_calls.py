@@ -43,6 +43,9 @@ from crawler.parse import parse_page
         "Tulisan ini tanggung jawab penulis dan tidak mewakili redaksi.",
         "本記事は筆者個人の見解であり、勤め先の見解を示すものではありません。",
         "บทความนี้เป็นความเห็นของผู้เขียน ไม่จำเป็นต้องตรงกับกองบรรณาธิการ",
+        "Products are chosen by editors. The Harbour Post may earn a commission from purchases made through our links.",
+        "Mit Symbol gekennzeichnete Links sind Affiliate-Links. Kommt ein Kauf zustande, erhalten wir eine Provision.",
+        "Cet article contient des liens affiliés sur lesquels nous touchons une commission.",
         "When you buy a book using a link on this page, we receive a commission.",
     ],
 )
@@ -74,6 +77,7 @@ def test_a_paper_that_speaks_for_itself_is_heard(line: str) -> None:
         "The opinions of the judges were divided, as Lee wrote in her column on Monday.",
         "Her views on the harbour are her own, and the author of the plan shares them.",
         "Kommentare der Anwohner sammelt die Gemeinde noch nicht, sagt der Bürgermeister.",
+        "Bloggers may earn a commission when readers buy what they praise, and few of them say so.",
         "The article appeared in 1912 and cost its author his chair.",
     ],
 )
