@@ -14,11 +14,11 @@ _EDGE = 90  # characters at either end of a text within which its reporter is na
 _HAN = "一-鿿々〇"
 _AFTER = re.compile(  # names behind the trade, and what ends them
     rf"\s*[:：/／|｜]?\s*(?P<names>[{_HAN}]{{1,4}}?(?:[\s、，,]+[{_HAN}]{{1,4}}){{0,5}}?)"
-    r"(?=\s*(?:$|[/／|｜)）\]〕】（(〔\[；;。&]|[报報][道導])|\s+(?:\d|[编編][辑輯]|[责責]|[摄攝]影|[发發]自))"
+    r"(?=\s*(?:$|[/／|｜)）\]〕】（(〔\[；;。&]|[报報][道導])|\s+(?:\d|[{_HAN}]{{0,4}}[编編][辑輯]|[责責]|[摄攝]影|[发發]自))"
     rf"|\s*(?P<three>[{_HAN}]{{3}})(?=[{_HAN}]{{2}}[縣县市]?(?:[专專综綜][电電合]|連線|即時)?(?:[报報][道導]|\d{{1,2}}日))"
 )
 _BEFORE = re.compile(rf"(?:^|[^{_HAN}])[{_HAN}]{{0,10}}$")  # at most the paper's name
-_PICTURED = re.compile(r"\s*[/／]?\s*(?:[摄攝]|撮影|翻[摄攝]|供[图圖])")
+_PICTURED = re.compile(r"\s*[/／]?\s*(?:[摄攝](?!影\s?[:：])|撮影|翻[摄攝]|供[图圖])")
 _NO_NAME = re.compile(
     r"[们們証證会會站节節].*|.*(?:[调調]查|手[记記]|[观觀]察|[专專][访訪]|[采採][访訪]|[报報][道導]|[获獲]悉|[摄攝])"
     r"|.*[您你我他她怎什吗嗎呢请請问問].*|[从從在对對].*|[向于於].?|[了瞭]解到?|日前|近日|昨日|今[日天]|[现現][场場].*|通[讯訊][员員]|[实實][习習]生|[摄攝]影|[编編][辑輯]"
@@ -31,6 +31,7 @@ _KOREAN_END = re.compile(
     r"(?:^|[.\])]\s|[/|=]\s?)(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원)?(?:기자|특파원)"
     r"\s?[(\[<]?\s?(?:[\w.+-]+@[\w.-]+)?[)\]>]?$"
 )
+_KOREAN_MAIL = re.compile(r"[A-Z]{2,6}\s(?P<names>[가-힣]{2,4})\s?[(\[<]\s?[\w.+-]+@[\w.-]+\s?[)\]>]")
 _SIGNED_OFF = ("입니다.", "입니다")  # how reports of broadcasters end: "KBC 뉴스 홍길동입니다."
 _KOREAN_SIGN_OFF = re.compile(
     r"(?:[A-Z가-힣]{2,6}\s?뉴스|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
@@ -63,7 +64,7 @@ _BETWEEN = re.compile(r"\s?[·ㆍ,、，・／]\s?")
 _BRACKETS = "(（〔【["
 _EDITED = re.compile(
     r"(?:^|(?<=[\s(（|｜/／、,，;；·•-]))(?:"
-    r"(?:[责責]任|[图圖]片|[实實][习習]|[值執执][班行]|本[期版]|新媒[体體])?(?:[编編][辑輯集]|[责責][编編])\s*[:：/／|｜丨=＝・\s]"
+    r"(?:[责責]任|每.|[图圖]片|[实實][习習]|[值執执][班行]|本[期版]|新媒[体體])?(?:[编編][辑輯集]|[责責][编編])\s*[:：/／|｜丨=＝・\s]"
     r"|(?:校[对對]|[审審]核|[监監][制製]|美[编編])\s*[:：/／|｜丨]|편집(?:자)?\s?[:：=]"
     r"|(?i:editor[as]?|editing|éditeur|red(?:aktur)?|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]"
     r"|(?i:edit(?:ed|ing) by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)\s)"
@@ -79,6 +80,8 @@ def reporters(text: str) -> list[str]:
         return _chinese(text)
     if text.endswith(_SIGNED_OFF):
         found = _KOREAN_SIGN_OFF.fullmatch(text)
+    elif "@" in text and (mailed := _KOREAN_MAIL.fullmatch(text)):
+        found = mailed
     else:
         found = _KOREAN.match(text) if "기자" in text or "특파원" in text else None
     return _korean(found) if found else []
@@ -88,7 +91,7 @@ def is_reporters_line(text: str) -> bool:
     """Whether a line is a reporter's byline and nothing else."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？", "?", "!")):
         return False
-    if text.endswith(_SIGNED_OFF) or "文" in text[:2]:
+    if text.endswith(_SIGNED_OFF) or "文" in text[:2] or _KOREAN_MAIL.fullmatch(text):
         return bool(reporters(text))
     if "기자" in text or "특파원" in text:
         found = _KOREAN.match(text)
