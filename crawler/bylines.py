@@ -33,7 +33,8 @@ _ROLES = (
     r"tác giả|người viết|viết bởi|đăng bởi|bài viết|ảnh và bài|bài|tin"
     r"|(?:bài|tin)(?: và|[,/]| -)? ?(?:ảnh|bài|video|clip)"
     r"|tin,? bài(?: và|,)? ảnh|(?:người |nhóm )?thực hiện|biên soạn|tổng hợp|(?:lược |biên )?dịch|(?:lược )?ghi"
-    r"|(?:nhóm )?(?:phóng viên|p\.?v)|nhà báo|ctv|cộng tác viên|(?:text|words) and (?:photos?|images?|pictures)(?: by)?"
+    r"|(?:nhóm )?(?:phóng viên|p\.?v)|nhà báo|ctv|cộng tác viên"
+    r"|(?:text|words|article|story|report) and (?:photos?|images?|pictures)(?: by)?"
     r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh|penulis|wartawan|pewarta"
     r"|yazar|автор|作者|撰文|(?:ข่าว|ภาพ)(?:\s?[/–-]\s?(?:ข่าว|ภาพ))?|เรื่อง|ผู้เขียน|ผู้สื่อข่าว|(?:รายงาน|เขียน)โดย"
 )
@@ -71,6 +72,10 @@ _LIVES = re.compile(
     r"|lehrt|leitet|arbeitet|schreibt|est (?:journaliste|professeure?|une?|le|la)|enseigne|dirige|préside|collabore"
     r"|es (?:un|una|periodista|redactora?|profesora?)|enseña|imparte|colabora)\b"
 )
+_WRITER = re.compile(
+    r"The writers? (?:(?:is|are) (?:an?|the|former|based|currently|professor|associate|assistant|senior|founder"
+    r"|director)|teach(?:es)?|works?|heads?|can be reached)\b"
+)
 _REACH = re.compile(
     r"(?:Reach|Contact|Follow|E-?mail|Write to)"
     r" (?:(?P<whom>him|her|them|the (?:author|reporter|writer))|(?P<name>[^@]{3,60})) (?:at|on|by|via|or)\b"
@@ -81,6 +86,7 @@ _CLAUSE = regex.compile(r"\p{Han}{6,}")  # "应受访者要求"
 _AND_FIRST = re.compile(r"^(?:and|und|et|y|e|en|dan|và)\s")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
+_LONGEST_SIGN = 4  # letters by which a house knows who wrote
 _OPENING = 3  # texts among which a dateline stands
 
 
@@ -188,6 +194,8 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
     least = 1 if tail or labelled or len(names) > 1 else 2
     if len(names) > 1 and (is_office(names[-1]) or names[-1].startswith("Ban ")):
         names.pop()  # "Nông Vân - Phòng Văn hóa xã"
+    if len(names) > 1 and names[-1].islower() and len(names[-1]) <= _LONGEST_SIGN:
+        names.pop()  # "Loïc Martin/lma"
     return bool(names) and all(is_nobody(name) or _looks_like_a_name(name, least) for name in names)
 
 
@@ -238,6 +246,8 @@ def tells_of_author(text: str, authors: Collection[str]) -> bool:
     """
     if len(text) > _LONGEST_BIOGRAPHY:
         return False
+    if _WRITER.match(text):
+        return True
     for name in authors:
         before, found, _ = text[:_BIOGRAPHY_OPENS].partition(name)
         if found and ". " not in before and _LIVES.match(text, len(before) + len(name)):

@@ -21,8 +21,8 @@ _OF_OFFERS = (
     "เพื่อน", "ติดตาม", "แอด", "สมัครรับ", "友だち", "フォロー", "登録", "追蹤", "追踪", "关注", "加入", "訂閱", "订阅",
 )  # fmt: skip
 _OF_NOTES = (
-    "reserved", "edition", "issue", "commission", "affili", "afilia", "journalism", "unterstützen sie", "souten", "en vous ",
-    "abonn", "ihr abo", "subscription", "suscripción", "abbonamento",
+    "reserved", "edition", "issue", "commission", "affili", "afilia", "journalism", "unterstützen sie", "souten",
+    "en vous ", "abonn", "ihr abo", "subscription", "suscripción", "abbonamento",
     "views", "opinion", "meinung", "n'engage", "n’engage", "quan điểm", "opini", "penulis", "見解", "ผู้เขียน",
 )  # fmt: skip
 

@@ -156,6 +156,9 @@ _VOTES = "votes?|bình chọn|phiếu bầu|(?:lượt )?đánh giá|stimmen?|vo
 BOILERPLATE = "|".join(
     (
         rf"(?=.*(?:{_OF_SCREEN})\s?[:：])(?:(?:{_INFO})\s?[:：](?:[^。！？:：]|(?<=\d):(?=\d)){{0,40}}){{2,9}}",
+        # day, hour and views, as systems of Vietnam's offices print them
+        r"(?:[^\W\d_]{2,5}[:,]? ){0,4}[\d/.:,|\sgh–-]{8,40}(?:số )?lượt (?:xem|đọc|truy cập)\s?:?\s?\d.{0,60}",
+        r"(?:\d{4}-\d\d-\d\dT[\d:]{5,8}(?:[+-]\d\d:?\d\d|Z)\s?){1,3}(?:https?://\S+)?",
         rf"分享[到至]?\s?[:：](?:[\s|、]|{_SHARED_TO}){{0,20}}",
         # ratings, as Liferay and Joomla print them: "Đánh giá trung bình (0 Bình chọn)"
         r"(?:đánh giá(?: (?:trung bình|mục này|bài viết))?|average|durchschnitt|rate this (?:item|article|post)"
@@ -279,11 +282,11 @@ OPENINGS = (
     "|folge|suivez|sígu|sigu|sígan|sigan|siga|seguici|volg|ikuti|obserwuj|theo dõi|подписывайтесь|simak|tonton"
     "|saksikan|alle news|alle nachr|alle gesch|alle art|alle info|mehr news|mehr nachr|mehr gesch|mehr art"
     "|mehr info|weitere n|weitere a|weitere g|weitere i|abonnieren sie|sign up|inscrivez|abonnez|receba|iscriviti"
-    "|you can |also watch|watch |ติดตาม|luister|kijk|cổng thông|trang thông|mời quý|mời bạn đọc|mời các bạn"
+    "|thứ |đăng ngày|đăng lúc|ngày đăng|you can |also watch|watch |ติดตาม|luister|kijk|cổng thông|trang thông|mời quý|mời bạn đọc|mời các bạn"
     "|original-content|have you|do you|are "
     "|rubrikl|download the|download our|esta func|we and our|nosotros y n|nous et nos|wir und un|noi e i n|nós e"
     "|wij en on|did you|got a|know|삭제한|촬영기|영상취|영상촬|영상편|ai가"
     "|이 글|이 기사|이 포스팅|이 콘텐츠|이 칼럼|이 기고|본 글|본 기사|본 포스팅|본 콘텐츠|본 칼럼|본 기고"
     "|위 글|위 칼럼|외부"
-    "|文章|以上|文中|该文|該文"
+    "|文章|以上|文中|该文|該文|封面|题图|首图"
 )

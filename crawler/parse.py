@@ -168,8 +168,13 @@ def _site_names(reading: Reading, source: SourceConfig | None, url: str | None) 
 def _read_fields(reading: Reading, layout: Layout, credits: _Credits) -> None:
     """Bylines and sources that the page prints in fields of their own. Those that stand outside the body get their
     placement behind it."""
+    # "Theo" says "according to" in Vietnamese, and is a name elsewhere.
+    persons = () if (reading.language or "").startswith("vi") else set(map(letters, reading.persons))
     for byline in filter(None, map(clean_text, reading.bylines)):
-        credits.add_byline(byline)
+        if byline.startswith("Theo ") and letters(byline) in persons:
+            credits.authors.setdefault(letters(byline), byline)
+        else:
+            credits.add_byline(byline)
         _place_behind(layout, byline, "byline")
     links = reading.source_links
     if len(links) > len(reading.sources) == 1:

@@ -14,7 +14,7 @@ _EDGE = 90  # characters at either end of a text within which its reporter is na
 _HAN = "一-鿿々〇"
 _AFTER = re.compile(  # names behind the trade, and what ends them
     rf"\s*[:：/／|｜]?\s*(?P<names>[{_HAN}]{{1,4}}?(?:[\s、，,]+[{_HAN}]{{1,4}}){{0,5}}?)"
-    r"(?=\s*(?:$|[/／|｜)）\]〕】（(〔\[；;。&]|[报報][道導])|\s+(?:\d|[{_HAN}]{{0,4}}[编編][辑輯]|[责責]|[摄攝]影|[发發]自))"
+    rf"(?=\s*(?:$|[/／|｜)）\]〕】（(〔\[；;。&]|[报報][道導])|\s+(?:\d|[{_HAN}]{{0,4}}[编編][辑輯]|[责責]|[摄攝]影|[发發]自))"
     rf"|\s*(?P<three>[{_HAN}]{{3}})(?=[{_HAN}]{{2}}[縣县市]?(?:[专專综綜][电電合]|連線|即時)?(?:[报報][道導]|\d{{1,2}}日))"
 )
 _BEFORE = re.compile(rf"(?:^|[^{_HAN}])[{_HAN}]{{0,10}}$")  # at most the paper's name
@@ -68,7 +68,8 @@ _EDITED = re.compile(
     r"|(?:校[对對]|[审審]核|[监監][制製]|美[编編])\s*[:：/／|｜丨]|편집(?:자)?\s?[:：=]"
     r"|(?i:editor[as]?|editing|éditeur|red(?:aktur)?|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]"
     r"|(?i:edit(?:ed|ing) by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)\s)"
-    r"[^|｜;；]*?(?=$|[|｜;；]|[记記]者|作者|文[:：/／]|(?i:(?:written|words|text|reported) by))"
+    r"[^|｜;；]*?(?=$|[|｜;；]|[记記]者|作者|文[:：/／]"
+    r"|(?i:(?:written|words|text|reported) by|(?:reporter|penulis|pewarta|wartawan)\s?:))"
 )
 
 

@@ -31,7 +31,7 @@ _LABELS = tuple(label for labels in _LABELS_BY_KEY.values() for label in labels)
 _CREDIT = re.compile(
     r"(?<![a-z])(?:(?:photo|image|img|pic|foto|bild)[-_]?)?(?:credits?|copyright|quelle|source)(?![a-z])", re.I
 )
-_WORDS = frozenset(("cap", "imgcap", "descr"))  # whole classes that say so right under an image
+_WORDS = frozenset(("cap", "imgcap", "descr", "image"))  # whole classes that say so right under an image
 _LONGEST = 300  # characters; longer ones are paragraphs
 _CLIMB = 5  # wrappers around an image
 _MOST_NODES = 30  # looked at behind one image

@@ -57,6 +57,7 @@ _FIGCAPTION = TAG_NUMBERS["figcaption"]
 _FIGURES = frozenset((TAG_NUMBERS["figure"], _FIGCAPTION))
 _PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
+_ROW_GROUPS = frozenset(TAG_NUMBERS[name] for name in ("thead", "tbody", "tfoot"))
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
 
 
@@ -155,7 +156,9 @@ def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[boo
         i = region.first + j
         if kept[j] or not likely[j] or not (kept[j - 1] and kept[j + 1]) or blocks.links[i]:
             continue
-        if blocks.tag[blocks.element[i]] == _QUOTE and _is_sentence(blocks.text[i]):
+        element = blocks.element[i]
+        quoted = _QUOTE in (blocks.tag[element], blocks.tag[max(blocks.parent[element], 0)])
+        if quoted and _is_sentence(blocks.text[i]):
             kept[j] = not _is_pulled(blocks, i)
 
 
@@ -222,11 +225,12 @@ def _agree(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> N
 
 
 def _listed_in(blocks: Blocks, i: int) -> int:
-    """As list_of, or the paragraph whose lines are parted by <br>."""
+    """As list_of, the head of a table with its rows; or the paragraph whose lines are parted by <br>."""
     element = blocks.element[i]
     if blocks.tag[element] == _PARAGRAPH and blocks.end[element] - blocks.first[element] > 1:
         return element
-    return list_of(blocks, i)
+    found = list_of(blocks, i)
+    return blocks.parent[found] if found >= 0 and blocks.tag[found] in _ROW_GROUPS else found
 
 
 def _lays_out(blocks: Blocks, i: int) -> bool:

@@ -14,7 +14,7 @@ from storage.text import letters
 _LABEL = re.compile(
     r"lead(?!ing|er|[-_]?(?:media|image|img|photo|pic|art))|standfirst|sapo|sub[-_]?tit|mid[-_]?tit|tit(?:le)?[-_]sub|sub-headline|subhead|dek\b|deck\b|chapo"
     r"|teaser|(?<!with-)summary|hometext|intro|excerpt|preface|article__desc|article-desc|detail-desc|kicker-text|vorspann"
-    r"|entradilla|bajada|sumario|ingress|strap",
+    r"|tom[-_]?tat|trich[-_]?yeu|entradilla|bajada|sumario|ingress|strap",
     re.I,
 )
 _LEAST_BYTES = 36  # UTF-8, that a standfirst is longer than

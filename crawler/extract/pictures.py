@@ -41,13 +41,14 @@ def read_pictures(page: Page, blocks: Blocks, region: Region, kept: Sequence[int
         return Pictures((), captions)
     place = {i: n for n, i in enumerate(placed)}
     top = max(region.first, kept[0] - _ABOVE)
-    found: dict[str, Picture] = {}
+    found: dict[tuple[str, str | None], Picture] = {}  # one shown again is told again where its caption is another
+    shown = set[str]()
     before_of = np.searchsorted(placed, [before for _, _, before in blocks.images])
     for (node, element, before), after in zip(blocks.images, before_of.tolist(), strict=True):
         if not top <= before <= kept[-1] + 1:
             continue
         url = _address(page, node.attributes)
-        if url is None or url in found:
+        if url is None:
             continue
         at: int | None = before
         if before + 1 in place and behind_credit(blocks, element, before):
@@ -56,7 +57,9 @@ def read_pictures(page: Page, blocks: Blocks, region: Region, kept: Sequence[int
             at = next((i for i in range(before, min(before + 3, region.end)) if i in captions and i in place), None)
             at = at if at is not None and _together(blocks, element, at) else None
         text = blocks.text[at] if at is not None else None
-        found[url] = Picture(url, after, text, credit_of(text), place[at] if at is not None else None)
+        if (url, text) not in found and (text is not None or url not in shown):
+            found[url, text] = Picture(url, after, text, credit_of(text), place[at] if at is not None else None)
+            shown.add(url)
     return Pictures(tuple(found.values()), captions)
 
 

@@ -34,6 +34,8 @@ _FAR = (
     "Tác giả",
     "作者",
     "Autor",
+    "Reporter",
+    "Redaktur",
 )
 # Lexbor asks every node about every selector of a list, so there are few, and most of them ask for a tag first.
 _PLACES = (
@@ -43,7 +45,8 @@ _PLACES = (
 _PLACES_READ = 60  # of one page
 _LINK = re.compile(r"/aut(?:hor|or|eur)")
 _CLASS = re.compile(r"author|(byline)", re.I)
-_AUTHOR = re.compile(r"tac[-_]?gia")
+_OTHERS = re.compile(r"(?:quote|comment|review|testimonial)s?[-_]{0,2}author|author[-_]{0,2}(?:quote|comment)", re.I)
+_AUTHOR = re.compile(r"tac[-_]?gia|(?<![a-z])text-right(?![a-z])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = re.compile(
     r"\b(?:published|updated|posted|on|last modified|date)\b:?|\d{1,2}(?::\d\d)+\s*(?:[ap]m)?"
@@ -104,7 +107,7 @@ def _origins(attributes: dict[str, str | None]) -> Iterable[str]:
         yield "itemprop"
     if _LINK.search(attributes.get("href") or ""):
         yield "author link"
-    if match := _CLASS.search(attributes.get("class") or ""):
+    if match := _CLASS.search(_OTHERS.sub("", attributes.get("class") or "")):
         yield "byline class" if match.group(1) else "author class"
 
 

@@ -51,6 +51,7 @@ _SUMMED_UP = 30  # blocks under the headline among which a summary stands
 _LONGEST_NOTE = 250  # characters, of a line that says who made it
 QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
+_CELL = TAG_NUMBERS["td"]
 _CELLS = frozenset(TAG_NUMBERS[name] for name in ("tr", "td", "th"))
 _SET_APART = frozenset((TAG_NUMBERS["blockquote"], TAG_NUMBERS["aside"]))
 # Words of which only a link behind them tells that they lead away.
@@ -101,6 +102,8 @@ def without_strays(
     if headline >= 0 and (blocks.tag.count(_ARTICLE) > 1 or blocks.tag.count(blocks.tag[blocks.element[headline]]) > 1):
         _drop_next(blocks, region, kept, headline)
         yield "belongs to the next article", kept
+    _drop_beside(blocks, region, kept, headline)
+    yield "stands in another cell of the page's layout", kept
     _drop_pulled(blocks, region, kept)
     yield "is pulled from the text", kept
     _drop_boxes(blocks, region, kept, headline)
@@ -159,6 +162,20 @@ def _articles(blocks: Blocks, headline: int) -> tuple[int, list[int]]:
         if behind:
             return own, behind
     return -1, []
+
+
+def _drop_beside(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
+    """Drop what stands outside the cell of a table that holds the headline and most of the text: such a table lays the
+    page out, and its other cells are columns, the top and the foot of the page."""
+    if headline < region.first or _CELL not in blocks.tag:
+        return
+    sizes = [len(text) * keep for text, keep in zip(blocks.text[region.first : region.end], kept, strict=True)]
+    for own in ancestors(blocks, blocks.element[headline]):
+        start, stop = max(blocks.first[own] - region.first, 0), max(blocks.end[own] - region.first, 0)
+        if blocks.tag[own] == _CELL and sum(sizes[start:stop]) >= _OWN_SHARE * sum(sizes):
+            kept[:start] = [False] * start
+            kept[stop:] = [False] * (len(kept) - stop)
+            return
 
 
 def _drop_pulled(blocks: Blocks, region: Region, kept: list[bool]) -> None:

@@ -42,6 +42,7 @@ _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds 
 _SHORT_TIMED = 80  # of one that tells a time too, as prose seldom does
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
 _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
+_GLUED_COUNT = re.compile(r"(?<=[/.-]20\d\d)(?=\d[\d.,]*\s?(?:lượt|views?\b))")  # "05.03.20251.034 lượt xem"
 _LONGEST_NAME, _MOST_NAMED = 40, 5  # UTF-8 bytes and words of a link before a date that may be an author's
 _DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
 _SAID = re.compile(
@@ -353,7 +354,8 @@ def _dated(blocks: Blocks, around: range, longest: int) -> Iterable[tuple[int, s
     for i in dated:
         listed = _is_link(blocks, i) and links[markup(blocks, i)] > 1
         if not listed and not _dates_another(blocks, i):
-            yield i, blocks.text[i]
+            text = blocks.text[i]
+            yield i, _GLUED_COUNT.sub(" ", text) if "lượt" in text or "view" in text else text
 
 
 def _is_link(blocks: Blocks, i: int) -> bool:

@@ -44,6 +44,8 @@ def captioned(markup: str, caption: str = CAPTION) -> bool:
         f"<p>{IMAGE}<br><i>{CAPTION}</i></p>",
         f"<p>{IMAGE}<em>{CAPTION}</em> </p>",
         f"<p>{IMAGE}</p><p>{CAPTION}. Ảnh: Nông Vân</p>",
+        f"<p>{IMAGE}</p><p class=photo_alt>{CAPTION}</p>",
+        f"<p class=rtecenter>{IMAGE}</p><p class=rtecenter>{CAPTION}</p>",
     ],
 )
 def test_markup_or_words_make_a_caption(markup: str) -> None:
@@ -107,3 +109,10 @@ def test_a_caption_leaves_the_body_and_goes_to_its_picture() -> None:
     (image,) = version.images
     assert (image.caption, image.credit) == (f"{CAPTION}.", "Nông Vân")
     assert version.placements[image.position - 1].reason == "caption"
+
+
+def test_an_image_that_is_shown_again_is_told_again_where_its_caption_is_another() -> None:
+    shown = [f"<p>{IMAGE}</p><p class=image>{caption}</p>" for caption in ("Bến cũ", "Bến mới", "Bến mới")]
+    html = "".join(f"<p>{text}</p>{image}" for text, image in zip(TEXT, (*shown, f"<p>{IMAGE}</p>"), strict=True))
+    version = parse_page(f"<article><h1>Chợ đêm</h1>{html}<p>{TEXT[0]}</p></article>", "https://ban.example/tin/2.html")
+    assert [image.caption for image in version.images] == ["Bến cũ", "Bến mới"]

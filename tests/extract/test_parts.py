@@ -602,6 +602,8 @@ def test_a_likely_quotation_in_a_box_of_its_own_is_kept_with_the_text_around() -
     quote = "“Núi không quên ai bao giờ, chỉ người quên núi.”"
     html = f'{TOP}<div class="k"><blockquote>{quote}</blockquote></div><p>{LONG}bốn</p>'
     assert decided(html, **{"“Núi": 0.35}) == [*KEPT, quote, f"{LONG}bốn"]
+    inside = html.replace("<blockquote>", "<blockquote><p>").replace("</blockquote>", "</p></blockquote>")
+    assert decided(inside, **{"“Núi": 0.35}) == [*KEPT, quote, f"{LONG}bốn"]
 
 
 def test_a_small_box_called_after_newsletters_polls_or_disclosures_is_dropped_and_a_large_one_kept() -> None:
@@ -752,6 +754,23 @@ def test_doubtful_items_follow_the_most_of_their_list() -> None:
     items = "<section><ul><li>Một</li><li><p>Hai</p></li><li>Ba</li></ul></section>"
     assert decided(f"{TOP}{items}<p>Hết</p>", Hai=0.2) == [*KEPT, "Một", "Hai", "Ba", "Hết"]
     assert decided(f"{TOP}{items}<p>Hết</p>", Một=0.2, Hai=0.7, Ba=0.2) == [*KEPT, "Hết"]
+
+
+def test_the_head_of_a_table_follows_its_rows() -> None:
+    rows = "".join(f"<tr><td>{cells}</td></tr>" for cells in ("Tổ hai", "Tổ ba"))
+    table = f"<table><thead><tr><th>Nơi đến</th></tr></thead><tbody>{rows}</tbody></table>"
+    assert decided(f"{TOP}<section>{table}</section><p>Hết</p>", Nơi=0.3)[2:] == [
+        KEPT[2], "Nơi đến", "Tổ hai", "Tổ ba", "Hết",
+    ]  # fmt: skip
+
+
+def test_what_stands_in_other_cells_of_the_pages_layout_is_dropped() -> None:
+    """As SharePoint and other old systems of offices print a page: everything in one table."""
+    aside = "<td><div>Thời tiết</div><div>Độ ẩm 78%, gió đông nam</div></td>"
+    page = f"<table><tr><td>Chào mừng</td></tr><tr><td>{TOP}</td>{aside}</tr><tr><td>Cơ quan chủ quản</td></tr></table>"
+    assert decided(page) == KEPT
+    apart = f"<table><tr><td><h1>Đầu đề</h1></td></tr><tr><td><p>{LONG}</p></td></tr><tr><td>Hết bài</td></tr></table>"
+    assert decided(apart) == ["Đầu đề", LONG.strip(), "Hết bài"], "a cell for the headline alone holds no article"
 
 
 def test_doubtful_lines_follow_the_most_of_their_paragraph() -> None:

@@ -183,6 +183,14 @@ def test_a_paper_that_is_called_a_person_is_nobody() -> None:
     assert parse_page(html, "https://www.lapresselibre.example/a-1").authors == ()
 
 
+def test_who_is_quoted_is_no_author_and_theo_is_a_name_where_nobody_speaks_vietnamese() -> None:
+    quoted = '<blockquote>The ferry is late.<cite class="quote-author">John Roe</cite></blockquote>'
+    assert parse_page(page(quoted), URL).authors == ()
+    html = page(author={"@type": "Person", "name": "Theo Baker"})
+    version = parse_page(html, URL)
+    assert (version.authors, version.attributions) == (("Theo Baker",), ())
+
+
 def test_who_edited_alone_is_no_author() -> None:
     told = '<meta name="author" content="李思思">'
     text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXTS["zh"].paragraphs)

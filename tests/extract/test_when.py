@@ -272,6 +272,15 @@ def test_a_day_that_a_sentence_mentions_dates_no_article_that_machines_are_told_
     assert said(extract(Page(html, "https://bao.example/a")).published) == "2026-11-20T12:00:00+07:00"
 
 
+def test_a_count_of_views_that_is_glued_to_the_date_is_parted_from_it() -> None:
+    line = "<div><span>08:30 | Thứ tư, 05.03.2025</span><span>1.034 lượt xem</span></div>"
+    text = "<p>Lớp học chữ Nôm Dao có 42 học viên, mở tại nhà văn hóa thôn Khuổi Lầy trong ba tháng.</p>"
+    found = extract(
+        Page(f"<html lang=vi><body><h1>Xã mở lớp chữ Dao</h1>{line}{text}</body></html>", "https://bao.vn/a")
+    )
+    assert said(found.published) == "2025-03-05T08:30:00+07:00"
+
+
 def test_of_links_in_a_list_none_dates_the_article_though_its_own_date_may_be_a_link() -> None:
     """Portals print the dates of other news within their links."""
     others = "".join(f"<li><a href=/{n}>Tin khác về chợ phiên ({n}/11/2026)</a></li>" for n in (18, 19, 20))

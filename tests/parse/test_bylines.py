@@ -59,6 +59,10 @@ BYLINES = [  # printed, authors, sources
     ("Pewarta: Budi Santoso Editor : Siti Rahma COPYRIGHT © UJI 2026", ["Budi Santoso"], []),
     ("ข่าว : ศิริพร แก้วมณี / สำนักงานประชาสัมพันธ์จังหวัดทดลอง", ["ศิริพร แก้วมณี"], []),
     ("（戸塚萌々子）", ["戸塚萌々子"], []),
+    ("每经记者：王小明 每经编辑：李思思", ["王小明"], []),
+    ("記者：王小明 攝影：李思思", ["王小明"], []),
+    ("KBT 홍길동 (hong@a.example)", ["홍길동"], []),
+    ("Article and photos: Jane Doe", ["Jane Doe"], []),
     ("王小明记者", ["王小明"], []),
     ("홍길동 기자 (hong@a.example)", ["홍길동"], []),
     ("시험일보 홍길동 기자", ["홍길동"], []),
@@ -222,6 +226,7 @@ def test_a_byline_without_a_person_is_signed_by_a_paper_but_not_by_a_desk(
 
 
 SIGNATURES = """
+Loïc Martin/lma
 Nông Vân
 NÔNG VÂN
 (Nông Vân)

@@ -7,6 +7,11 @@ import pytest
 from crawler import lines
 
 NOISE = """
+12/06/2025 16:20 | Lượt xem: 184 Cỡ chữ: A+ A-
+Thứ tư, 05/03/2025 - 08:30 Lượt đọc: 1.034
+2024-10-19T07:45:00+07:002024-10-19T07:45:00+07:00https://phunu.example/tin-co-so/thi-lam-banh-742.html
+▶ 제보는 전화 02-555-0100, 메일 jebo@sangol.example 로 보내 주세요
+封面图片来源：视觉试验
 （本文仅代表作者个人观点，不代表本报立场）
 ※ 외부 기고는 본지의 편집방향과 다를 수 있습니다.
 (이 글은 필자의 의견으로 본지의 논조와 다를 수 있습니다. 편집자)
@@ -172,6 +177,7 @@ Lees ook: Oude werf wordt nachtmarkt
 """.strip().splitlines()
 
 PROSE = """
+Ngày 12/6/2025 có hơn 1.200 lượt xem buổi diễn của bà con.
 文章写的是他父亲的立场，不是他的看法。
 이 글에서 그는 정부의 입장이 다를 수 있다고 설명했다.
 Watch the full moon rise over the bay from here, the captain says, and you will stay.

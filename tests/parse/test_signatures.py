@@ -214,6 +214,8 @@ def test_helpers_are_no_authors_and_agencies_among_them_are_sources() -> None:
         "Jane Doe is adjunct professor at the school of navigation.",
         "Jane Doe is the founder of a firm that maps harbours.",
         "Jane Doe ist freie Journalistin in Kiel.",
+        "Jane Doe enseigne l'histoire des ports à Nantes.",
+        "The writer teaches the history of harbours in Karachi.",
         "Die Kieler Ökonomin Jane Doe ist Gründerin des Hafenmuseums.",
         "Reach her at jdoe@courier.example or 555-0100.",
         "Contact reporter Jane Doe at jdoe@courier.example.",
@@ -232,6 +234,7 @@ def test_a_line_under_an_article_says_who_its_author_is(line: str) -> None:
         "Li Wei is a harbour pilot.",
         "Contact Detective Marsh at marsh@police.example.",
         "Reach her before she sails.",
+        "The writer was born in 1923 in a lighthouse.",
     ],
 )
 def test_what_else_ends_an_article_says_nothing_of_its_author(line: str) -> None:
