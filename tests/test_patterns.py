@@ -11,7 +11,6 @@ from crawler import patterns
 from crawler.errors import ParseError
 from crawler.patterns import Pattern, fault_of
 
-
 _COMPILE = regex.compile
 
 
