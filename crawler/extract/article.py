@@ -65,6 +65,7 @@ def examine(
         scores, kept = np.ones(len(blocks.text), np.float32), [True] * len(blocks.text)
     clock = clock_of(evidence, page.url, now, zone)
     author_claims = people.author_candidates(evidence, page.tree, blocks, headline, page.url)
+    authors = people.without_editor(people.settled(ranked(author_claims, model.authors)), blocks)
     date_claims = when.date_candidates(evidence, page.tree, blocks, headline, page.url, clock)
     return Findings(
         model,
@@ -76,9 +77,7 @@ def examine(
         kept,
         headline,
         title_claims,
-        _without_logins(
-            people.without_editor(people.settled(ranked(author_claims, model.authors)), blocks), evidence, blocks
-        ),
+        _without_logins(authors, evidence, blocks),
         when.settled(ranked(date_claims, model.dates)),
         clock,
         from_script,

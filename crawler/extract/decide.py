@@ -20,12 +20,13 @@ import numpy.typing as npt
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import LEVELS, LIKELY, NO_HEADING, level_of, list_of
-from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
+from crawler.extract.place import GOOD_BYTES
 from crawler.extract.remnants import (
     ENDS,
     KEPT_AMONG,
     KEPT_BEHIND,
     SENTENCE,
+    is_paragraph,
     keep_alike,
     keep_closing,
     keep_correction,
@@ -49,12 +50,11 @@ _LONGEST_NUMBER = 3
 _SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
 _POINTS = re.compile(
     r"key[-_]?(?:point|fact|takeaway)|takeaway|highlights|in[-_]?brief|bullet[-_]?(?:point|summary)"
-    r"|(?<!ai[-_])summary|tl-?dr|baca[-_]\d+[-_]detik|ringkasan",
+    r"|(?<!ai[-_])summary|tl-?dr|baca[-_]\d+[-_]detik",
     re.I,
 )
 _POINTS_REACH = 30  # blocks
-_FIGCAPTION = TAG_NUMBERS["figcaption"]
-_FIGURES = frozenset((TAG_NUMBERS["figure"], _FIGCAPTION))
+_FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
 _PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROW_GROUPS = frozenset(TAG_NUMBERS[name] for name in ("thead", "tbody", "tfoot"))
@@ -121,7 +121,7 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
             texts.add(containers[j])
     stands = [(blocks.tag[blocks.element[region.first + j]], containers[j]) for j in range(len(kept))]
     mates = Counter(compress(stands, kept))
-    doubtful = [j for j, keep in enumerate(kept) if not keep and _may_be_text(blocks, region.first + j)]
+    doubtful = [j for j, keep in enumerate(kept) if not keep and is_paragraph(blocks, region.first + j)]
     doubtful = [j for j in doubtful if len(spans.get(containers[j], ())) >= FELLOWS]
     for j in doubtful:
         long = len(blocks.text[region.first + j].encode("utf-8", "replace")) >= GOOD_BYTES
@@ -142,11 +142,6 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
         kept[j] = between
     _settle_quotes(blocks, region, scores, kept)
     keep_last(blocks, region, kept, containers)
-
-
-def _may_be_text(blocks: Blocks, i: int) -> bool:
-    """Whether a block is neither a line of links nor a caption."""
-    return blocks.linked[i] < GOOD_LINKED * len(blocks.text[i]) and blocks.tag[blocks.element[i]] != _FIGCAPTION
 
 
 def _settle_quotes(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

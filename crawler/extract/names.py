@@ -23,7 +23,7 @@ _BY = (
 )
 _WORDS = (
     r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả|người viết|authors?|autor(?:in|en|es)?(?:/autor)?|auteurs?"
-    r"|penulis|rep(?:orter)?|contributors?|writer|text|texte|texto|redacción|ein beitrag von"
+    r"|penulis|reporter|rep(?=\s?[:：])|contributors?|writer|text|texte|texto|redacción|ein beitrag von"
     r"|une (?:carte blanche|tribune|chronique) de|yazan|автор"
 )
 _SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|(?:เขียน|รายงาน|เรื่อง)?โดย|เรื่อง|ผู้เขียน"

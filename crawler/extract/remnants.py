@@ -126,7 +126,7 @@ def keep_note(
     if sum(compress(sizes, kept)) >= _NOTE:
         return
     top = max(headline - region.first + 1, 0)
-    long = [j for j in range(top, len(kept)) if sizes[j] >= GOOD_BYTES and _is_paragraph(blocks, region.first + j)]
+    long = [j for j in range(top, len(kept)) if sizes[j] >= GOOD_BYTES and is_paragraph(blocks, region.first + j)]
     held = Counter[int]()
     for j in long:
         held[containers[j]] += kept[j] * sizes[j]
@@ -181,6 +181,6 @@ def keep_correction(blocks: Blocks, region: Region, kept: list[bool]) -> None:
         kept[j] = len(text.encode("utf-8", "replace")) >= SENTENCE and _CORRECTS.match(text) is not None
 
 
-def _is_paragraph(blocks: Blocks, i: int) -> bool:
+def is_paragraph(blocks: Blocks, i: int) -> bool:
     """Whether a block is neither a caption nor a list of links."""
     return blocks.linked[i] < GOOD_LINKED * len(blocks.text[i]) and blocks.tag[blocks.element[i]] not in _FIGURES

@@ -34,6 +34,7 @@ FELLOWS = 3  # blocks that make a text
 _OWN_SHARE = 0.5  # of the kept characters, in the <article> of the headline: else it holds the top of the text alone
 _MOST_AROUND = 9  # elements around the headline that may be its article
 KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and is short
+_CELL_SHARE = 0.6  # of the kept characters, that the cell of the headline holds
 _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
 _LONGEST_LABEL = 40  # characters
@@ -172,7 +173,7 @@ def _drop_beside(blocks: Blocks, region: Region, kept: list[bool], headline: int
     sizes = [len(text) * keep for text, keep in zip(blocks.text[region.first : region.end], kept, strict=True)]
     for own in ancestors(blocks, blocks.element[headline]):
         start, stop = max(blocks.first[own] - region.first, 0), max(blocks.end[own] - region.first, 0)
-        if blocks.tag[own] == _CELL and sum(sizes[start:stop]) >= _OWN_SHARE * sum(sizes):
+        if blocks.tag[own] == _CELL and sum(sizes[start:stop]) >= _CELL_SHARE * sum(sizes):
             kept[:start] = [False] * start
             kept[stop:] = [False] * (len(kept) - stop)
             return

@@ -37,16 +37,14 @@ _HOME = re.compile(r"(?:https?://[^/]+/?|/|\./|\.\./)?(?:index\.\w{3,4})?", re.I
 _KEYWORDS = re.compile(r"\s?[|｜丨_].+")
 _PAPER = re.compile(r"\s?[(（][^()（）]{2,20}[)）]")
 _BOARD = re.compile(r"\s[>›»]\s\S.{0,40}")
-_GLUED = frozenset(
-    ("原创", "原創", "独家", "獨家", "转载", "轉載")
-)  # labels behind a headline, in an element of their own
+_GLUED = frozenset(("原创", "原創", "独家", "獨家", "转载", "轉載"))  # labels that stand behind a headline
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
 _MARK_BETWEEN = re.compile(r"\s[–—|-]\s|:\s")
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 # As \w+, but for Chinese and Japanese, which put no space between words: a character.
-_TOP_LEVELS = frozenset(TAG_NUMBERS[f"h{level}"] for level in (1, 2))
 _WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|[\u3040-\u30ff\u3400-\u9fff]")
 _H1 = TAG_NUMBERS["h1"]
+_TOP_LEVELS = frozenset((_H1, TAG_NUMBERS["h2"]))
 _HEADS = frozenset(TAG_NUMBERS[name] for name in ("h1", "h2", "h3"))
 # Names of elements that print an article's headline, and of those that print a site's name or other articles'.
 _NAMED = re.compile(
