@@ -33,7 +33,9 @@ _ORGANISATION = re.compile(r"^(?!.*Person).*(?:Organi[sz]ation|Corporation|Busin
 _VIETNAMESE = re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
 _NO_LETTER = re.compile(r"[\W_]+")
 _CONTRIBUTORS = "json-ld contributors"
-_PRINTED = frozenset(("byline", "byline class", "author class", "author link", "rel=author", "itemprop", "signature"))
+_PRINTED = frozenset(
+    ("byline", "byline far", "byline class", "author class", "author link", "rel=author", "itemprop", "signature")
+)
 _PRINTED_IN_NEWS = frozenset(f"{place} & news" for place in _PRINTED)
 _SIGNED = frozenset(("signature", "name line above text"))
 _WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
