@@ -22,7 +22,7 @@ from storage.text import letters
 
 _DESK_NAMES = """
     admin|administrator|webmaster|root|user|guest|anonymous|unknown|n/a|none|null|website|internet
-    newsroom|news desk|web desk
+    super user|super utilisateur|super usuario|super utente|super usuário|newsroom|news desk|web desk
     quản trị|quản trị viên|ban quản trị|tác giả|sưu tầm|phóng viên|nhà báo|biên tập viên|cộng tác viên
     contribution externe|contributeur externe|external contributor|guest contributor|guest author|gastautor|gastbeitrag
     colaborador externo|colaboración externa|contributo esterno
