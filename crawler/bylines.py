@@ -28,7 +28,7 @@ _MOST_LABELS = 3  # "Tin: Bài và ảnh: By …"
 _LONGEST_NAME = 80
 _SHORT_NAME = 4  # in capitals
 
-_PHOTO = r"(?:ảnh|video|clip|đồ họa|photos?|pictures?)"
+_PHOTO = r"(?:ảnh|video|clip|đồ họa|quay phim|kỹ thuật|photos?|pictures?)"
 _ROLES = (
     r"tác giả|người viết|viết bởi|đăng bởi|bài viết|ảnh và bài|bài|tin"
     r"|(?:bài|tin)(?: và|[,/]| -)? ?(?:ảnh|bài|video|clip)"
@@ -190,10 +190,11 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
     labelled = inner != _unwrapped(text)
     if is_desk(inner) or signs_in_short(text):
         return True
+    person, dash, house = inner.rpartition(" - ") if " - " in inner else inner.rpartition(" – ")
+    if dash and (is_office(house) or house.startswith("Ban ")):
+        inner = person  # "Nông Vân - Phòng Văn hóa và Thể thao xã"
     names = [part for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", inner)) if part]
     least = 1 if tail or labelled or len(names) > 1 else 2
-    if len(names) > 1 and (is_office(names[-1]) or names[-1].startswith("Ban ")):
-        names.pop()  # "Nông Vân - Phòng Văn hóa xã"
     if len(names) > 1 and names[-1].islower() and len(names[-1]) <= _LONGEST_SIGN:
         names.pop()  # "Loïc Martin/lma"
     return bool(names) and all(is_nobody(name) or _looks_like_a_name(name, least) for name in names)

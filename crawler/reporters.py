@@ -12,6 +12,7 @@ import re
 _LONGEST = 60  # characters of a line that is nothing but a byline
 _EDGE = 90  # characters at either end of a text within which its reporter is named
 _HAN = "一-鿿々〇"
+_NAMED = f"{_HAN}ぁ-んァ-ヶー"  # letters of a Japanese name
 _AFTER = re.compile(  # names behind the trade, and what ends them
     rf"\s*[:：/／|｜]?\s*(?P<names>[{_HAN}]{{1,4}}?(?:[\s、，,]+[{_HAN}]{{1,4}}){{0,5}}?)"
     rf"(?=\s*(?:$|[/／|｜)）\]〕】（(〔\[；;。&]|[报報][道導])|\s+(?:\d|[{_HAN}]{{0,4}}[编編][辑輯]|[责責]|[摄攝]影|[发發]自))"
@@ -37,18 +38,21 @@ _KOREAN_SIGN_OFF = re.compile(
     r"(?:[A-Z가-힣]{2,6}\s?뉴스|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
     r"(?P<names>[가-힣]{2,4})입니다\.?"
 )
-_JAPANESE_END = re.compile(
-    rf"(?:^|[。」）])\s*【(?P<names>[{_HAN}ぁ-んァ-ヶー]{{2,7}}(?:[、・／][{_HAN}ぁ-んァ-ヶー]{{2,7}}){{0,4}})】$"
-)
+_JAPANESE_END = re.compile(rf"(?:^|[。」）])\s*【(?P<names>[{_NAMED}]{{2,7}}(?:[、・／][{_NAMED}]{{2,7}}){{0,4}})】$")
 _AGENCY_END = re.compile(  # "(c)AFP/Jane DOE"
     r"[（(](?:c|C)[）)]\s?[A-Z]{2,6}\s?[/／](?P<names>[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][^\W\d_]+){1,3})$"
 )
 _IN_BRACKETS = re.compile(  # a line of its own
-    rf"[（(](?P<names>[{_HAN}][{_HAN}ぁ-んァ-ヶー]{{2,6}}(?:[、・／][{_HAN}][{_HAN}ぁ-んァ-ヶー]{{2,6}}){{0,3}})[）)]"
+    rf"[（(](?P<names>[{_HAN}][{_NAMED}]{{2,6}}(?:[、・／][{_HAN}][{_NAMED}]{{2,6}}){{0,3}})[）)]"
 )
-_WRITTEN_BY = re.compile(  # "【文/试验网 王小明】", "文｜王小明 李思思"
-    rf"[（(〔【\[]?\s?文\s?[:：/／|｜]\s?(?:[{_HAN}A-Za-z]{{1,8}}(?:[网網报報社者刊]|新[闻聞])\s)?"
-    rf"(?P<names>[{_HAN}]{{2,4}}(?:[\s、，,/／]{{1,2}}[{_HAN}]{{2,4}}){{0,3}})\s?[）)〕】\]]?"
+_WRITTEN_BY = re.compile(  # "【文/试验网 王小明】", "文｜王小明 李思思", "（取材・文／山田はな）"
+    rf"[（(〔【\[]?\s?(?:(?:取材|構成|編集)[・･/／])*文\s?[:：/／|｜]\s?(?:[{_HAN}A-Za-z]{{1,8}}(?:[网網报報社者刊]|新[闻聞])\s)?"
+    rf"(?P<names>[{_NAMED}]{{2,7}}(?:[\s、，,/／]{{1,2}}[{_NAMED}]{{2,7}}){{0,3}})\s?[）)〕】\]]?"
+)
+_AUTHORED = re.compile(  # "2026-11-19 09:42 来源：试验网 作者：王小明"
+    rf"(?:^|\d\s?|[来來]源.{{1,30}})作者\s?[:：]\s?"
+    rf"(?P<names>[{_HAN}]{{2,4}}(?:[\s、，,]{{1,2}}(?![责責编編来來])[{_HAN}]{{2,4}}){{0,3}})"
+    r"(?=\s|$|[|｜;；(（]|[编編][辑輯]|[责責]|[来來]源)"
 )
 _NO_SIGNATURE = re.compile(
     r"敬称|抜粋|協力|提供|監修|文責|以上|本紙|連載|原文|一部|図表|聞き手|有[删刪]|[删刪][节節改减減]|待[续續]|[节節][选選]|[转轉][载載]|[综綜]合|整理|[选選]自|摘自|作者"
@@ -75,8 +79,10 @@ _EDITED = re.compile(
 
 def reporters(text: str) -> list[str]:
     """The persons that a byline names beside the word for a reporter; [] where it names none or no byline stands."""
-    if "文" in text[:2] and (written := _WRITTEN_BY.fullmatch(text)):
+    if "文" in text[:7] and (written := _WRITTEN_BY.fullmatch(text)):
         return re.split(r"[\s、，,/／]+", written["names"])
+    if "作者" in text and (written := _AUTHORED.search(text)):
+        return re.split(r"[\s、，,]+", written["names"])
     if "者" in text:
         return _chinese(text)
     if text.endswith(_SIGNED_OFF):
@@ -92,7 +98,7 @@ def is_reporters_line(text: str) -> bool:
     """Whether a line is a reporter's byline and nothing else."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？", "?", "!")):
         return False
-    if text.endswith(_SIGNED_OFF) or "文" in text[:2] or _KOREAN_MAIL.fullmatch(text):
+    if text.endswith(_SIGNED_OFF) or _WRITTEN_BY.fullmatch(text) or _KOREAN_MAIL.fullmatch(text):
         return bool(reporters(text))
     if "기자" in text or "특파원" in text:
         found = _KOREAN.match(text)

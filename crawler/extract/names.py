@@ -30,7 +30,9 @@ _SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|(?:เ
 LABEL = re.compile(rf"(?:(?:{_BY}|{_WORDS})\b|(?:{_SIGNS})(?=[\s:：/／|｜＝=]))\s*[:：/／|｜＝=-]?\s*", re.I)
 GLUED_LABEL = re.compile(r"(?:By|Von|Por|Par|(?:Written|Posted|Words|Text) by|作者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])")
 _INSIDE = re.compile(
-    r"\b(?:written |posted |published |authored |story |words )?(?:by|von|par|por|oleh)\s*:?\s+(?=\S)", re.I
+    r"\b(?:(?:written |posted |published |authored |story |words )?(?:by|von|par|por|oleh)\s*:?"
+    r"|(?:reporter|penulis)\s?:)\s+(?=\S)",
+    re.I,
 )
 _WRITTEN = re.compile(r".*\b(?:written|authored|words) by\b[:\s]*", re.I)
 _MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -50,6 +52,7 @@ _CREDENTIALS = re.compile(
     r"dmd|dds|do|np|pa-c|ldn?|cscs|mph|edd|jd|bsn)\.?",
     re.I,
 )
+_DASHES = re.compile(r"\s[-–—]\s")
 _HANGUL = re.compile("[가-힣]")
 _KOREAN_AND = re.compile("(?<=[가-힣])[·ㆍ](?=[가-힣])")
 _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*"
@@ -88,7 +91,7 @@ def split_names(text: str) -> list[str]:
         text = _KOREAN_AND.sub(", ", text)
     if "/" in text:
         text = _slashes(text)
-    if " - " in text and all(map(is_person, parts := text.split(" - "))):
+    if len(parts := _DASHES.split(text)) > 1 and all(map(is_person, parts)):
         return parts
     if tail := _TAIL.search(text):
         text = text[: tail.start()]
@@ -149,7 +152,7 @@ def _trade_at(words: Sequence[str]) -> int:
 def named_inside(line: str) -> list[str]:
     """The persons behind a "by" within a line: "Published August 7, 2023 by Nicole Burke"; else []."""
     low = line.lower()
-    if not ("by" in low or "von" in low or "par" in low or "por" in low or "oleh" in low):
+    if not ("by" in low or "von" in low or "par" in low or "por" in low or "oleh" in low or "penulis" in low):
         return []  # the search costs ten times as much
     for found in _INSIDE.finditer(line):
         names = split_names(line[found.end() :])

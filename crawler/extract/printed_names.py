@@ -6,10 +6,11 @@ Whatever is found is a claim among others; `people` weighs it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.bylines import LONGEST_SIGNATURE, is_labelled, is_signature, read_signature
 from crawler.extract.blocks import Blocks
 from crawler.extract.names import GLUED_LABEL, LABEL, first_names, is_person, named_inside, split_names
 from crawler.reporters import reporters
@@ -19,7 +20,7 @@ _REACH_BEFORE, _REACH_AFTER = 10, 14  # blocks around the headline that may be a
 _LONGEST_LINE = 240  # characters of a byline with what stands around it
 _NODES = 3  # of one kind of place that are looked at
 _SMALL_WORDS = 3  # "van der" and "and" within a line of names
-_LONGEST_SIGNATURE, _PROSE, _DATE_LINE = 40, 80, 60  # characters
+_PROSE, _DATE_LINE = 80, 60  # characters
 _LONGEST_BYLINE = 120  # characters of a line that is read as a byline
 _FAR = (
     "Written by",
@@ -46,7 +47,7 @@ _PLACES_READ = 60  # of one page
 _LINK = re.compile(r"/aut(?:hor|or|eur)")
 _CLASS = re.compile(r"author|(byline)", re.I)
 _OTHERS = re.compile(r"(?:quote|comment|review|testimonial)s?[-_]{0,2}author|author[-_]{0,2}(?:quote|comment)", re.I)
-_AUTHOR = re.compile(r"tac[-_]?gia|(?<![a-z])text-right(?![a-z])")
+_AUTHOR = re.compile(r"tac[-_]?gia|author|(?<![a-z])text-(?:right|end)(?![a-z])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = re.compile(
     r"\b(?:published|updated|posted|on|last modified|date)\b:?|\d{1,2}(?::\d\d)+\s*(?:[ap]m)?"
@@ -74,13 +75,15 @@ def printed_names(tree: LexborHTMLParser, blocks: Blocks, headline: int) -> Iter
     yield from _lines(blocks, headline)
 
 
-def signatures(blocks: Blocks, headline: int) -> Iterator[list[str]]:
-    """The names under the last paragraph, in bold or in an element that is called author, as Vietnamese papers sign."""
+def signatures(blocks: Blocks, headline: int) -> Iterator[Sequence[str]]:
+    """The names under the last paragraph, in bold or in an element that is called author, as Vietnamese papers sign:
+    "Nông Vân - Phòng Văn hóa xã", "Tin, ảnh: Nông Vân"."""
     called = {number for number, label in enumerate(blocks.labels) if _AUTHOR.search(label)}
     for i in range(max(headline, 0) + 1, len(blocks.text)):
         named = blocks.label[blocks.element[i]] in called
         if (named or blocks.strong[i] >= 0.9 * len(blocks.text[i])) and _signs(blocks, i):
-            yield split_names(blocks.text[i])
+            names = read_signature(blocks.text[i]).authors
+            yield [name for name in names if is_person(name)] or names
 
 
 def _places(tree: LexborHTMLParser) -> dict[str, list[list[str]]]:
@@ -188,9 +191,9 @@ def _signs(blocks: Blocks, i: int) -> bool:
     text = blocks.text[i]
     below = blocks.text[i + 1] if i + 1 < len(blocks.text) else ""
     return (
-        len(text) < _LONGEST_SIGNATURE
-        and len(blocks.text[i - 1]) > _PROSE > len(below)
+        len(text) < LONGEST_SIGNATURE
+        and max(map(len, blocks.text[max(i - 2, 0) : i])) > _PROSE > len(below)
         and not blocks.links[i]
         and blocks.tag_name(blocks.element[i]) in ("p", "div")
-        and _is_name_line(text)
+        and (is_signature(text) or is_labelled(text))
     )

@@ -51,6 +51,7 @@ PRINTED = [
     ("박민수 산골학교 강사", ["박민수"]),
     ("Une carte blanche de Luc Martin, professeur à l'école du port", ["Luc Martin"]),
     ("Rep: Budi Santoso/ Red: Siti Rahayu", ["Budi Santoso"]),
+    ("Nông Vân – Lý Sèn", ["Nông Vân", "Lý Sèn"]),
     ("박민수·이지은 기자", ["박민수", "이지은"]),
     ("시험·가상 박민수 기자", ["박민수"]),
     ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
@@ -218,7 +219,15 @@ def test_a_person_after_whom_the_site_is_called_is_its_author() -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", ""])
-@pytest.mark.parametrize("line", ["<p><strong>Lý Văn Hà</strong></p>", "<div class=tacgia>Lý Văn Hà</div>"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><strong>Lý Văn Hà</strong></p>",
+        "<div class=tacgia>Lý Văn Hà</div>",
+        "<div class=text-end>Tin, ảnh: Lý Văn Hà - Văn phòng HĐND và UBND xã</div>",
+        "<p><b>Lý Văn Hà – Ban Truyền thông Tỉnh đoàn</b></p>",
+    ],
+)
 def test_who_signs_a_vietnamese_text_goes_before_the_site(language: str, line: str) -> None:
     text = TEXTS["vi"]
     site = {"@type": "Organization", "name": text.site}

@@ -63,6 +63,9 @@ BYLINES = [  # printed, authors, sources
     ("記者：王小明 攝影：李思思", ["王小明"], []),
     ("KBT 홍길동 (hong@a.example)", ["홍길동"], []),
     ("Article and photos: Jane Doe", ["Jane Doe"], []),
+    ("（取材・文／山田はな）", ["山田はな"], []),
+    ("2026-11-19 09:42 来源：试验网 作者：王小明", ["王小明"], []),
+    ("Tin: Nông Vân - Quay phim: Lý Sèn", ["Nông Vân"], []),
     ("王小明记者", ["王小明"], []),
     ("홍길동 기자 (hong@a.example)", ["홍길동"], []),
     ("시험일보 홍길동 기자", ["홍길동"], []),
@@ -226,6 +229,8 @@ def test_a_byline_without_a_person_is_signed_by_a_paper_but_not_by_a_desk(
 
 
 SIGNATURES = """
+Tin, ảnh: Nông Vân - Văn phòng HĐND và UBND xã
+Tin: Nông Vân - Quay phim: Lý Sèn
 Loïc Martin/lma
 Nông Vân
 NÔNG VÂN

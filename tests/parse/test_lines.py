@@ -7,6 +7,9 @@ import pytest
 from crawler import lines
 
 NOISE = """
+ภาพจาก ร้านซักรีดท่าเรือ
+ขอบคุณข้อมูลจาก : สมาคมคนซักผ้า
+기사 제목과 주요 문장을 기반으로 자동 요약한 결과입니다. 본문 보기를 권장합니다.
 12/06/2025 16:20 | Lượt xem: 184 Cỡ chữ: A+ A-
 Thứ tư, 05/03/2025 - 08:30 Lượt đọc: 1.034
 2024-10-19T07:45:00+07:002024-10-19T07:45:00+07:00https://phunu.example/tin-co-so/thi-lam-banh-742.html
@@ -177,6 +180,7 @@ Lees ook: Oude werf wordt nachtmarkt
 """.strip().splitlines()
 
 PROSE = """
+ขอบคุณทุกคนที่มาช่วยกันในวันนี้ เขากล่าว
 Ngày 12/6/2025 có hơn 1.200 lượt xem buổi diễn của bà con.
 文章写的是他父亲的立场，不是他的看法。
 이 글에서 그는 정부의 입장이 다를 수 있다고 설명했다.
