@@ -54,6 +54,11 @@ _WITHIN_BRACKETS = re.compile(r"\s?[(（](?P<inner>[^()（）]*)[)）]")
 AND = (  # but "José Ortega y Prat" and "von und zu Egloff" are one
     r"\s(?:và|and|with|et|avec|und(?! zu\b)|mit|dan|og|och|en|met)\s|\s[yei]\s(?![A-ZÀ-Þ][a-zß-ÿ]+\s*(?:$|[,;|(]))"
 )
+_CLOAK = re.compile(  # what Joomla prints for an address where no script runs
+    r"\s?[(（]?(?:This email address is being protected|Cette adresse e-mail est protégée|Diese E-Mail-Adresse ist vor"
+    r"|Esta dirección de correo electrónico está|Questo indirizzo e-?mail è protetto|Este endereço de e-?mail está"
+    r"|Địa chỉ email này đang được bảo vệ)\b.*"
+)
 _BETWEEN_NAMES = re.compile(rf"\s?[,;&/|•·、，]\s?|\s[-–—]\s|\s?[–—]\s?|{AND}")
 
 _WORD = re.compile(r"\w+")
@@ -103,6 +108,7 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
 
     nobody: names that are no author on this site, such as the site's own.
     """
+    text = _CLOAK.sub("", text)
     if len(text) > _LONGEST_BYLINE:
         return Byline()
     helped = _WORD.findall(text) if signs_in_short(text) else helpers(text)
@@ -180,6 +186,7 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
 
     tail: the page sets it as one (to the right, bold), so that a single word may be a name.
     """
+    text = _CLOAK.sub("", text)
     if len(text) > LONGEST_SIGNATURE or text.endswith(("!", "?", ":", ";", "…", ",")) or any(map(str.isdigit, text)):
         return False
     if text[:1] in ("【", "（") and closing_reporters(text):

@@ -88,10 +88,6 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "without its quotation marks, as JSON-LD, card and window say it",
         "body": "the box on the person interviewed is lost",
     },
-    "fr-agence-ecofin-cajou": {
-        "body": "a signature with what Joomla prints for an address is kept",
-        "authors": "and not read",
-    },
     "fr-be-lalibre-ap-carte-blanche": {"title": "JSON-LD and card say another one; benchmarks want theirs then"},
     "fr-be-live": {"body": "the hour of the first entry is lost"},
     "fr-ca-lapresse-textmodule": {

@@ -66,6 +66,7 @@ BYLINES = [  # printed, authors, sources
     ("（取材・文／山田はな）", ["山田はな"], []),
     ("2026-11-19 09:42 来源：试验网 作者：王小明", ["王小明"], []),
     ("Tin: Nông Vân - Quay phim: Lý Sèn", ["Nông Vân"], []),
+    ("Jane Doe (This email address is being protected from spambots. You need JavaScript …)", ["Jane Doe"], []),
     ("王小明记者", ["王小明"], []),
     ("홍길동 기자 (hong@a.example)", ["홍길동"], []),
     ("시험일보 홍길동 기자", ["홍길동"], []),
@@ -229,6 +230,7 @@ def test_a_byline_without_a_person_is_signed_by_a_paper_but_not_by_a_desk(
 
 
 SIGNATURES = """
+Nông Vân (Địa chỉ email này đang được bảo vệ khỏi spambots. Bạn cần bật JavaScript để xem nó.)
 Tin, ảnh: Nông Vân - Văn phòng HĐND và UBND xã
 Tin: Nông Vân - Quay phim: Lý Sèn
 Loïc Martin/lma
