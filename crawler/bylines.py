@@ -78,7 +78,7 @@ _LIVES = re.compile(
     r"|es (?:un|una|periodista|redactora?|profesora?)|enseña|imparte|colabora)\b"
 )
 _WRITER = re.compile(
-    r"The writers? (?:(?:is|are) (?:an?|the|former|based|currently|professor|associate|assistant|senior|founder"
+    r"The writers? (?:(?:is|are) (?:an?|former|based|currently|professor|associate|assistant|senior|founder"
     r"|director)|teach(?:es)?|works?|heads?|can be reached)\b"
 )
 _REACH = re.compile(
