@@ -70,10 +70,12 @@ def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tu
     found: dict[int, Repeat] = {}  # by index into parts
 
     kept_at = list(positions)
-    lead_repeat = _lead_repeat(placements, lead, parts)
-    if lead_repeat is not None:
-        found[0] = lead_repeat
-        kept_at[0] = lead_repeat.of  # what repeats this paragraph later on repeats the lead
+    standing = next((p for p in placements[: parts[0]] if p.reason == "lead"), None) if parts else None
+    if lead is None and standing is not None:
+        lead = standing.text
+    if parts and lead and (score := _says_lead(texts[0], lead)):
+        found[0] = Repeat(of=standing.position if standing else 0, rule="lead", score=score)
+        kept_at[0], texts[0] = found[0].of, lead  # what repeats this paragraph later on repeats the lead
     found |= _long_repeats(texts, kept_at)
     found |= _short_repeats(texts, positions, found)
 
@@ -84,20 +86,13 @@ def mark_repeats(placements: Sequence[Placement], lead: str | None = None) -> tu
     return tuple(marked)
 
 
-def _lead_repeat(placements: Sequence[Placement], lead: str | None, parts: list[int]) -> Repeat | None:
-    """The mark of the first body text when it says the lead again."""
-    if not parts:
-        return None
-    standing = next((p for p in placements[: parts[0]] if p.reason == "lead"), None)
-    if lead is None and standing is not None:
-        lead = standing.text
-    first = placements[parts[0]].text
-    if not lead or not letters(lead):
-        return None
+def _says_lead(first: str, lead: str) -> float:
+    """How alike the first body text is to the lead, 0 where it does not say the lead again."""
+    if not letters(lead):
+        return 0.0
     score = Indel.normalized_similarity(letters(lead), letters(first), score_cutoff=LEAD)
-    if score < LEAD or guarded(lead) != guarded(first) or numbers(lead) != numbers(first):
-        return None
-    return Repeat(of=standing.position if standing else 0, rule="lead", score=score)
+    same = guarded(lead) == guarded(first) and numbers(lead) == numbers(first)
+    return score if score >= LEAD and same else 0.0
 
 
 def _suspects(texts: list[str]) -> list[int]:

@@ -308,6 +308,20 @@ def test_marking_is_idempotent_keeps_order_and_parts_the_positions(placements: t
         assert p.repeat.score >= {"exact": 1.0, "neighbour": 1.0, "near": 0.85, "lead": 0.9}[p.repeat.rule]
 
 
+def test_what_repeats_the_paragraph_that_says_the_lead_again_is_compared_with_the_lead() -> None:
+    said = "Local growers said that the new road had cut the time it takes to bring fruit to the border by almost half."
+    lead = said.replace("had cut", "has cut")
+    placements = (Placement(1, lead, "paragraph", reason="lead"), *(Placement(n, said, "paragraph") for n in (2, 3)))
+    _, first, again = mark_repeats(placements)
+    assert first.repeat is not None
+    assert again.repeat is not None
+    assert (first.repeat.rule, again.repeat.rule) == ("lead", "near")
+    assert again.repeat.of == first.repeat.of == 1
+    assert again.repeat.score == first.repeat.score < 1
+    *_, equal = mark_repeats((*placements[:2], Placement(3, lead, "paragraph")))
+    assert equal.repeat == Repeat(of=1, rule="exact", score=1.0)
+
+
 @given(st.lists(st.text(), max_size=12))
 def test_any_texts_can_be_marked(texts: list[str]) -> None:
     assert [p.text for p in mark_repeats(placed(*texts))] == texts
