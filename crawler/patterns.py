@@ -24,9 +24,9 @@ _PROBES = tuple(
 
 
 class Pattern:
-    """A compiled expression whose every search is limited to MATCH_SECONDS.
+    """A compiled expression whose every search is limited to MATCH_SECONDS, and made _TRIES times at the most.
 
-    A search that takes longer raises ParseError("slow_pattern", …).
+    A search that takes longer each time raises ParseError("slow_pattern", …).
     """
 
     __slots__ = ("_compiled", "text")

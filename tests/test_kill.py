@@ -78,8 +78,8 @@ class Crawls:
         return len(said)
 
     def lacks(self, urls: set[str]) -> set[str]:
-        """Those of the addresses whose article is not stored. (A run that dies between storing and showing it has shown
-        nothing, and the next one need not.)"""
+        """Those of the addresses whose article is not stored. (A run may die between storing and showing one, and of
+        those that are no longer young the next run shows nothing.)"""
         with Corpus.open(self.folder / "archive.db") as corpus:
             return {url for url in urls if corpus.record(url) is None}
 

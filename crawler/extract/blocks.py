@@ -244,7 +244,8 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
     return out
 
 
-_BULLETS = ("- ", "– ", "• ", "+ ", "* ", "▽", "▼", "◆", "◇", "■", "□", "●", "○", "◎", "★", "☆", "※", "・", "▲", "△")
+DASHES = ("- ", "– ", "• ", "+ ", "* ")
+_BULLETS = (*DASHES, "▽", "▼", "◆", "◇", "■", "□", "●", "○", "◎", "★", "☆", "※", "・", "▲", "△")
 _ENDS = tuple('.!?…。！？:：;；"”»')
 _SENTENCE_ENDS = (*_ENDS, "」", "』", "）", ")")
 _PARAGRAPH = 80  # characters

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LEVELS, LIKELY, NO_HEADING, level_of, list_of
+from crawler.extract.kin import FIGURES, LEVELS, LIKELY, NO_HEADING, level_of, list_of
 from crawler.extract.place import GOOD_BYTES
 from crawler.extract.remnants import (
     ENDS,
@@ -54,7 +54,6 @@ _POINTS = re.compile(
     re.I,
 )
 _POINTS_REACH = 30  # blocks
-_FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
 _PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROW_GROUPS = frozenset(TAG_NUMBERS[name] for name in ("thead", "tbody", "tfoot"))
@@ -272,7 +271,7 @@ def _is_in_figure(blocks: Blocks, i: int) -> bool:
     for _ in range(_FIGURE_REACH):
         if element < 0:
             break
-        if blocks.tag[element] in _FIGURES:
+        if blocks.tag[element] in FIGURES:
             return True
         element = blocks.parent[element]
     return False

@@ -18,6 +18,7 @@ OPENS_WITHIN = 12  # blocks under the headline among which the text begins
 NO_HEADING = 7
 LEVELS = {TAG_NUMBERS[f"h{level}"]: level for level in range(1, 7)}
 _LEVEL = np.array([LEVELS.get(number, NO_HEADING) for number in NUMBERS])
+FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
 _LI = TAG_NUMBERS["li"]
 _ITEMS = frozenset((_LI, TAG_NUMBERS["tr"]))
 _IS_ITEM = np.array([number in _ITEMS for number in NUMBERS])

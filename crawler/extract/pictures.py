@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crawler.extract.blocks import TAG_NUMBERS, Blocks
+from crawler.extract.blocks import Blocks
 from crawler.extract.captions import behind_credit, is_caption, labels_named, rows_labelled
 from crawler.extract.features import Region
+from crawler.extract.kin import FIGURES
 from crawler.page import Page
 from crawler.reading import Picture
 
@@ -64,7 +65,6 @@ def read_pictures(page: Page, blocks: Blocks, region: Region, kept: Sequence[int
 
 
 _CAPTION_DEPTH = 3
-_FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
 _ABOVE = 6  # blocks above the body where its first image may stand
 
 
@@ -72,9 +72,9 @@ def _captions(blocks: Blocks, placed: Sequence[int]) -> frozenset[int]:
     """The blocks that stand in a figure, or in an element whose class says caption, at most _CAPTION_DEPTH above, and
     rows with such a cell."""
     named = labels_named([label.lower() for label in blocks.labels])
-    if not named and _FIGURES.isdisjoint(blocks.tag):
+    if not named and FIGURES.isdisjoint(blocks.tag):
         return frozenset()
-    says = [tag in _FIGURES or label in named for tag, label in zip(blocks.tag, blocks.label, strict=True)]
+    says = [tag in FIGURES or label in named for tag, label in zip(blocks.tag, blocks.label, strict=True)]
     rows = rows_labelled(blocks, named)
     found = set()
     for i in placed:

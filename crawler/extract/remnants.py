@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from itertools import compress
 
 from crawler.bylines import is_labelled, is_signature, read_signature
-from crawler.extract.blocks import TAG_NUMBERS, Blocks
+from crawler.extract.blocks import DASHES, TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LIKELY, NO_HEADING, OPENS_WITHIN, level_of, list_of, stand_of
+from crawler.extract.kin import FIGURES, LIKELY, NO_HEADING, OPENS_WITHIN, level_of, list_of, stand_of
 from crawler.extract.names import is_person
 from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.strays import FELLOWS
@@ -32,14 +32,12 @@ ENDS = tuple('.!?…。！？"”“»«」』’›')
 _LEAST_LAST = 26  # characters, of the 80 bytes that a paragraph has at least
 _NEAR = 4  # blocks
 _NOTE = 500  # UTF-8 bytes, that a text is shorter than which is made complete
-_DASHES = ("- ", "– ", "• ", "+ ", "* ")
 _CORRECTS = re.compile(
     r"[\W_]*(?:correction|clarification|berichtigung|korrektur|richtigstellung|correctif|rectificatif|erratum"
     r"|rectificación|corrección|fe de erratas|correção|errata|correzione|ralat|koreksi|đính chính|更正|订正|訂正|정정)"
     r"(?:\s[^:：]{0,40})?\s?[:：]\s?\S",
     re.I,
 )
-_FIGURES = frozenset((TAG_NUMBERS["figure"], TAG_NUMBERS["figcaption"]))
 _PARAGRAPH = TAG_NUMBERS["p"]
 _PLAIN = frozenset((_PARAGRAPH, TAG_NUMBERS["div"]))
 
@@ -110,7 +108,7 @@ def _is_dashed(blocks: Blocks, i: int, colon: int) -> bool:
     """Whether a line opens with a dash and stands in the element of the one with the colon, or in one beside it."""
     own, other = blocks.element[i], blocks.element[colon]
     beside = own == other or blocks.parent[own] == blocks.parent[other]
-    return beside and blocks.text[i].startswith(_DASHES)
+    return beside and blocks.text[i].startswith(DASHES)
 
 
 def keep_note(
@@ -183,4 +181,4 @@ def keep_correction(blocks: Blocks, region: Region, kept: list[bool]) -> None:
 
 def is_paragraph(blocks: Blocks, i: int) -> bool:
     """Whether a block is neither a caption nor a list of links."""
-    return blocks.linked[i] < GOOD_LINKED * len(blocks.text[i]) and blocks.tag[blocks.element[i]] not in _FIGURES
+    return blocks.linked[i] < GOOD_LINKED * len(blocks.text[i]) and blocks.tag[blocks.element[i]] not in FIGURES
