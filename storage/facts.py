@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import filterfalse
 
+from storage.text import TONES
+
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ASCII_NUMBER = re.compile(_NUMBER.pattern, re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -19,7 +21,7 @@ _ASCII_WORDS = bytes(c if chr(c).isalpha() or chr(c) in "'\0" else ord(" ") for 
 # Often all that is not ASCII in English, which is read faster without.
 _PLAIN_MARKS = (("’", "'"), *((mark, " ") for mark in "“”–—"))
 _MARKS = " '\"([.,:;!?)]"  # around a word
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_TONES = re.compile(f"[{TONES}]")
 
 _NEGATIONS = """
     không chưa chẳng chả đừng chớ bất vô phi

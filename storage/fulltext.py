@@ -24,6 +24,7 @@ from storage.hot import execute
 from storage.query import All, Either, Node, Term, positive_terms
 from storage.records import Version
 from storage.tables import NUMBER, SHARE, SMALL
+from storage.text import tone_placements
 from storage.tokens import words_of
 
 _GAP = "\ue000"  # between two paragraphs: no phrase reaches over it, and no query can hold it
@@ -209,7 +210,7 @@ def matching(connection: sa.Connection, query: Node) -> sa.Subquery:
 def ranked(connection: sa.Connection, query: Node) -> sa.Subquery:
     """The same with relevance (larger is better) and exact (1: the words stand there as spelled in the query, or 0)."""
     if connection.dialect.name == "postgresql":
-        wanted = [_lexeme(term, term.folded, i) for term in positive_terms(query) for i in range(len(term.folded))]
+        wanted = [_lexeme(term, word, i) for term in positive_terms(query) for i, word in enumerate(term.folded)]
         often = sa.func.ts_rank(fulltext.c.vector, sa.cast(" | ".join(wanted), TSQUERY()))
         close = sa.func.ts_rank_cd(fulltext.c.vector, sa.cast(_tsquery(query), TSQUERY()))
         exact = sa.cast(_spelled_condition(query), sa.Integer)
@@ -259,38 +260,45 @@ def _fts5_spelled(node: Node) -> str:
     """The same in the words as spelled; what is excluded is excluded already."""
     match node:
         case Term(_, spelled, prefix):
-            words = [f'"{word}"' for word in spelled]
-            return "(" + " AND ".join(words) + ("*" if prefix else "") + ")"
+            stars = [""] * (len(spelled) - 1) + ["*" if prefix else ""]
+            return "(" + " AND ".join(map(_fts5_spellings, spelled, stars)) + ")"
         case Either(parts):
             return "(" + " OR ".join(map(_fts5_spelled, parts)) + ")"
         case All(parts, _):
             return "(" + " AND ".join(map(_fts5_spelled, parts)) + ")"
 
 
-def _lexeme(term: Term, words: tuple[str, ...], at: int) -> str:
-    return f"'{words[at]}'" + (":*" if term.prefix and at == len(words) - 1 else "")
+def _fts5_spellings(word: str, star: str) -> str:
+    return "(" + " OR ".join(f'"{spelling}"{star}' for spelling in tone_placements(word)) + ")"
+
+
+def _lexeme(term: Term, word: str, at: int) -> str:
+    return f"'{word}'" + (":*" if term.prefix and at == len(term.folded) - 1 else "")
 
 
 def _tsquery(node: Node) -> str:
     """The positive part, for ts_rank_cd, which ranks by how close together the words stand."""
     match node:
         case Term(folded, _, _):
-            return "(" + " <-> ".join(_lexeme(node, folded, i) for i in range(len(folded))) + ")"
+            return "(" + " <-> ".join(_lexeme(node, word, i) for i, word in enumerate(folded)) + ")"
         case Either(parts):
             return "(" + " | ".join(map(_tsquery, parts)) + ")"
         case All(parts, _):
             return "(" + " & ".join(map(_tsquery, parts)) + ")"
 
 
-def _matches(column: sa.ColumnElement[object], term: Term, words: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    every = " & ".join(_lexeme(term, words, i) for i in range(len(words)))
+def _matches(column: sa.ColumnElement[object], term: Term, words: Iterable[tuple[str, ...]]) -> sa.ColumnElement[bool]:
+    """words: of each word of the term the forms of which one is to stand there."""
+    every = " & ".join(
+        "(" + " | ".join(_lexeme(term, form, i) for form in forms) + ")" for i, forms in enumerate(words)
+    )
     return column.op("@@", is_comparison=True)(sa.cast(every, TSQUERY()))
 
 
 def _condition(node: Node) -> sa.ColumnElement[bool]:
     match node:
         case Term(folded, _, prefix):
-            every = _matches(fulltext.c.vector, node, folded)
+            every = _matches(fulltext.c.vector, node, ((word,) for word in folded))
             if len(folded) == 1:
                 return every
             phrase = " ".join(folded) + ("" if prefix else " ")
@@ -304,7 +312,7 @@ def _condition(node: Node) -> sa.ColumnElement[bool]:
 def _spelled_condition(node: Node) -> sa.ColumnElement[bool]:
     match node:
         case Term(_, spelled, _):
-            return _matches(fulltext.c.spelling, node, spelled)
+            return _matches(fulltext.c.spelling, node, map(tone_placements, spelled))
         case Either(parts):
             return sa.or_(*map(_spelled_condition, parts))
         case All(parts, _):

@@ -23,6 +23,8 @@ _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 _GONE = re.compile("[\u200b-\u200d\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _RUNS = re.compile(r"[ \n]+")
+TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng, as NFD has them
+_TWO_VOWELS = re.compile(f"([ou])([{TONES}]?)([aey])([{TONES}]?)", re.I)
 
 # Scripts written without spaces: there a word is one character (Thai, Lao, Myanmar, Khmer, kana, Han, Hangul Jamo
 # are not in it: Korean writes spaces).
@@ -81,6 +83,14 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold().translate(_D))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_D)
+
+
+def tone_placements(word: str) -> tuple[str, ...]:
+    """The spellings of a Vietnamese syllable that differ in the vowel that bears its tone mark, the given one first:
+    "hòa" and "hoà", "thủy" and "thuỷ". word: NFC."""
+    letters_apart = unicodedata.normalize("NFD", word)
+    moved = _TWO_VOWELS.sub(r"\1\4\3\2", letters_apart)
+    return (word,) if moved == letters_apart else (word, unicodedata.normalize("NFC", moved))
 
 
 def words(text: str) -> list[str]:

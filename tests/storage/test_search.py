@@ -54,6 +54,14 @@ def test_exact_spelling_ranks_first(archive: Archive, corpus: Corpus) -> None:
     assert scores[0] > 1 > scores[1]
 
 
+@pytest.mark.parametrize("query", ["hòa bình", "hoà bình", '"hoà bình"', "hoà*", "HOÀ"])
+def test_a_tone_mark_on_the_other_vowel_is_the_same_spelling(archive: Archive, corpus: Corpus, query: str) -> None:
+    keep(archive, "khac", article(1, ("Hoa bình, hoa bình, hoa bình.",)))
+    keep(archive, "dung", article(2, ("Một câu dài hơn nhiều, cuối cùng mới nói tới tỉnh Hòa Bình cũ.",)))
+    scores = {hit.url.rsplit("/", 1)[1]: hit.score for hit in corpus.search(query).hits}
+    assert scores["dung"] > 1 > scores["khac"]
+
+
 def test_words_typed_side_by_side_rank_higher_where_they_stand_so(archive: Archive, corpus: Corpus) -> None:
     apart = "Nhà cao tầng thấp dần, xe chạy bằng điện; núi cao hơn, đo bằng thước."
     keep(archive, "xa1", article(1, (apart,)))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.text import fold, letters, normalise, public_id, text_key, words
+from storage.text import fold, letters, normalise, public_id, text_key, tone_placements, words
 
 ANY = st.text(st.characters() | st.sampled_from("\x00\udc80\u200b\u0301đĐ½№\u00a0\u2028\t\r\n ấẤ\ufeff日"))
 
@@ -54,6 +54,22 @@ def test_every_vietnamese_letter_folds_to_its_plain_one() -> None:
     plain = "aaaaaaaaaaaaaaaaa eeeeeeeeeee iiiii ooooooooooooooooo uuuuuuuuuuu yyyyy d"
     assert fold(marked) == fold(marked.upper()) == plain
     assert fold("hoà") == fold("hòa") == "hoa"
+
+
+@pytest.mark.parametrize(
+    ("word", "others"),
+    [
+        ("hòa", ["hoà"]),
+        ("hoà", ["hòa"]),
+        ("thuỷ", ["thủy"]),
+        ("toàn", ["tòan"]),
+        ("hoa", []),
+        ("cao", []),
+        ("đường", []),
+    ],
+)
+def test_a_tone_mark_may_stand_on_either_of_two_vowels(word: str, others: list[str]) -> None:
+    assert tone_placements(word) == (word, *others)
 
 
 def test_the_compared_form_has_letters_and_digits_with_their_marks_only() -> None:
