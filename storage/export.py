@@ -1,7 +1,8 @@
 """What the archive gives out as files: records as JSON Lines, captures as WARC.
 
 A file is written under another name, brought to the disk and then given its own, with a manifest beside it that says
-what it holds and its sha256: what has its name is whole (faults.md S23).
+what it holds and its sha256: what has its name is whole (faults.md S23), and a manifest never speaks of another file
+than the one it stands beside.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ def _file(target: Path, wanted: Selection, kind: str, now: datetime) -> Iterator
     if target.exists() and not target.is_file():  # a device, a pipe: a file would take its place
         raise ArchiveUnusable(f"{target} is no file: an export is a file with a manifest beside it")
     draft, exported = target.with_name(f".{target.name}.{os.getpid()}.part"), Exported(target)
+    manifest, manifest_draft = Path(f"{target}.manifest.json"), Path(f"{draft}.manifest.json")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as file:
@@ -94,13 +96,16 @@ def _file(target: Path, wanted: Selection, kind: str, now: datetime) -> Iterator
             os.fsync(file.fileno())
         exported.size, exported.sha256 = draft.stat().st_size, _sha256(draft)
         said = {**exported.as_json(), "format": kind, "selection": wanted.as_json(), "made": now.isoformat()}
-        Path(f"{target}.manifest.json").write_text(json.dumps(said, indent=1) + "\n", "utf-8")
+        manifest_draft.write_text(json.dumps(said, indent=1) + "\n", "utf-8")
+        manifest.unlink(missing_ok=True)  # that of an earlier export
         draft.replace(target)
+        manifest_draft.replace(manifest)
     except OSError as error:
         kind_of = DiskFull if error.errno == 28 else ArchiveUnusable  # ENOSPC
         raise kind_of(f"{target} cannot be written: {error.strerror}") from error
     finally:
         draft.unlink(missing_ok=True)
+        manifest_draft.unlink(missing_ok=True)
 
 
 def _sha256(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import io
@@ -11,6 +12,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -368,3 +370,41 @@ def _fetched(url: str) -> bytes:
                 raise
         time.sleep(0.2)
     raise AssertionError("pywb did not start")
+
+
+@pytest.mark.parametrize("survived", range(4))
+def test_s23_a_manifest_never_speaks_of_another_file(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, survived: int
+) -> None:
+    """An export over an earlier one, stopped at each change of a name in turn."""
+    filled(where)
+    target, manifest = tmp_path / "out.jsonl", tmp_path / "out.jsonl.manifest.json"
+
+    def export(wanted: Selection) -> None:
+        with Corpus.open(where) as corpus:
+            export_jsonl(corpus, target, wanted, now=NIGHT, step=lambda *a: None)
+
+    export(Selection(until=date(1990, 1, 1)))
+    before = target.read_bytes()
+    changes = 0
+
+    def until_stopped(change: Callable[..., Any]) -> Callable[..., Any]:
+        def made(*args: Any, **options: Any) -> Any:
+            nonlocal changes
+            if args[0] in (target, manifest) or args[1:] in ((target,), (manifest,)):
+                if changes == survived:
+                    raise KeyboardInterrupt
+                changes += 1
+            return change(*args, **options)
+
+        return made
+
+    for name in ("replace", "unlink"):
+        monkeypatch.setattr(Path, name, until_stopped(getattr(Path, name)))
+    with contextlib.suppress(KeyboardInterrupt):
+        export(Selection())
+    assert changes == min(survived, 3)
+    assert (target.read_bytes() == before) == (survived < 2)
+    if manifest.exists():
+        assert json.loads(manifest.read_text("utf-8"))["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
+    assert manifest.exists() == (survived in (0, 3))
