@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from crawler.extract import people, titles, when
+from crawler.extract import people, title_ends, titles, when
 from crawler.extract.blocks import TAG_NUMBERS, Blocks, read_blocks
 from crawler.extract.clocks import clock_of
 from crawler.extract.decide import decide
@@ -50,7 +50,8 @@ def examine(
     evidence = gather(page)
     blocks = read_blocks(page.root)
     model = models(kind_of(blocks.text, evidence.news == 2 or evidence.foreign))
-    title_claims = titles.settled(ranked(titles.title_candidates(evidence, page.tree, blocks, page.url), model.titles))
+    claimed_titles = titles.title_candidates(evidence, page.tree, blocks, page.url)
+    title_claims = title_ends.settled(ranked(claimed_titles, model.titles))
     hints = hints_of(evidence, title_claims[0].value if title_claims else "")
     headline = printed_headline(blocks, title_claims)
     region = read_features(blocks, model.tables, hints, headline)
