@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import regex
 
 from crawler import attributions
+from crawler.credits import NAME_WORD, writers
 from crawler.lines import is_date
-from crawler.nobody import is_desk, is_house, is_nobody, is_trade, sounds_like_house
+from crawler.nobody import is_desk, is_house, is_no_name, is_nobody, is_trade, sounds_like_house
 from crawler.reporters import closing_reporters, dateline_reporters, is_reporters_line, reporters, without_editors
-from crawler.signatures import are_initials, helpers, is_office, signs_in_short
+from crawler.signatures import are_initials, helpers, is_office, signs_in_short, without_office
 from storage.records import Attribution
 from storage.text import letters
 
@@ -64,10 +65,6 @@ _BETWEEN_NAMES = re.compile(rf"\s?[,;&/|•·、，]\s?|\s[-–—]\s|\s?[–—
 _WORD = re.compile(r"\w+")
 _AROUND = " .,:;*\"“”'_|-–—"
 
-_NAME_WORD = regex.compile(
-    r"\p{Lu}[\p{L}\p{M}]*(?:['’.-]\p{L}[\p{L}\p{M}]*)*\.?|[\p{Lo}\p{M}]+|d[eaiu]|del|van|von|der|den|bin|al"
-)
-
 _LONGEST_BIOGRAPHY = 500  # characters
 _BIOGRAPHY_OPENS = 80  # of it, among which the name stands: "Der Berliner Imam …"
 _LIVES = re.compile(
@@ -88,6 +85,11 @@ _REACH = re.compile(
 
 _CLAUSE = regex.compile(r"\p{Han}{6,}")  # "应受访者要求"
 
+_HANGUL = re.compile("[가-힣]{2,4}")
+_FILED = regex.compile(
+    r"(?P<name>(?!(?:The|Our) )\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+)"
+    r"(?: \p{Lu}[\p{L}'’-]+){1,3} (?:Bureau|Reporter|Correspondent|Writer)"
+)
 _AND_FIRST = re.compile(r"^(?:and|und|et|y|e|en|dan|và)\s")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
@@ -108,24 +110,27 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
 
     nobody: names that are no author on this site, such as the site's own.
     """
-    text = _CLOAK.sub("", text)
+    text = without_office(_CLOAK.sub("", text))
     if len(text) > _LONGEST_BYLINE:
         return Byline()
     helped = _WORD.findall(text) if signs_in_short(text) else helpers(text)
     if helped is not None:
         return Byline(attributions=tuple(a for name in helped for a in attributions.of_line(name, last=True)))
+    ignored = set(map(letters, nobody))
+    if (wrote := writers(text)) is not None:
+        return Byline(tuple(name for name in wrote if _can_be_author(name) and letters(name) not in ignored))
     whole = without_editors(_unwrapped(text))
+    whole = filed_by(whole) or whole
     printed = _unlabelled(whole)
     if named := attributions.of_line(printed, last=True):
         return Byline(attributions=named)
     within = [found["inner"] for found in _WITHIN_BRACKETS.finditer(printed)]
     sources = tuple(a for inner in within for a in attributions.of_line(inner, last=True))
-    ignored = set(map(letters, nobody))
     authors = [name for name in reporters(whole) if letters(name) not in ignored]
     if authors:
         return Byline(tuple(dict.fromkeys(authors)), sources)
     for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", printed)):
-        name = trimmed(_unlabelled(part), _AROUND)
+        name = _without_trade(trimmed(_unlabelled(part), _AROUND))
         if attributions.only_agencies(name):
             sources += attributions.of_line(name, last=True)
         elif _can_be_author(name) and not _is_named_after(name, nobody, ignored):
@@ -186,13 +191,11 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
 
     tail: the page sets it as one (to the right, bold), so that a single word may be a name.
     """
-    text = _CLOAK.sub("", text)
+    text = without_office(_CLOAK.sub("", text))
     if len(text) > LONGEST_SIGNATURE or text.endswith(("!", "?", ":", ";", "…", ",")) or any(map(str.isdigit, text)):
         return False
-    if text[:1] in ("【", "（") and closing_reporters(text):
-        return True
-    if text[:1] == "【":
-        return False
+    if text[:1] in ("【", "（"):
+        return bool(closing_reporters(text))
     inner = _unlabelled(text)
     labelled = inner != _unwrapped(text)
     if is_desk(inner) or signs_in_short(text):
@@ -209,11 +212,11 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
 
 def is_labelled(text: str) -> bool:
     """Whether a line is a label and names, wherever it stands: "Bài và ảnh: Nông Vân", "By Jane Doe", "记者 王小明"."""
-    if not text.isascii() and is_reporters_line(text):
+    if (not text.isascii() and is_reporters_line(text)) or writers(text) is not None or filed_by(text):
         return True
     if len(text) > _LONGEST_CREDITS:
         return False
-    text = without_editors(text) or text
+    text = without_office(without_editors(text) or text)
     return len(text) <= LONGEST_SIGNATURE and _LABEL.fullmatch(_unwrapped(text)) is not None and is_signature(text)
 
 
@@ -257,7 +260,7 @@ def tells_of_author(text: str, authors: Collection[str]) -> bool:
     if _WRITER.match(text):
         return True
     for name in authors:
-        before, found, _ = text[:_BIOGRAPHY_OPENS].partition(name)
+        before, found, _ = text[:_BIOGRAPHY_OPENS].partition(name if name in text else name.title())
         if found and ". " not in before and _LIVES.match(text, len(before) + len(name)):
             return True
     if "@" not in text or not (asked := _REACH.match(text)):
@@ -279,6 +282,20 @@ def _unlabelled(text: str) -> str:
     return _TAIL.sub("", text).strip()
 
 
+def filed_by(text: str) -> str | None:
+    """The reporter before the name of a bureau or a trade: "Jane Doe Northern Bureau"; None for any other line."""
+    found = _FILED.fullmatch(text)
+    if found is None or is_no_name(text) or any(map(is_trade, found["name"].split())):
+        return None
+    return found["name"]
+
+
+def _without_trade(name: str) -> str:
+    """A Korean name without what the person is: "봉하늬 소설가"."""
+    first, _, trade = name.partition(" ")
+    return first if trade and _HANGUL.fullmatch(first) and is_trade(trade) else name
+
+
 def _looks_like_a_name(text: str, least: int) -> bool:
     """Initials, or capitalised words without a full stop: `least` to 5, or one in capitals or behind initials."""
     if are_initials(text):
@@ -288,7 +305,7 @@ def _looks_like_a_name(text: str, least: int) -> bool:
         return False
     if len(parts) == 1 and (text[1:2] == "." or (text.isupper() and len(text) <= _SHORT_NAME)):  # "N.V.Anh", "VÂN"
         least = 1
-    return least <= len(parts) <= 5 and all(map(_NAME_WORD.fullmatch, parts)) and not text.endswith(".")
+    return least <= len(parts) <= 5 and all(map(NAME_WORD.fullmatch, parts)) and not text.endswith(".")
 
 
 def _can_be_author(name: str) -> bool:

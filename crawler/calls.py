@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _LONGEST = 330  # characters
-_SHORTEST = 25
+_SHORTEST = 12
 # What every such line has one of: a glance tells that most lines are none. Lines are casefolded before all patterns.
 _OF_OFFERS = (
     "newsletter", "inbox", "alert", "bolet", "brie", "brev", "bülten", "biuletyn", "рассылк", "whatsapp", "telegram",
@@ -23,6 +23,7 @@ _OF_OFFERS = (
 _OF_NOTES = (
     "reserved", "edition", "issue", "commission", "affili", "afilia", "journalism", "unterstützen sie", "souten",
     "en vous ", "abonn", "ihr abo", "subscription", "suscripción", "abbonamento",
+    "zustimmung", "einwilligung", "consent", "cookies", "观点", "看法", "觀點", "意見",
     "views", "opinion", "meinung", "n'engage", "n’engage", "quan điểm", "opini", "penulis", "見解", "ผู้เขียน",
 )  # fmt: skip
 
@@ -115,6 +116,15 @@ _NOTES = re.compile(
     r"|tidak mencerminkan)\b.*\b(?:penulis|redaksi)\b.*"
     r"|.*(?:筆者|著者|執筆者|寄稿).{0,20}見解.{0,60}(?:ありません|異なる).{0,20}"
     r"|.*(?:ความ(?:คิด)?เห็น|บทความ).{0,40}ผู้เขียน.{0,60}(?:ไม่จำเป็น|มิได้|ไม่ได้).*"
+    r"|.{0,12}(?:文中|本文|文章).{0,6}(?:观点|看法|觀點|意見)(?:仅|僅|只|均)?(?:代表|[属屬][于於]?|[为為])(?:作者|[个個]人).*"
+    # whether it may show what others host
+    r"|(?=.*\b(?:\w+-)?inhalte?s?\b).*\bihre[rn]? (?:zustimmung|einwilligung)\b.*"
+    r"\b(?:anzuzeigen|anzeigen|angezeigt|ge?laden)\b.*"
+    r"|(?=.*\bthis (?:content|post|video|embed)\b).*"
+    r"\b(?:your consent|(?:accept|enable|allow)\w* (?:\w+ ){0,2}cookies)\b.*"
+    r"|(?=.*\bce(?:tte)? (?:contenu|vidéo|publication)\b).*"
+    r"\b(?:votre consentement|(?:accept|autoris)\w+ (?:\w+ ){0,2}cookies)\b.*"
+    r"|(?=.*\beste (?:contenido|vídeo|video)\b).*\b[st]u consentimiento\b.*"
     # follow
     r"|suivez\b.* en vous (?:inscrivant|abonnant)\b.*"
 )

@@ -25,6 +25,7 @@ _DESK_NAMES = """
     super user|super utilisateur|super usuario|super utente|super usuário|newsroom|news desk|web desk
     quản trị|quản trị viên|ban quản trị|tác giả|sưu tầm|phóng viên|nhà báo|biên tập viên|cộng tác viên
     contribution externe|contributeur externe|external contributor|guest contributor|guest author|gastautor|gastbeitrag
+    online desk|newswire|newswires|特邀作者|特约作者|特約作者
     colaborador externo|colaboración externa|contributo esterno
     pv|bbt|ctv|btv|t/h|tổng hợp|nhóm pv|nhóm phóng viên|pv tổng hợp|pv t/h|bbt tổng hợp|bbt t/h
     소설가|시인|칼럼니스트|논설위원|평론가
@@ -115,7 +116,9 @@ _OFFICES = "|".join((  # that send out what papers print; a name stands behind t
     r"администрация|пресс-центр",
 ))  # fmt: skip
 _SIGNED = re.compile(
-    rf"(?:\S+\s)?(?:{_ROOMS})(?:[\s,/|–-].*)?|(?:{_OFFICES})(?:[\s,/|–-].*)?|(?:.*\s)?(?:وكالات|(?:هيئة|فريق) التحرير)",
+    rf"(?:\S+\s){{1,3}}(?:obituaries|reporters|correspondents|newswires?)"
+    rf"|(?:\S+\s)?(?:{_ROOMS})(?:[\s,/|–-].*)?|(?:{_OFFICES})(?:[\s,/|–-].*)?"
+    r"|(?:.*\s)?(?:وكالات|(?:هيئة|فريق) التحرير)",
     re.I,
 )
 _HAN = re.compile(

@@ -39,6 +39,9 @@ _KOREAN_SIGN_OFF = re.compile(
     r"(?P<names>[가-힣]{2,4})입니다\.?"
 )
 _JAPANESE_END = re.compile(rf"(?:^|[。」）])\s*【(?P<names>[{_NAMED}]{{2,7}}(?:[、・／][{_NAMED}]{{2,7}}){{0,4}})】$")
+_JAPANESE_GLUED = re.compile(  # "…という。（山田はな）"
+    rf"[。」]\s*[（(](?P<names>[{_HAN}][{_NAMED}]{{2,6}}(?:[、・／][{_HAN}][{_NAMED}]{{2,6}}){{0,3}})[）)]$"
+)
 _AGENCY_END = re.compile(  # "(c)AFP/Jane DOE"
     r"[（(](?:c|C)[）)]\s?[A-Z]{2,6}\s?[/／](?P<names>[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][^\W\d_]+){1,3})$"
 )
@@ -50,14 +53,18 @@ _WRITTEN_BY = re.compile(  # "【文/试验网 王小明】", "文｜王小明 �
     rf"(?P<names>[{_NAMED}]{{2,7}}(?:[\s、，,/／]{{1,2}}[{_NAMED}]{{2,7}}){{0,3}})\s?[）)〕】\]]?"
 )
 _AUTHORED = re.compile(  # "2026-11-19 09:42 来源：试验网 作者：王小明"
-    rf"(?:^|\d\s?|[来來]源.{{1,30}})作者\s?[:：]\s?"
+    rf"(?:^|\d\s?|[来來]源.{{1,30}}|本文.{{2,60}}[，,]\s?)作者\s?[:：]\s?"
     rf"(?P<names>[{_HAN}]{{2,4}}(?:[\s、，,]{{1,2}}(?![责責编編来來])[{_HAN}]{{2,4}}){{0,3}})"
-    r"(?=\s|$|[|｜;；(（]|[编編][辑輯]|[责責]|[来來]源)"
+    r"(?=\s|$|[|｜;；(（，,]|[编編][辑輯]|[责責]|[来來]源)"
 )
 _NO_SIGNATURE = re.compile(
     r"敬称|抜粋|協力|提供|監修|文責|以上|本紙|連載|原文|一部|図表|聞き手|有[删刪]|[删刪][节節改减減]|待[续續]|[节節][选選]|[转轉][载載]|[综綜]合|整理|[选選]自|摘自|作者"
     r"|[记記]者|[编編]|[图圖]|文|据|據|[来來]源|完|略|[本该該][报報文刊]|注|[为為]|的|是|[译譯]"
 )
+_PLACE = re.compile(
+    r"[県市町村区郡府都道島駅丁目省州国]$|さん$|氏$|会$|社$|館$|所$|局$|部$|課$|院$|校$|学$|など$|談$|歳$|生まれ$|出身$"
+)
+_KANA = re.compile("[ぁ-ん]")
 _NOTE = re.compile(
     r"写真|撮影|動画|構成|取材|速報|特集|詳報|共同|時事|通信|新聞|報道|関連|記事|終わり|おわり|つづく|続く|まとめ|随時"
 )
@@ -134,6 +141,13 @@ def closing_reporters(text: str) -> list[str]:
         return [agency["names"]]
     if (alone := _IN_BRACKETS.fullmatch(text)) and not (_NOTE.search(text) or _NO_SIGNATURE.search(text)):
         return _BETWEEN.split(alone["names"])
+    if (
+        tail.endswith(("）", ")"))
+        and _KANA.search(text[:_EDGE])
+        and (glued := _JAPANESE_GLUED.search(tail))
+        and not (_NOTE.search(glued["names"]) or _NO_SIGNATURE.search(glued["names"]) or _PLACE.search(glued["names"]))
+    ):
+        return _BETWEEN.split(glued["names"])
     if "기자" in tail and (korean := _KOREAN_END.search(tail)):
         return _korean(korean)
     if tail.endswith((")", "）", "〕", "】")) and "者" in tail:

@@ -57,6 +57,9 @@ _OFFICE = regex.compile(
     r"|Viện|Kho bạc|Ủy ban|Uỷ ban|Bộ Chỉ huy|Cổng|Chi nhánh)\s(?=\p{Lu})[^.!?:;…]+"
     r"|(?:UBND|HĐND|UBMTTQ|MTTQ|BCH|BTV|BQL|Công an|Đảng (?:bộ|ủy|uỷ)|(?:Tỉnh|Thành|Huyện) (?:ủy|uỷ))\s[^.!?:;…]+"
 )
+_OFFICE_BEHIND = regex.compile(
+    r"(?<=\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}+)\s(?=(?:Văn|Phòng|Sở|Trung|Hội|Đoàn|Ban|UBND|HĐND|Công)\s)"
+)
 _CONTRIBUTED = regex.compile(
     r"\s(?:contributed (?:reporting |research )?to this (?:report|story|article|piece)"
     r"|berkontribusi dalam penulisan artikel ini|(?:ha|han) (?:contribuido|colaborado) (?:a|en) est[ea] \p{L}+"
@@ -80,6 +83,14 @@ def signs_in_short(text: str) -> bool:
 def is_office(text: str) -> bool:
     """Whether a line under an article is the name of the office that gave it out: "Văn phòng HĐND-UBND xã"."""
     return len(text) <= 80 and len(text.split()) <= 14 and _OFFICE.fullmatch(text) is not None
+
+
+def without_office(text: str) -> str:
+    """A line of names without the office whose name stands behind the last one: "Nông Vân Hội Nông dân xã Nà Lếch"."""
+    found = _OFFICE_BEHIND.search(text)
+    office = text[found.end() :] if found else ""
+    is_none = office.istitle() or not is_office(office)  # "Hoàng Văn Đoàn Thanh" is a name
+    return text[: found.start()] if found and not is_none else text
 
 
 def helpers(text: str) -> tuple[str, ...] | None:

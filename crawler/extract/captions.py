@@ -76,7 +76,7 @@ def is_caption(blocks: Blocks, image: LexborNode, element: int, i: int) -> bool:
     if 2 * max(blocks.linked[i], blocks.strong[i]) > len(text) or text.endswith((":", "：")):
         return False  # a button, a heading, a lead to a list
     centred = _centred_around(image)
-    if below.tag in ("em", "i"):
+    if _is_italic(below):
         return parted or centred or _end_paragraph(image, below)
     return _under_in_table(blocks, element, i) or (centred and _set_apart(below, text))
 
@@ -93,6 +93,13 @@ def behind_credit(blocks: Blocks, element: int, i: int) -> bool:
     alone = (blocks.first[around], blocks.end[around]) == (i, below + 1)
     near = around in ancestors(blocks, element)[:_WITHIN]
     return alone and near and _CREDIT.search(blocks.labels[blocks.label[blocks.element[i]]]) is not None
+
+
+def _is_italic(node: LexborNode) -> bool:
+    """Whether an element is italics, or a <span> or <font> around nothing else."""
+    while node.tag in ("span", "font") and (inner := node.first_child) is not None and inner.next is None:
+        node = inner
+    return node.tag in ("em", "i")
 
 
 def _end_paragraph(image: LexborNode, below: LexborNode) -> bool:

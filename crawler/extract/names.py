@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.bylines import AND, trimmed
+from crawler.credits import writers
 from crawler.nobody import is_house, is_no_name, is_trade
 from crawler.reporters import reporters, without_editors
 
@@ -37,7 +38,7 @@ _INSIDE = re.compile(
 _WRITTEN = re.compile(r".*\b(?:written|authored|words) by\b[:\s]*", re.I)
 _MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _TAIL = re.compile(  # where what is printed behind names begins
-    r"[|•·●–—(]|[기記记][자者]|\s(?:[-/]\s|특파원|외\s\d|\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4})"
+    r"[|•·●–—(]|[기記记][자者]|\s(?:[-/]\s|[^\W\d]+,\s\d{1,2}\s|특파원|외\s\d|\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4})"
     rf"|\d(?:\d?[./:]\d|\d*\s*min|\d*\s*{_MONTHS}[a-z]*\.?\s+\d)"
     r"|\b(?:(?:on|in|for|via|bei|aus)\b\s|(?:published|updated|posted|last|about|reviewed|view|follow|on behalf|read)\b"
     rf"|stand:|\d{{4}}\b|{_MONTHS}[a-z]*\.?\s+\d)",
@@ -70,6 +71,8 @@ _MARKS = " .,:;*|●•·\u200b"
 
 def split_names(text: str) -> list[str]:
     """The names in a printed byline; [] where nothing like a name is left."""
+    if credited := writers(text):
+        return list(credited)
     text = without_editors(text).strip(" *_|•·")
     if named := reporters(text):
         return named

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.bylines import LONGEST_SIGNATURE, is_labelled, is_signature, read_signature
+from crawler.bylines import LONGEST_SIGNATURE, filed_by, is_labelled, is_signature, read_signature
+from crawler.credits import writers
 from crawler.extract.blocks import Blocks
 from crawler.extract.names import GLUED_LABEL, LABEL, first_names, is_person, named_inside, split_names
 from crawler.reporters import reporters
@@ -65,8 +66,11 @@ def printed_names(tree: LexborHTMLParser, blocks: Blocks, headline: int) -> Iter
     for origin, places in _places(tree).items():
         every: list[str] = []
         for i, parts in enumerate(places):
-            names = split_names(" ".join(parts))
+            printed = " ".join(parts)
+            names = split_names(printed)
             every += names
+            if writers(printed):
+                yield names, "byline"
             yield names, origin if i == 0 else origin + " later"
             if len(parts) > 1 and (persons := first_names(parts)) and persons != names:
                 yield persons, "begins " + origin + (" later" if i else "")
@@ -124,6 +128,8 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
             continue
         if named := reporters(text):
             yield named, "byline" if i > headline else "byline before"
+        elif filed := filed_by(text):
+            yield [filed], "byline" if i > headline else "byline before"
         elif LABEL.match(text) or GLUED_LABEL.match(text):
             yield split_names(text), "byline" if i > headline else "byline before"
         elif i > headline >= 0 and _is_name_line(text) and (kind := _name_line(blocks, headline, i)):

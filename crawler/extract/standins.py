@@ -21,7 +21,7 @@ _NAMED = re.compile(
     re.I,
 )
 _OTHER = re.compile(
-    r"sub[-_]?(?:tit|head)|site|logo|brand|banner|portlet|page[-_]?tit|tit[a-z]*[-_]?page|box|widget|related|other|lien-?_?quan"
+    r"sub[-_]?(?:tit|head)|site|logo|brand|banner|portlet|page[-_]?(?:tit|head)|tit[a-z]*[-_]?page|box|widget|related|other|lien-?_?quan"
     r"|link|nav|menu|side|list|khac|more|comment|ngay|date",
     re.I,
 )

@@ -50,7 +50,7 @@ _BOX_REACH = 4  # elements around a block that may be one
 _LEAST_BOXED = 2  # blocks, that a box around one of them holds
 _SUMMED_UP = 30  # blocks under the headline among which a summary stands
 _LONGEST_NOTE = 250  # characters, of a line that says who made it
-QUOTATION = " .\"'“”„«»»‹›‘’‚「」『』"
+QUOTATION = " .。\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
 _CELL = TAG_NUMBERS["td"]
 _CELLS = frozenset(TAG_NUMBERS[name] for name in ("tr", "td", "th"))
@@ -58,7 +58,7 @@ _SET_APART = frozenset((TAG_NUMBERS["blockquote"], TAG_NUMBERS["aside"]))
 # Words of which only a link behind them tells that they lead away.
 _LEADING = re.compile(r"(?:more|in other news|(?:noch )?mehr|más|mais)\s?:\s", re.I)
 _BOX = re.compile(
-    r"newsletter|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
+    r"newsletter|mc4wp|mailchimp|mailpoet|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
     r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])"
     r"|(?<![a-z])(?:comments|kommentare|commentaires|comentarios|comentários|commenti|forum)(?![a-z])"
     r"|comment[-_]?(?:section|list|form|box|area)|(?<![a-z])follow[-_]?(?:us|box)(?![a-z])"

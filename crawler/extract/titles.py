@@ -37,6 +37,7 @@ _HOME = re.compile(r"(?:https?://[^/]+/?|/|\./|\.\./)?(?:index\.\w{3,4})?", re.I
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 # As \w+, but for Chinese and Japanese, which put no space between words: a character.
 _WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|[\u3040-\u30ff\u3400-\u9fff]")
+_THAI = re.compile("[\u0900-\u17ff]")  # and other scripts of three bytes a letter: Indic, Lao, Burmese, Khmer
 _H1 = TAG_NUMBERS["h1"]
 _TOP_LEVELS = frozenset((_H1, TAG_NUMBERS["h2"]))
 _HEADS = frozenset(TAG_NUMBERS[name] for name in ("h1", "h2", "h3"))
@@ -369,9 +370,10 @@ def _mark(candidate: Candidate[str], site: Site) -> None:
         marks.add("ends with host")
     if site.is_added_to(text):
         marks.add("carries site")
-    if len(text.encode()) < 16:
+    size = len(text if _THAI.search(text) else text.encode())  # a sign of Chinese says as much as three letters
+    if size < 16:
         marks.add("short")
-    elif len(text.encode()) > 160:
+    elif size > 160:
         marks.add("long")
     if any(sign in text for sign in ("ㅣ", " | ", " – ", " — ", " - ")):
         marks.add("parted")

@@ -31,6 +31,9 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the kicker is taken into the headline: JSON-LD, card and h1 all have it so",
         "body": "the box on the person interviewed, at the end, is lost",
     },
+    "de-d-taz-typo-bodytext-interview": {
+        "title": "the kicker is taken into the headline: JSON-LD, card and window all have it so"
+    },
     "de-dfv-fachpresse-erbsen-interview": {
         "title": "the kicker is taken into the headline: JSON-LD, card and window all have it so"
     },
@@ -68,6 +71,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the headline is an h3 under the h1 of all news, and nothing tells it to machines",
         "body": "so it stands in the text",
     },
+    "en-d-uk-telegraph-obituary-no-author": {"body": "a bold last line that is no sentence is lost"},
     "en-hk-k2-one-paragraph-note": {"date": "a zone between day and minute hides the minute"},
     "en-ie-regional": {"body": "a label whose name stands in a heading is kept"},
     "en-in-toi-hashed-bare-text": {"body": "a bold subheading and the paragraph under it, parted by one <br>, are one"},
@@ -94,6 +98,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the kicker is taken into the headline: JSON-LD, card and h1 all have it so",
         "body": "the grey box of facts within the text is lost",
     },
+    "fr-d-bfm-content-body-greve": {"authors": "the second one is lost: JSON-LD names the first alone"},
     "fr-ebra-textcomponent-loto": {"title": "the place is taken into the headline: JSON-LD and card have it so"},
     "fr-interview-paywall": {"lead": "a question under it is taken for it"},
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
@@ -109,6 +114,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "id-two-item-pages": {"body": "the second of two parts is lost"},
     "ja-asahi-modules-teaser": {"authors": "a Japanese name alone, linked under the headline, is not read"},
     "ja-br-in-paragraph": {"body": "the paragraphs of a second element are lost"},
+    "ja-d-newsdig-yamagoya-denwa": {"body": "a space stands where one <br> parts a speaker from what is said"},
     "ja-gigazine-preface": {
         "body": "titles of sources with their addresses are kept",
         "authors": "who is quoted is taken for the author, where machines are told a handle",
@@ -160,6 +166,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "zh-sports-table": {"body": "a caption in a paragraph of its own is kept"},
     "zh-weather-trs": {"authors": "a link of the page's head is taken for one"},
     "zht-agency-minguo-date": {"body": "the second of two parts is lost"},
+    "zht-d-twreporter-night-market-ledger": {"body": "the fact box within the text is kept"},
     "zht-hket-service-table": {"body": "the source of a table is kept"},
     "zht-tvbs-bare-text-br": {"body": "the source of a video in a span runs into the paragraph behind it"},
 }

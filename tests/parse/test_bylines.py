@@ -137,6 +137,9 @@ EDGES = [  # first text, last text, who is named
     ("시가 밝혔다.", "시가 덧붙였다. 홍길동 기자 hong@a.example", ("홍길동",)),
     ("駅に傘が届いた。", "「また来たい」と話した。【山田涼、鈴木花】", ("山田涼", "鈴木花")),
     ("駅に傘が届いた。", "傘は四本だけだ。【写真特集】", ()),
+    ("駅に傘が届いた。", "「木を植えたら済む話では」（山田すず）", ("山田すず",)),
+    ("駅に傘が届いた。", "会場は南の公民館。（うみべ市）", ()),
+    ("駅に傘が届いた。", "四本だけだという。（試験新聞）", ()),
     ("记者了解到，砖窑改造用了两年时间。", "记者从县里获悉，展馆周一休息。", ()),
     ("湖边的旧窑。", "门口的糖果罐。（記者王小明攝）", ()),
     ("The lake is full.", "It will stay so.", ()),
@@ -156,6 +159,7 @@ def test_a_dateline_and_the_end_of_a_text_name_its_reporters(first: str, last: s
         "【文/试验网 王小明】",
         "홍길동 기자 hong@a.example",
         "가온 뉴스 홍길동입니다.",
+        "Jane Doe Northern Bureau",
     ],
 )
 def test_a_line_of_reporters_is_a_byline_wherever_it_stands(line: str) -> None:
@@ -172,6 +176,8 @@ def test_a_line_of_reporters_is_a_byline_wherever_it_stands(line: str) -> None:
         "记者手记",
         "홍길동 기자는 말했다",
         "IT 강국입니다.",
+        "The Harbour Mirror Bureau",
+        "Our Northern Correspondent",
     ],
 )
 def test_a_sentence_about_reporters_is_no_byline(line: str) -> None:
@@ -249,6 +255,7 @@ N.V.Anh
 VÂN
 Ban Biên tập
 PV (t/h)
+Tin, ảnh: Nông Vân, Lò Thị Hặc Hội Nông dân xã Nà Lếch
 Bài, ảnh: Nông Vân
 By Jane Doe
 Jean-Pierre O'Neil
@@ -266,6 +273,7 @@ Phóng viên: Xin ông cho biết thêm
 Mùa xuân trên bản Nà Lòa đã về thật rồi và người người lại ra đồng
 Vì sao?
 （应受访者要求，老潘为化名）
+（文中老潘、小潘为化名）
 """.strip().splitlines()
 
 

@@ -47,6 +47,10 @@ from crawler.parse import parse_page
         "Mit Symbol gekennzeichnete Links sind Affiliate-Links. Kommt ein Kauf zustande, erhalten wir eine Provision.",
         "Cet article contient des liens affiliés sur lesquels nous touchons une commission.",
         "When you buy a book using a link on this page, we receive a commission.",
+        "文中观点仅代表作者，本站只提供版面。",
+        "Wir benötigen Ihre Zustimmung, um den eingebundenen Instagram-Inhalt anzuzeigen.",
+        "To show this content we need your consent, which you can withdraw at any time.",
+        "Pour voir cette vidéo, vous devez accepter les cookies de son hébergeur.",
     ],
 )
 def test_a_paper_that_speaks_for_itself_is_heard(line: str) -> None:
@@ -81,6 +85,8 @@ def test_a_paper_that_speaks_for_itself_is_heard(line: str) -> None:
         "Her views on the harbour are her own, and the author of the plan shares them.",
         "Kommentare der Anwohner sammelt die Gemeinde noch nicht, sagt der Bürgermeister.",
         "Bloggers may earn a commission when readers buy what they praise, and few of them say so.",
+        "In this video the baker of Alder Bay shows how her grandmother made cookies.",
+        "文章观点鲜明，村里人人都说作者敢讲真话。",
         "The article appeared in 1912 and cost its author his chair.",
     ],
 )
