@@ -32,7 +32,7 @@ _LABEL = re.compile(
     r"(?:source(?: link)?|original(?: (?:article|link|source|text))?|via"
     r"|theo|link|(?:theo |trích |dẫn |xem |link )?nguồn(?: (?:tin|bài|bài viết|gốc|trích dẫn|dẫn|tham khảo))?"
     r"|link (?:gốc|bài gốc)"
-    r"|(?:xem )?bài gốc|来源|來源|出典|출처|quellen?|fuentes?|fonte|sumber|источник)\s?(?:[:：]|(?=https?://))(?P<rest>.*)",
+    r"|(?:xem )?bài gốc|(?:文章|稿件|信息|新闻|新聞)?(?:来源|來源)|出典|출처|quellen?|fuentes?|fonte|sumber|источник)\s?(?:[:：]|(?=https?://))(?P<rest>.*)",
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(

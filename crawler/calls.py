@@ -23,7 +23,8 @@ _OF_OFFERS = (
 _OF_NOTES = (
     "reserved", "edition", "issue", "commission", "affili", "afilia", "journalism", "unterstützen sie", "souten",
     "en vous ", "abonn", "ihr abo", "subscription", "suscripción", "abbonamento",
-    "zustimmung", "einwilligung", "consent", "cookies", "观点", "看法", "觀點", "意見",
+    "collaboration", "partnership", "made possible", "supported by", "funded by", "zustimmung", "einwilligung",
+    "consent", "cookies", "观点", "看法", "觀點", "意見",
     "views", "opinion", "meinung", "n'engage", "n’engage", "quan điểm", "opini", "penulis", "見解", "ผู้เขียน",
 )  # fmt: skip
 
@@ -125,6 +126,9 @@ _NOTES = re.compile(
     r"|(?=.*\bce(?:tte)? (?:contenu|vidéo|publication)\b).*"
     r"\b(?:votre consentement|(?:accept|autoris)\w+ (?:\w+ ){0,2}cookies)\b.*"
     r"|(?=.*\beste (?:contenido|vídeo|video)\b).*\b[st]u consentimiento\b.*"
+    # who paid for it
+    r"|this (?:story|article|coverage|reporting) (?:was|is) (?:also )?(?:produced|supported|funded|made possible)\b.*"
+    r"\b(?:collaboration|partnership|support|funding|grant)\b.*"
     # follow
     r"|suivez\b.* en vous (?:inscrivant|abonnant)\b.*"
 )

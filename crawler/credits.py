@@ -21,8 +21,8 @@ _WROTE = (
     r"|words|text|story|report(?:er|ing|age)?|author|writer|interview"
     r"|autor(?:in)?|bericht|texte|auteure?|récit|texto|autora|reportaje|reportagem|entrevista|testo"
     r"|penulis|kontributor|pewarta|wartawan|laporan|teks|naskah"
-    r"|เรื่อง|ผู้เขียน|เขียน|ข่าว|ผู้สื่อข่าว|รายงาน"
-    r"|文字|撰文|撰稿|作者|[采採][写寫訪访]|[记記]者|通[讯訊][员員]|文|取材|執筆|筆者|聞き手|글|취재(?:기자)?|기자"
+    r"|ຂ່າວ|ບົດ|เรื่อง|ผู้เขียน|เขียน|ข่าว|ผู้สื่อข่าว|รายงาน"
+    r"|文[字章]|撰文|撰稿|作者|[采採][写寫訪访]|[记記]者|通[讯訊][员員]|文|取材|執筆|筆者|聞き手|글|취재(?:기자)?|기자"
 )
 _HELPED = (
     r"(?:hình )?ảnh|video|clip|đồ h(?:ọa|oạ)|quay phim|kỹ thuật|thiết kế|trình bày|biên tập(?: viên)?|(?:biên )?dịch"
@@ -30,32 +30,40 @@ _HELPED = (
     r"|fotos?|bild(?:er)?|(?:info)?grafik|karten?|illustration|kamera|schnitt|redaktion|übersetzung|produktion"
     r"|photographies?|vidéo|montage|infographie|traduction|édition|fotografías?|fotografia|vídeo|edición|edição"
     r"|ilustración|traducción|foto(?:grafer)?|penyunting|penerjemah|desain|redaktur"
-    r"|ภาพ|ถ่ายภาพ|กราฟิก|วิดีโอ|บรรณาธิการ|ออกแบบ|เรียบเรียง"
+    r"|ພາບ|ຮູບ|ภาพ|ถ่ายภาพ|กราฟิก|วิดีโอ|บรรณาธิการ|ออกแบบ|เรียบเรียง"
     r"|[摄攝]影|[图圖](?:片)?|[视視][频頻]|[设設][计計]|[责責]任?[编編][辑輯]?|[编編][辑輯集]|核稿|[审審]核|校[对對]|[监監][制製]|美[编編]|翻[译譯]"
     r"|写真|撮影|動画|構成|編集|校正|デザイン|イラスト|翻訳|사진|영상|촬영|편집|그래픽|디자인|번역"
 )
 _ROLE = rf"(?:{_WROTE}|{_HELPED})"
-_AND = r"\s?(?:[,&/／・·ㆍ･+-]|và|und|and|et|y|e|dan)\s?"
-_MARK = r"(?:\s?[:：=＝|｜]|(?<=\p{Han})\s?[/／]|\s(?:by|von|par|por|oleh)(?=\s))"
+_AND = r"\s?(?:[,，、&/／・·ㆍ･+-]|và|und|and|et|y|e|dan)\s?"
+_MARK = r"(?:\s?[:：=＝|｜]|(?<=\p{Han})\s?[/／]|(?<=[/–-]\s?(?:ข่าว|ภาพ))(?=\s)|\s(?:by|von|par|por|oleh)(?=\s))"
 _CREDIT = regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?P<roles>{_ROLE}(?:{_AND}{_ROLE})*){_MARK}", regex.I)
+_JOINT = regex.compile(rf"{_ROLE}(?:{_AND}{_ROLE})+", regex.I)
 _WRITES = regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{_WROTE})(?![\p{{L}}\p{{M}}])", regex.I)
 _BETWEEN = regex.compile(r"\s?[,;、，·・&+/／]\s?|\s(?:và|and|und|et|y|e|dan|dan juga)\s|\s[-–—]\s")
 _AROUND = " .,，、;；:|｜/／()（）[]【】–—•·-"
+_PROVINCE = regex.compile(r"\sจ(?:\.|ังหวัด)\S+\s*$")  # behind a Thai name
 _TRADE = regex.compile(r"(?<=[\p{Han}가-힣]{2}\s?)(?:기자|특파원|[记記]者)$")
+_CLAUSE = regex.compile(r"\p{Han}{5}")
 _SENTENCE = regex.compile(r"\p{Ll}[.!?]\s|[。！？\d]")
 
 
 def writers(text: str) -> tuple[str, ...] | None:
-    """Whom a line that is nothing but credits, two at least, says to have written; None for any other line."""
+    """Whom a line that is nothing but credits says to have written: two at least, or one for two things; None for any
+    other line."""
     if len(text) > _LONGEST:
         return None
     found = list(_CREDIT.finditer(text))
-    if len(found) < 2 or text[: found[0].start()].strip(_AROUND):
+    if (
+        not found
+        or (len(found) == 1 and not _JOINT.fullmatch(found[0]["roles"]))
+        or text[: found[0].start()].strip(_AROUND)
+    ):
         return None
     ends = [credit.start() for credit in found[1:]] + [len(text)]
     authors: list[str] = []
     for credit, end in zip(found, ends, strict=True):
-        printed = text[credit.end() : end].strip(_AROUND)
+        printed = _PROVINCE.sub("", text[credit.end() : end]).strip(_AROUND)
         names = [_TRADE.sub("", name.strip(_AROUND)).rstrip() for name in _BETWEEN.split(printed)]
         writes = _WRITES.search(credit["roles"]) is not None
         if not printed or _SENTENCE.search(printed) or (writes and not all(map(_is_name, names))):
@@ -66,4 +74,6 @@ def writers(text: str) -> tuple[str, ...] | None:
 
 def _is_name(text: str) -> bool:
     words = text.split()
+    if _CLAUSE.search(text):
+        return False
     return 0 < len(words) <= _MOST_WORDS and all(map(NAME_WORD.fullmatch, words))

@@ -25,6 +25,7 @@ _DESK_NAMES = """
     super user|super utilisateur|super usuario|super utente|super usuário|newsroom|news desk|web desk
     quản trị|quản trị viên|ban quản trị|tác giả|sưu tầm|phóng viên|nhà báo|biên tập viên|cộng tác viên
     contribution externe|contributeur externe|external contributor|guest contributor|guest author|gastautor|gastbeitrag
+    our correspondent|our staff correspondent|our special correspondent|our reporter|our staff reporter
     online desk|newswire|newswires|特邀作者|特约作者|特約作者
     colaborador externo|colaboración externa|contributo esterno
     pv|bbt|ctv|btv|t/h|tổng hợp|nhóm pv|nhóm phóng viên|pv tổng hợp|pv t/h|bbt tổng hợp|bbt t/h
@@ -179,6 +180,7 @@ _NO_NAMES = """
     bagikan
     台北 臺北 新北 桃園 台中 臺中 台南 臺南 高雄 基隆 新竹 苗栗 彰化 南投 雲林 嘉義 屏東 宜蘭 花蓮 台東 臺東 澎湖 金門
     加入收藏 收藏 打印 分享 发布 发布时间 更新 更新时间 来源 來源 時間 时间 日期 公開 掲載 配信 投稿 最終更新 出典
+    발행일 수정일 등록일 작성일 게시일 조회
     입력 수정 등록 승인 작성 기사입력 최종수정 업데이트
     bluesky facebook getty instagram linkedin pinterest telegram twitter whatsapp youtube
 """

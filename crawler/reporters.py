@@ -32,7 +32,11 @@ _KOREAN_END = re.compile(
     r"(?:^|[.\])]\s|[/|=]\s?)(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원)?(?:기자|특파원)"
     r"\s?[(\[<]?\s?(?:[\w.+-]+@[\w.-]+)?[)\]>]?$"
 )
-_KOREAN_MAIL = re.compile(r"[A-Z]{2,6}\s(?P<names>[가-힣]{2,4})\s?[(\[<]\s?[\w.+-]+@[\w.-]+\s?[)\]>]")
+_KOREAN_MAIL = re.compile(r"(?:[A-Z]{2,6}\s)?(?P<names>[가-힣]{2,4})\s?[(\[<]\s?[\w.+-]+@[\w.-]+\s?[)\]>]")
+_KOREAN_LED = re.compile(  # "[시험일보 홍길동 기자] 본문", "시민기자 홍길동"
+    r"\[(?:[가-힣A-Za-z0-9]{2,12}[\s=])?(?P<names>[가-힣]{2,4}(?:[·ㆍ,]\s?[가-힣]{2,4}){0,3})\s?(?:기자|특파원)\]"
+    r"|(?:시민|객원|명예|인턴|청소년)\s?기자\s(?P<after>[가-힣]{2,4})(?=$|\s?(?:조회|발행|입력|등록|수정|\d))"
+)
 _SIGNED_OFF = ("입니다.", "입니다")  # how reports of broadcasters end: "KBC 뉴스 홍길동입니다."
 _KOREAN_SIGN_OFF = re.compile(
     r"(?:[A-Z가-힣]{2,6}\s?뉴스|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
@@ -40,7 +44,7 @@ _KOREAN_SIGN_OFF = re.compile(
 )
 _JAPANESE_END = re.compile(rf"(?:^|[。」）])\s*【(?P<names>[{_NAMED}]{{2,7}}(?:[、・／][{_NAMED}]{{2,7}}){{0,4}})】$")
 _JAPANESE_GLUED = re.compile(  # "…という。（山田はな）"
-    rf"[。」]\s*[（(](?P<names>[{_HAN}][{_NAMED}]{{2,6}}(?:[、・／][{_HAN}][{_NAMED}]{{2,6}}){{0,3}})[）)]$"
+    rf"[。」\d]\s*[（(](?P<names>[{_HAN}][{_NAMED}]{{2,6}}(?:[、・／][{_HAN}][{_NAMED}]{{2,6}}){{0,3}})[）)]$"
 )
 _AGENCY_END = re.compile(  # "(c)AFP/Jane DOE"
     r"[（(](?:c|C)[）)]\s?[A-Z]{2,6}\s?[/／](?P<names>[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][^\W\d_]+){1,3})$"
@@ -78,7 +82,7 @@ _EDITED = re.compile(
     r"(?:[责責]任|每.|[图圖]片|[实實][习習]|[值執执][班行]|本[期版]|新媒[体體])?(?:[编編][辑輯集]|[责責][编編])\s*[:：/／|｜丨=＝・\s]"
     r"|(?:校[对對]|[审審]核|[监監][制製]|美[编編])\s*[:：/／|｜丨]|편집(?:자)?\s?[:：=]"
     r"|(?i:editor[as]?|editing|éditeur|red(?:aktur)?|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]"
-    r"|(?i:edit(?:ed|ing) by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)\s)"
+    r"|(?i:edit(?:ed|ing) by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)[\s:])"
     r"[^|｜;；]*?(?=$|[|｜;；]|[记記]者|作者|文[:：/／]"
     r"|(?i:(?:written|words|text|reported) by|(?:reporter|penulis|pewarta|wartawan)\s?:))"
 )
@@ -96,6 +100,8 @@ def reporters(text: str) -> list[str]:
         found = _KOREAN_SIGN_OFF.fullmatch(text)
     elif "@" in text and (mailed := _KOREAN_MAIL.fullmatch(text)):
         found = mailed
+    elif led := _KOREAN_LED.match(text):
+        return _BETWEEN.split(led["names"] or led["after"])
     else:
         found = _KOREAN.match(text) if "기자" in text or "특파원" in text else None
     return _korean(found) if found else []
@@ -122,6 +128,8 @@ def dateline_reporters(text: str) -> list[str]:
         opened = max(head.rfind(b, 0, max(at, 0)) for b in _BRACKETS)
         if 0 <= opened < at <= opened + 14 and (names := _chinese(head[opened:])):
             return names
+    elif led := _KOREAN_LED.match(head):
+        return _BETWEEN.split(led["names"] or led["after"])
     elif "기자" in head and (korean := _KOREAN.match(head)) and head[korean.end() : korean.end() + 1] in "=([/":
         return _korean(korean)
     return []

@@ -48,6 +48,7 @@ _SERVED = regex.compile(
     r"[(\[–—-]*\s?(?i:(?:(?:english )?(?:translat(?:ed|ion)|edited|adapted) by|diterjemahkan oleh"
     r"|(?:übersetzt )?aus dem \p{L}+en (?:übersetzt )?von|übersetz(?:t von|ung\s?:)|traduit (?:de l['’]|du )\p{L}+ par"
     r"|tradu(?:cción(?: de|\s?:)|zione (?:di|a cura di)|ção(?: de|\s?:)))\s?[:：]?"
+    r"|(?:tham vấn|cố vấn)(?: (?:chuyên môn|y khoa|y học|pháp l[ýí]))?\s?[:：]"
     r"|(?:biên tập|penerjemah|editor|redaktur|penyunting)\s?[:：])"
     rf"\s?(?P<names>{_NAMES})[)\].]*(?:\s(?i:copyright)\b.{{0,60}})?"
 )
@@ -82,6 +83,7 @@ def signs_in_short(text: str) -> bool:
 
 def is_office(text: str) -> bool:
     """Whether a line under an article is the name of the office that gave it out: "Văn phòng HĐND-UBND xã"."""
+    text = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
     return len(text) <= 80 and len(text.split()) <= 14 and _OFFICE.fullmatch(text) is not None
 
 

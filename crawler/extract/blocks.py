@@ -110,6 +110,9 @@ _LEAST_TEXT = 400  # characters: a page with less is read again, those names inc
 _TELLING = frozenset(("id", "role", "itemprop", "hidden", "aria-hidden", "data-component", "data-testid", "data-type"))
 
 
+_LINE_END = "\u2028"  # what a <br> is within a block
+
+
 def read_blocks(root: LexborNode | None) -> Blocks:
     """The columns of the tree below `root` (see Blocks). Linear in the number of nodes; any depth."""
     if root is None:
@@ -185,7 +188,7 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
                         runs.append((parts, current, linked, links, strong))
                         parts, linked, links, strong, count = [], 0, 0, 0, count + 1
                     else:
-                        parts.append("\n")
+                        parts.append(_LINE_END)
                 broken = True
             elif kind == IMAGE:
                 out.images.append((node, current, count + (1 if parts else 0)))
@@ -245,7 +248,7 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
 
 
 DASHES = ("- ", "– ", "• ", "+ ", "* ")
-_BULLETS = (*DASHES, "▽", "▼", "◆", "◇", "■", "□", "●", "○", "◎", "★", "☆", "※", "・", "▲", "△")
+_BULLETS = (*DASHES, "【", "▽", "▼", "◆", "◇", "■", "□", "●", "○", "◎", "★", "☆", "※", "・", "▲", "△")
 _ENDS = tuple('.!?…。！？:：;；"”»')
 _SENTENCE_ENDS = (*_ENDS, "」", "』", "）", ")")
 _PARAGRAPH = 80  # characters
@@ -270,12 +273,18 @@ def _parted(parts: list[str]) -> list[str]:
     last ends a sentence. Without that, blank lines are but how the page's source is laid out."""
     if not any("\n\n" in part or "\n\u3000" in part for part in parts):
         return []
-    text = "".join(_BLANK_LINE.sub("\u2029", part) for part in parts)
+    text = "".join(_BLANK_LINE.sub("\u2029", part) for part in parts).replace(_LINE_END, "\n")
     found = [_folded([part]) for part in text.split("\u2029")]
     return found if len(found) > 1 and all(part.endswith(_SENTENCE_ENDS) for part in found[:-1]) else []
 
 
+_SPACELESS = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]"  # Chinese and Japanese
+_SPACELESS_LINES = re.compile(rf"(?<={_SPACELESS})\s*{_LINE_END}\s*(?={_SPACELESS})")
+
+
 def _folded(parts: list[str]) -> str:
-    """The text of a block, its white space folded."""
+    """The text of a block, its white space folded; where lines of Chinese or Japanese meet there is none."""
     text = parts[0] if len(parts) == 1 else "".join(parts)
+    if _LINE_END in text and not text.isascii():
+        text = _SPACELESS_LINES.sub("", text)
     return text.strip() if "  " not in text and text.isprintable() else " ".join(text.split())

@@ -194,8 +194,8 @@ def _centred(node: LexborNode) -> bool:
 
 
 def _centred_around(image: LexborNode) -> bool:
-    node = image.parent
-    for _ in range(_WITHIN):
+    node: LexborNode | None = image
+    for _ in range(1 + _WITHIN):
         if node is None:
             return False
         if _centred(node):

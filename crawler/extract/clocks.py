@@ -24,15 +24,30 @@ _ZONES = {
     "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "cn": "Asia/Shanghai", "tw": "Asia/Taipei", "hk": "Asia/Hong_Kong",
     "th": "Asia/Bangkok", "in": "Asia/Kolkata", "sg": "Asia/Singapore", "my": "Asia/Kuala_Lumpur",
     "ph": "Asia/Manila", "za": "Africa/Johannesburg", "il": "Asia/Jerusalem", "gr": "Europe/Athens",
-    "ua": "Europe/Kyiv", "is": "Atlantic/Reykjavik",
+    "ua": "Europe/Kyiv", "is": "Atlantic/Reykjavik", "la": "Asia/Vientiane", "kh": "Asia/Phnom_Penh",
+    "mm": "Asia/Yangon", "pk": "Asia/Karachi", "bd": "Asia/Dhaka", "np": "Asia/Kathmandu", "lk": "Asia/Colombo",
+    "ae": "Asia/Dubai", "sa": "Asia/Riyadh", "eg": "Africa/Cairo", "tn": "Africa/Tunis", "dz": "Africa/Algiers",
+    "ma": "Africa/Casablanca", "sn": "Africa/Dakar", "ci": "Africa/Abidjan", "gh": "Africa/Accra", "ng": "Africa/Lagos",
+    "ke": "Africa/Nairobi", "zw": "Africa/Harare", "ar": "America/Argentina/Buenos_Aires", "uy": "America/Montevideo",
+    "py": "America/Asuncion", "bo": "America/La_Paz", "pe": "America/Lima", "co": "America/Bogota",
+    "ve": "America/Caracas", "gt": "America/Guatemala", "sv": "America/El_Salvador", "hn": "America/Tegucigalpa",
+    "ni": "America/Managua", "cr": "America/Costa_Rica", "pa": "America/Panama", "do": "America/Santo_Domingo",
+    "hr": "Europe/Zagreb", "hu": "Europe/Budapest", "ro": "Europe/Bucharest", "bg": "Europe/Sofia",
+    "rs": "Europe/Belgrade", "sk": "Europe/Bratislava", "si": "Europe/Ljubljana", "ee": "Europe/Tallinn",
+    "lv": "Europe/Riga",
 }  # fmt: skip
+_TAKEN_BY_OTHERS = frozenset(("co", "la"))  # endings that companies and Los Angeles like
+_SECOND_LEVEL = frozenset(("com", "gov", "org", "edu", "net"))
+_OF_THEMES = frozenset(("es", "fr", "gb", "uk", "in"))  # regions that themes and systems claim if not told otherwise
 _ZONE_OF_LANGUAGE = {
     "vi": "vn", "de": "de", "it": "it", "ja": "jp", "ko": "kr", "th": "th", "pl": "pl", "cs": "cz", "sv": "se",
     "nb": "no", "no": "no", "nn": "no", "da": "dk", "fi": "fi", "tr": "tr", "is": "is", "lt": "lt", "he": "il",
-    "el": "gr", "uk": "ua", "zh": "cn",  # Chinese is official where clocks are at +08:00
+    "el": "gr", "uk": "ua", "lo": "la", "km": "kh", "my": "mm",
+    "zh": "cn",  # Chinese is official where clocks are at +08:00
 }  # fmt: skip
 _LETTERS_OF_COUNTRY = (  # that no other country's papers print their titles with; Han last, for Japan's have kana too
-    ("th", re.compile("[\u0e01-\u0e5b]")), ("kr", re.compile("[가-힣]")), ("jp", re.compile("[ぁ-んァ-ヺ]")),
+    ("th", re.compile("[\u0e01-\u0e5b]")), ("la", re.compile("[\u0e81-\u0edf]")), ("kh", re.compile("[\u1780-\u17ff]")),
+    ("mm", re.compile("[\u1000-\u109f]")), ("kr", re.compile("[가-힣]")), ("jp", re.compile("[ぁ-んァ-ヺ]")),
     ("vn", re.compile("[đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)), ("cn", re.compile("[一-鿿]")),
 )  # fmt: skip
 _LEAST_LETTERS, _LEAST_IN_ENGLISH = 0.05, 0.12  # of a title's characters; English names people and places of Vietnam
@@ -100,14 +115,18 @@ class Clock:
 
 
 def clock_of(evidence: Evidence, url: str, now: datetime | None, zone: str | None = None) -> Clock:
-    """Zone and order of numbers from the site's country, else its language, else (a site that claims none, or English,
-    as themes do) the letters of its title. zone: what is known of the source."""
+    """Zone and order of numbers from the site's country, else its language or that one's region, else (a site that
+    claims none, or English, as themes do) the letters of its title. zone: what is known of the source."""
     host = urlsplit(url).hostname or ""
-    country = host.rsplit(".", 1)[-1]
+    *_, second, country = ("", *host.rsplit(".", 2))
+    if country in _TAKEN_BY_OTHERS and second not in _SECOND_LEVEL:
+        country = ""
     language = (evidence.language or evidence.meta("og:locale") or "").replace("_", "-").lower()
     parts = language.split("-")
     if country not in _ZONES:
         country = _ZONE_OF_LANGUAGE.get(parts[0], country)
+    if country not in _ZONES and parts[1:] and parts[-1] not in _OF_THEMES:
+        country = parts[-1]
     if country not in _ZONES and parts[0] in ("", "en"):
         country = _country_of_letters(evidence.title_tag, _LEAST_IN_ENGLISH if parts[0] else _LEAST_LETTERS) or country
     zone = zone or _ZONES.get(country)

@@ -245,6 +245,8 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
         claims = sorted(claims, key=lambda c: _SIGNED.isdisjoint(c.origins) and not _is_printed_person(c))
     if all(is_house(name) or is_nobody(name) for name in claims[0].value):  # does not go before a person
         claims = sorted(claims, key=lambda c: "persons" not in c.marks or (_PRINTED | _SIGNED).isdisjoint(c.origins))
+    if "json-ld organisation" in claims[0].origins:  # nor do a house and the paper that the text was taken from
+        claims = sorted(claims, key=lambda c: "persons" not in c.marks or "byline" not in c.origins)
     own = {n.casefold() for n in claims[0].value}
     fuller = [
         c

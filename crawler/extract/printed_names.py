@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.bylines import LONGEST_SIGNATURE, filed_by, is_labelled, is_signature, read_signature
 from crawler.credits import writers
 from crawler.extract.blocks import Blocks
+from crawler.extract.kin import NO_HEADING, level_of
 from crawler.extract.names import GLUED_LABEL, LABEL, first_names, is_person, named_inside, split_names
 from crawler.reporters import reporters
 
@@ -145,8 +146,14 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
             and len(text) < _LONGEST_BYLINE
             and (names := split_names(text))
             and is_person(names[0])
+            and not _is_linked_title(blocks, i - 1)
         ):
             yield names, "byline far"
+
+
+def _is_linked_title(blocks: Blocks, i: int) -> bool:
+    """Whether a block is a heading and but a link: the title of a teaser, whose author the next one names."""
+    return level_of(blocks, i) < NO_HEADING and len(blocks.text[i]) <= blocks.linked[i]
 
 
 def _name_line(blocks: Blocks, headline: int, i: int) -> str:

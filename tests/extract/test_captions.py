@@ -33,6 +33,8 @@ def captioned(markup: str, caption: str = CAPTION) -> bool:
         f"<table class=picture><tr><td>{IMAGE}</td></tr><tr><td class=caption>{CAPTION}</td></tr></table>",
         f"<table><tr><td>{IMAGE}</td></tr><tr><td style='text-align:center'><em>{CAPTION}</em></td></tr></table>",
         f"<table><tr><td>{IMAGE}</td></tr><tr><td class=cap><span>{CAPTION}</span></td></tr></table>",
+        f"<p><img src='/anh/1.jpg' class=aligncenter></p><p style='text-align:center'><em>{CAPTION}</em></p>",
+        f"<div style='text-align:center'>{IMAGE}<br><span><i>{CAPTION}</i></span></div>",
         f"<div>{IMAGE}<span class=img_descr>{CAPTION}</span></div>",
         f"<span class=custom-caption>{IMAGE}{CAPTION}</span>",
         f"<div>{IMAGE}</div><em class=img_desc>{CAPTION}</em>",

@@ -92,6 +92,21 @@ def test_the_letters_of_a_title_tell_the_clock_of_a_site_that_claims_no_language
     assert said(extract(Page(html, "https://a.example/b")).published) == f"2025-10-14T17:32:00+{offset:02}:00"
 
 
+@pytest.mark.parametrize(
+    ("language", "host", "wanted"),
+    [
+        ("es-UY", "a.example", "2025-10-14T17:32:00-03:00"),
+        ("es-ES", "a.example", "2025-10-14"),  # what themes claim anywhere
+        ("es", "a.com.co", "2025-10-14T17:32:00-05:00"),
+        ("es", "a.co", "2025-10-14"),  # companies everywhere have such names
+        ("lo", "a.example", "2025-10-14T17:32:00+07:00"),
+    ],
+)
+def test_the_region_of_the_language_and_the_country_tell_the_clock(language: str, host: str, wanted: str) -> None:
+    html = page("2025-10-14 17:32", "es").replace('lang="es"', f'lang="{language}"')
+    assert said(extract(Page(html, f"https://{host}/b")).published) == wanted
+
+
 def test_a_date_in_the_words_of_dotnet_is_american_whatever_the_country() -> None:
     head = '<meta name="article:published_time" content="11/12/2025 4:20:05 PM">'
     reading = extract(Page(page("12/11/2025 16:20", "vi", head), "https://bao.vn/a"))

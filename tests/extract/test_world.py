@@ -37,6 +37,9 @@ KNOWN: dict[str, dict[str, str]] = {
     "de-dfv-fachpresse-erbsen-interview": {
         "title": "the kicker is taken into the headline: JSON-LD, card and window all have it so"
     },
+    "de-e-stz-brickgroup-gericht-kiosk": {
+        "title": "the kicker is taken into the headline: JSON-LD, card and h1 all have it so"
+    },
     "de-headline-in-spans": {
         "title": "the kicker is taken into the headline: all that tells it has it so",
         "lead": "lost: nothing names it, and no metadata repeat it",
@@ -87,6 +90,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "es-cl-emol-galeria-aspx": {"authors": "behind date and time, with the house's name as if it were a second author"},
     "es-co-compas-listado-h2": {"body": "the editors' note at the end, in a box of its own, is lost"},
     "es-display-quote": {"body": "a pulled quote whose words stand nowhere else is kept"},
+    "es-e-uy-portal-copete-murga-nota-corta": {"date": "its minute has no zone, and Spanish has many"},
     "es-europapress-senderistas-ladillo": {"body": "a dateline in a paragraph of its own is lost"},
     "es-pe-elcomercio-story-contents-entrevista": {
         "title": "without its quotation marks, as JSON-LD, card and window say it",
@@ -99,6 +103,9 @@ KNOWN: dict[str, dict[str, str]] = {
         "body": "the grey box of facts within the text is lost",
     },
     "fr-d-bfm-content-body-greve": {"authors": "the second one is lost: JSON-LD names the first alone"},
+    "fr-e-courrier-traduction-source-svalbard": {
+        "title": "the kicker is taken into the headline: card and window have it so"
+    },
     "fr-ebra-textcomponent-loto": {"title": "the place is taken into the headline: JSON-LD and card have it so"},
     "fr-interview-paywall": {"lead": "a question under it is taken for it"},
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
@@ -114,7 +121,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "id-two-item-pages": {"body": "the second of two parts is lost"},
     "ja-asahi-modules-teaser": {"authors": "a Japanese name alone, linked under the headline, is not read"},
     "ja-br-in-paragraph": {"body": "the paragraphs of a second element are lost"},
-    "ja-d-newsdig-yamagoya-denwa": {"body": "a space stands where one <br> parts a speaker from what is said"},
+    "ja-e-mykoho-tonarigumi": {"body": "a long sentence that one <br> parts from the next is a paragraph of its own"},
     "ja-gigazine-preface": {
         "body": "titles of sources with their addresses are kept",
         "authors": "who is quoted is taken for the author, where machines are told a handle",
@@ -128,6 +135,9 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the column's name before it is in JSON-LD and on the card; benchmarks want it then"
     },
     "ko-daum-dmcf-maepyoso": {"lead": "in three lines parted by <br>"},
+    "ko-e-imnews-gajja-daepi": {
+        "body": "the sign of the first speaker is lost, and the reporter's last line is his byline"
+    },
     "ko-gnuboard-council": {"body": "whom to ask is kept, and the list of attached files"},
     "ko-hani-text": {"lead": "lost: its class says but 'sub'"},
     "ko-nocut-pnlcontent": {"authors": "the house's name before the reporter's is not cut"},
@@ -145,6 +155,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "th-wp-khao-list": {"body": "a photograph's source and a pointer to another article are kept"},
     "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
+    "vi-e-benh-vien-flatsome-cung-khop": {"title": "its quotation marks are straight in all that tells it but the h1"},
     "vi-epi-notebox": {"body": "the title of the fact box is lost"},
     "vi-nongnghiep-ngan-hang-gen": {
         "title": "who speaks is taken into the headline: JSON-LD, card and window all have it so",
@@ -161,6 +172,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "vi-vccorp-with-boxes": {"body": "a quote with words of its own is lost"},
     "vi-znews-the-article": {"body": "a call for contributions, in the element of the text, is kept"},
     "zh-cls-detail-brief": {"body": "the source of a table is kept"},
+    "zh-e-mingpao-dimsum-court": {"body": "the number of a case in brackets, at the end, is lost"},
     "zh-hk-live-updates": {"body": "a list in brackets and short lines is lost"},
     "zh-paywall-teaser": {"authors": "names behind 文｜ are not read"},
     "zh-sports-table": {"body": "a caption in a paragraph of its own is kept"},
