@@ -72,13 +72,18 @@ def keep_alike(blocks: Blocks, region: Region, scores: Array, kept: list[bool], 
 
 def keep_closing(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
     """Keep sentences of Chinese, Japanese or Korean, which have few characters, right behind the last kept paragraph,
-    where they stand as it does: what else stands there scores less."""
+    where they stand as it does, and a line right above the first one in its own element ("[앵커]"): what else stands
+    there scores less."""
     for j in range(len(kept) - kept[::-1].index(True), len(kept)):
         i = region.first + j
         alike = stand_of(blocks, i) == stand_of(blocks, i - 1) and blocks.tag[blocks.element[i]] == _PARAGRAPH
         if not (kept[j - 1] and alike and scores[j] >= KEPT_BEHIND):
             break
         kept[j] = not blocks.linked[i] and blocks.text[i].endswith(("。", "！", "？", "」", "다."))
+    first = kept.index(True)
+    i = region.first + first
+    if first and blocks.element[i - 1] == blocks.element[i] and scores[first - 1] >= KEPT_BEHIND:
+        kept[first - 1] = not blocks.links[i - 1]
 
 
 def keep_introduced(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:

@@ -135,13 +135,10 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the column's name before it is in JSON-LD and on the card; benchmarks want it then"
     },
     "ko-daum-dmcf-maepyoso": {"lead": "in three lines parted by <br>"},
-    "ko-e-imnews-gajja-daepi": {
-        "body": "the sign of the first speaker is lost, and the reporter's last line is his byline"
-    },
+    "ko-e-imnews-gajja-daepi": {"body": "the last line, in which the reporter names himself, is his byline"},
     "ko-gnuboard-council": {"body": "whom to ask is kept, and the list of attached files"},
     "ko-hani-text": {"lead": "lost: its class says but 'sub'"},
     "ko-nocut-pnlcontent": {"authors": "the house's name before the reporter's is not cut"},
-    "ko-sbs-anchor-text-area": {"body": "the sign of the first speaker is lost"},
     "pt-br-portal": {"body": "a quotation set apart with words of its own is lost"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
     "ru-author-last": {"lead": "lost: no metadata repeat it"},
