@@ -41,7 +41,9 @@ _ROLES = (
 )
 # Roles are words of a sentence as well, so they need a colon; these do not.
 _BY = (
-    r"(?:written|reported|reporting|posted|published|story) by|by|bởi|von|par|por"
+    r"(?:written|reported|reporting|posted|published|story|interview) by|by|bởi|von|par|por"
+    r"|das (?:gespräch|interview) führte[n]?|die fragen stellte[n]?|(?:propos )?recueillis? par|intervista di"
+    r"|(?:hồi ký|bút ký|ghi chép|tản văn|tùy bút|truyện ngắn|phóng sự) của"
     r"|laporan (?:wartawan|kontributor|reporter|jurnalis)(?: [\w.]+,)?"
 )
 _LABEL = regex.compile(rf"(?:(?i:{_ROLES})\s?[:：]|(?i:{_BY})\b\s?[:：]?)\s?(?P<rest>\S.*)")
@@ -90,7 +92,8 @@ _FILED = regex.compile(
     r"(?P<name>(?!(?:The|Our) )\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+)"
     r"(?: \p{Lu}[\p{L}'’-]+){1,3} (?:Bureau|Reporter|Correspondent|Writer)"
 )
-_AND_FIRST = re.compile(r"^(?:and|und|et|y|e|en|dan|và)\s")
+_FULL_STOP = regex.compile(r"(?<=\s\p{Lu}\w+\s\p{Lu}\w{2,})\.$")  # behind two words of a name
+_AND_FIRST = re.compile(r"^(?:and|und|et|y|e|en|dan|và|avec|mit|with)\s")
 _ARTICLE = re.compile(r"(?:d[oae]|du|le|la|il|el|the|die|der|das|dal|dalla|del|por|by)\s", re.I)  # "Do UOL"
 _PLACE = re.compile(r"(?:em|in|en|aus)\s")  # "Ana Reis, em São Paulo"
 _LONGEST_SIGN = 4  # letters by which a house knows who wrote
@@ -119,6 +122,8 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
     ignored = set(map(letters, nobody))
     if (wrote := writers(text)) is not None:
         return Byline(tuple(name for name in wrote if _can_be_author(name) and letters(name) not in ignored))
+    if text[:1] in ("【", "（") and (signed := closing_reporters(text)):
+        return Byline(tuple(signed))
     whole = without_editors(_unwrapped(text))
     whole = filed_by(whole) or whole
     printed = _unlabelled(whole)
@@ -130,7 +135,7 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
     if authors:
         return Byline(tuple(dict.fromkeys(authors)), sources)
     for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", printed)):
-        name = _without_trade(trimmed(_unlabelled(part), _AROUND))
+        name = _without_trade(trimmed(_unlabelled(_AND_FIRST.sub("", part)), _AROUND))
         if attributions.only_agencies(name):
             sources += attributions.of_line(name, last=True)
         elif _can_be_author(name) and not _is_named_after(name, nobody, ignored):
@@ -203,7 +208,7 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
     person, dash, house = inner.rpartition(" - ") if " - " in inner else inner.rpartition(" – ")
     if dash and (is_office(house) or house.startswith("Ban ")):
         inner = person  # "Nông Vân - Phòng Văn hóa và Thể thao xã"
-    names = [part for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", inner)) if part]
+    names = [_AND_FIRST.sub("", part) for part in _BETWEEN_NAMES.split(_WITHIN_BRACKETS.sub("", inner)) if part]
     least = 1 if tail or labelled or len(names) > 1 else 2
     if len(names) > 1 and names[-1].islower() and len(names[-1]) <= _LONGEST_SIGN:
         names.pop()  # "Loïc Martin/lma"
@@ -217,7 +222,9 @@ def is_labelled(text: str) -> bool:
     if len(text) > _LONGEST_CREDITS:
         return False
     text = without_office(without_editors(text) or text)
-    return len(text) <= LONGEST_SIGNATURE and _LABEL.fullmatch(_unwrapped(text)) is not None and is_signature(text)
+    if len(text) > LONGEST_SIGNATURE or _LABEL.fullmatch(_unwrapped(text)) is None:
+        return False
+    return is_signature(_FULL_STOP.sub("", text))
 
 
 def signs_anywhere(text: str, authors: Collection[str]) -> bool:

@@ -36,12 +36,15 @@ _HELPED = (
 )
 _ROLE = rf"(?:{_WROTE}|{_HELPED})"
 _AND = r"\s?(?:[,，、&/／・·ㆍ･+-]|và|und|and|et|y|e|dan)\s?"
-_MARK = r"(?:\s?[:：=＝|｜]|(?<=\p{Han})\s?[/／]|(?<=[/–-]\s?(?:ข่าว|ภาพ))(?=\s)|\s(?:by|von|par|por|oleh)(?=\s))"
+_MARK = (
+    r"(?:\s?[:：=＝|｜]|(?<=\p{Han})\s?[/／]|(?<=[/–-]\s?(?:ข่าว|ภาพ)|[・･](?:文|取材|構成|編集|写真))(?=\s)"
+    r"|\s(?:by|von|par|por|oleh)(?=\s))"
+)
 _CREDIT = regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?P<roles>{_ROLE}(?:{_AND}{_ROLE})*){_MARK}", regex.I)
 _JOINT = regex.compile(rf"{_ROLE}(?:{_AND}{_ROLE})+", regex.I)
 _WRITES = regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{_WROTE})(?![\p{{L}}\p{{M}}])", regex.I)
 _BETWEEN = regex.compile(r"\s?[,;、，·・&+/／]\s?|\s(?:và|and|und|et|y|e|dan|dan juga)\s|\s[-–—]\s")
-_AROUND = " .,，、;；:|｜/／()（）[]【】–—•·-"
+_AROUND = " \u3000.,，、;；:|｜/／()（）[]【】–—•·-"
 _PROVINCE = regex.compile(r"\sจ(?:\.|ังหวัด)\S+\s*$")  # behind a Thai name
 _TRADE = regex.compile(r"(?<=[\p{Han}가-힣]{2}\s?)(?:기자|특파원|[记記]者)$")
 _CLAUSE = regex.compile(r"\p{Han}{5}")

@@ -38,7 +38,7 @@ _COUNTER = re.compile(
 _LEADING_MARKS = ":：>»›*"  # one stands near the start of whatever leads to another article
 _LEADS = re.compile(rf"[{_LEADING_MARKS}{_MARKS}】\]］]")
 _LEADS_WITHIN = 60
-_ADDRESS = re.compile(r"[<(\[]?(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
+_ADDRESS = re.compile(r"[<(\[/]?(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _TO_ADDRESS = re.compile(
     r"(?:contacts?|kontakt|contacto|contatto|liên hệ|e-?mail)(?: us)?\s?[:：]\s?(?=\S+$)", re.IGNORECASE
 )
@@ -91,7 +91,7 @@ _EAST_CREDIT = re.compile(
     r"|[。)）」\s(（\[](?:资料图片|资料图|資料圖片|資料圖|資料照片|資料照|檔案照片|档案照片|視覺中國|视觉中国供图)[)）\]]?[。]?$"
     r"|(?:＝|=|（|\().{1,30}(?:撮影|提供)[)）]?$"
     r"|(?:[.。]\s|[/|ⓒ=\[(]\s?)[^.。/]{1,25}\s?제공[)\]]?\.?$|사진\s?[=:/|]\s?.{1,30}$|[.다]\s[가-힣]{2,4}\s(?:사진)?기자$"
-    r"|[(（](?:撮影|写真|画像)\s?[／/:：=＝].{1,25}[)）]$"
+    r"|[(（](?:撮影|写真|画像|[攝摄]影|[圖图]片?)\s?[／/:：=＝].{1,25}[)）]$"
 )
 _DATELINE = regex.compile(r"\p{Lu}[\p{L}.,'’ ]{2,28}(?:,\s\w+\.(?:com|id|vn))?\s?[-–—]")
 _BRACKETS_AT_END = regex.compile(r"[(\[（](?P<credit>[^()\[\]（）]{2,60})[)\]）]\s?\.?$")

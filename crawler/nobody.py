@@ -26,6 +26,7 @@ _DESK_NAMES = """
     quản trị|quản trị viên|ban quản trị|tác giả|sưu tầm|phóng viên|nhà báo|biên tập viên|cộng tác viên
     contribution externe|contributeur externe|external contributor|guest contributor|guest author|gastautor|gastbeitrag
     our correspondent|our staff correspondent|our special correspondent|our reporter|our staff reporter
+    comunicados|comunicado|nota de prensa|comunicado de prensa|press release|pressemitteilung|communiqué|보도자료
     online desk|newswire|newswires|特邀作者|特约作者|特約作者
     colaborador externo|colaboración externa|contributo esterno
     pv|bbt|ctv|btv|t/h|tổng hợp|nhóm pv|nhóm phóng viên|pv tổng hợp|pv t/h|bbt tổng hợp|bbt t/h
@@ -170,6 +171,7 @@ _NO_NAMES = """
     news newsletter newsroom online our photo points post posted posts press privacy products profile read reading
     related report search settings share show sign staff subscribe team the times to top university view watch week
     weekly what why you your
+    deutschland germany
     agentur bild drucken foto merken redaktion teilen
     agence imprimer partager redaction rédaction
     compartir imprimir

@@ -54,7 +54,7 @@ _SERVED = regex.compile(
 )
 # Offices of Vietnam's provinces and communes sign with their names; behind a common word the next is capitalised.
 _OFFICE = regex.compile(
-    r"(?:Văn phòng|Phòng|Sở|Chi cục|Cục|Ban (?:Quản l[ýí]|Chỉ (?:huy|đạo))|Trung tâm|Trạm|Đài|Hạt|Hội|Đoàn|Liên đoàn"
+    r"(?:Văn phòng|Phòng|Sở|Bộ|Chi cục|Cục|Ban (?:Quản l[ýí]|Chỉ (?:huy|đạo))|Trung tâm|Trạm|Đài|Hạt|Hội|Đoàn|Liên đoàn"
     r"|Viện|Kho bạc|Ủy ban|Uỷ ban|Bộ Chỉ huy|Cổng|Chi nhánh)\s(?=\p{Lu})[^.!?:;…]+"
     r"|(?:UBND|HĐND|UBMTTQ|MTTQ|BCH|BTV|BQL|Công an|Đảng (?:bộ|ủy|uỷ)|(?:Tỉnh|Thành|Huyện) (?:ủy|uỷ))\s[^.!?:;…]+"
 )

@@ -279,11 +279,13 @@ def _parted(parts: list[str]) -> list[str]:
 
 
 _SPACELESS = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]"  # Chinese and Japanese
-_SPACELESS_LINES = re.compile(rf"(?<={_SPACELESS})\s*{_LINE_END}\s*(?={_SPACELESS})")
+_SPACELESS_LINES = re.compile(
+    rf"(?<=[。、」』）：！？])\s*{_LINE_END}\s*(?={_SPACELESS})|(?<={_SPACELESS})\s*{_LINE_END}\s*(?=[「『（])"
+)
 
 
 def _folded(parts: list[str]) -> str:
-    """The text of a block, its white space folded; where lines of Chinese or Japanese meet there is none."""
+    """The text of a block, its white space folded; none where a line of Chinese or Japanese goes on."""
     text = parts[0] if len(parts) == 1 else "".join(parts)
     if _LINE_END in text and not text.isascii():
         text = _SPACELESS_LINES.sub("", text)

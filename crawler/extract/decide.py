@@ -58,6 +58,7 @@ _PARAGRAPH = TAG_NUMBERS["p"]
 _QUOTE = TAG_NUMBERS["blockquote"]
 _ROW_GROUPS = frozenset(TAG_NUMBERS[name] for name in ("thead", "tbody", "tfoot"))
 _ROWS = frozenset(TAG_NUMBERS[name] for name in ("li", "tr", "td", "th"))
+_LISTED = _ROWS | {TAG_NUMBERS["pre"]}
 
 
 def decide(blocks: Blocks, region: Region, scores: Array, headline: int) -> list[bool]:
@@ -137,7 +138,7 @@ def _settle(blocks: Blocks, region: Region, scores: Array, kept: list[bool], con
             quotes += 1
             between = not _is_pulled(blocks, i)
         else:
-            between = between and (blocks.tag[element] in _ROWS or _is_mate(blocks, i, scores[j], mates[stands[j]]))
+            between = between and (blocks.tag[element] in _LISTED or _is_mate(blocks, i, scores[j], mates[stands[j]]))
         kept[j] = between
     _settle_quotes(blocks, region, scores, kept)
     keep_last(blocks, region, kept, containers)
@@ -262,8 +263,9 @@ def _head(
 
 
 def _is_passed(blocks: Blocks, i: int) -> bool:
-    """Whether a block between a heading and its text is but a picture's or the label of an advertisement."""
-    return is_label(blocks.text[i]) or _is_in_figure(blocks, i)
+    """Whether a block between a heading and its text is but a picture's, a byline or the label of an advertisement."""
+    signed = len(blocks.text[i]) <= _LONGEST_HEADING and "byline" in blocks.labels[blocks.label[blocks.element[i]]]
+    return signed or is_label(blocks.text[i]) or _is_in_figure(blocks, i)
 
 
 def _is_in_figure(blocks: Blocks, i: int) -> bool:

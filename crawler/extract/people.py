@@ -246,14 +246,16 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
     if all(is_house(name) or is_nobody(name) for name in claims[0].value):  # does not go before a person
         claims = sorted(claims, key=lambda c: "persons" not in c.marks or (_PRINTED | _SIGNED).isdisjoint(c.origins))
     if "json-ld organisation" in claims[0].origins:  # nor do a house and the paper that the text was taken from
-        claims = sorted(claims, key=lambda c: "persons" not in c.marks or "byline" not in c.origins)
+        claims = sorted(
+            claims, key=lambda c: not _is_printed_person(c) and ("persons" not in c.marks or "byline" not in c.origins)
+        )
     own = {n.casefold() for n in claims[0].value}
     fuller = [
         c
         for c in claims
         if own < {n.casefold() for n in c.value}
         and "persons" in c.marks
-        and (not _WHOLE.isdisjoint(c.origins) or _is_printed_too(c.origins))
+        and (not _WHOLE.isdisjoint(c.origins) or _is_printed_too(c.origins) or _reads_on(c, claims[0]))
     ]
     if not fuller:
         return claims
@@ -277,6 +279,12 @@ def _is_printed_person(claim: Candidate[Names]) -> bool:
 def _is_printed_too(origins: list[str]) -> bool:
     """Whether the page prints together an author and whom JSON-LD calls a contributor."""
     return _CONTRIBUTORS in origins and len(set(origins)) > 1
+
+
+def _reads_on(claim: Candidate[Names], best: Candidate[Names]) -> bool:
+    """Whether a claim reads the element of the best one, which stands nowhere else, line by line, and finds names of
+    two words."""
+    return all(" " in n for n in claim.value) and all(f"begins {place}" in claim.origins for place in best.origins)
 
 
 def _strongest(origins: Iterable[str]) -> set[str]:

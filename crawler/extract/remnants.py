@@ -35,7 +35,7 @@ _NOTE = 500  # UTF-8 bytes, that a text is shorter than which is made complete
 _CORRECTS = re.compile(
     r"[\W_]*(?:correction|clarification|berichtigung|korrektur|richtigstellung|correctif|rectificatif|erratum"
     r"|rectificación|corrección|fe de erratas|correção|errata|correzione|ralat|koreksi|đính chính|更正|订正|訂正|정정)"
-    r"(?:\s[^:：]{0,40})?\s?[:：]\s?\S",
+    r"(?:[\s,][^:：]{0,40})?\s?[:：]\s?\S",
     re.I,
 )
 _PARAGRAPH = TAG_NUMBERS["p"]

@@ -67,7 +67,8 @@ _BOX = re.compile(
 )
 # Titles of comments; of those that are subheadings too ("Commentaire", "コメント", "Ý kiến") none.
 _COMMENTS = re.compile(
-    r"(?:\d+ )?(?:(?:leave|add|post|write|read|view|show|all|reader|user|your|most recent|latest) (?:a |all |the )?)?"
+    r"(?:\d+ )?(?:(?:kirim|tulis|beri|tinggalkan|leave|add|post"
+    r"|write|read|view|show|all|reader|user|your|most recent|latest) (?:a |all |the )?)?"
     r"(?:comments|(?:leser)?kommentare|commentaires|comentarios|comentários|commenti|reacties|komentar|komentarze"
     r"|yorumlar|комментарии|bình luận|ý kiến bạn đọc)(?: ?[:(]? ?\d+ ?\)?)?:?"
     r"|(?:leave|add|post|write) a comment|\d+ thoughts? on .+|แสดงความคิดเห็น|ความคิดเห็น|(?:网友|最新|热门|发表|全部)评论"

@@ -105,6 +105,8 @@ def title_candidates(evidence: Evidence, tree: LexborHTMLParser, blocks: Blocks,
         if text:
             claims.add_claim(text, origin, site)
     _add_lower(claims, blocks, (e for e, tag in headings if tag != _H1))
+    if not claims.headings:
+        _add_plain(claims, blocks)
     news = evidence.news == 2
     for form, candidate in claims.found.items():
         _mark(candidate, site)
@@ -265,6 +267,18 @@ def _add_lower(claims: _Claims, blocks: Blocks, elements: Iterable[int]) -> None
             claims.add(text, "h2", _place(blocks, element), _prose_before(blocks, element))
         elif named or claimed or (n < 2 and not claims.headings):
             claims.add(text, "h2", *(["heading named"] if named else []))
+
+
+def _add_plain(claims: _Claims, blocks: Blocks) -> None:
+    """Without a heading, the line that prints what is left of a claim without the site's name."""
+    for i, text in enumerate(blocks.text):
+        form = _form(_tidy(text))
+        cut = form in claims.found and all(origin.endswith(" cut") for origin in claims.found[form].origins)
+        if cut and not blocks.links[i]:
+            claims.headings.append(key_of(text))
+            claims.headline = form
+            claims.add(text, "h2", _prose_before(blocks, blocks.element[i]))
+            return
 
 
 def _prose_before(blocks: Blocks, element: int) -> str:

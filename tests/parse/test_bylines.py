@@ -135,6 +135,7 @@ EDGES = [  # first text, last text, who is named
     ("（試驗社記者王小明台北20日電）市府今天說明。", "完。", ("王小明",)),
     ("[서울=시험] 홍길동·이지은 기자 = 서울시가 밝혔다.", "끝났다.", ("홍길동", "이지은")),
     ("시가 밝혔다.", "시가 덧붙였다. 홍길동 기자 hong@a.example", ("홍길동",)),
+    ("[OSEN=강릉, 홍길동 기자] 시가 밝혔다.", "끝났다.", ("홍길동",)),
     ("[시험일보 홍길동 기자] 시가 밝혔다.", "끝났다.", ("홍길동",)),
     ("駅に傘が届いた。", "「また来たい」と話した。【山田涼、鈴木花】", ("山田涼", "鈴木花")),
     ("駅に傘が届いた。", "傘は四本だけだ。【写真特集】", ()),
@@ -162,6 +163,7 @@ def test_a_dateline_and_the_end_of_a_text_name_its_reporters(first: str, last: s
         "홍길동 (hong@a.example)",
         "가온 뉴스 홍길동입니다.",
         "Jane Doe Northern Bureau",
+        "Das Gespräch führte Jane Doe.",
     ],
 )
 def test_a_line_of_reporters_is_a_byline_wherever_it_stands(line: str) -> None:
@@ -179,6 +181,7 @@ def test_a_line_of_reporters_is_a_byline_wherever_it_stands(line: str) -> None:
         "홍길동 기자는 말했다",
         "IT 강국입니다.",
         "The Harbour Mirror Bureau",
+        "Por Dios.",
         "Our Northern Correspondent",
     ],
 )
@@ -257,6 +260,9 @@ N.V.Anh
 VÂN
 Ban Biên tập
 PV (t/h)
+Jane DOE, avec J. B.
+Hồi ký của Nông Vân
+（浜松支局　山田すず）
 Tin, ảnh: Nông Vân, Lò Thị Hặc Hội Nông dân xã Nà Lếch
 Bài, ảnh: Nông Vân
 By Jane Doe

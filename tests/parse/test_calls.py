@@ -48,6 +48,7 @@ from crawler.parse import parse_page
         "Cet article contient des liens affiliés sur lesquels nous touchons une commission.",
         "When you buy a book using a link on this page, we receive a commission.",
         "This story was produced by the Harbour Post in collaboration with Radio Alder, with support from a fund.",
+        "我们欢迎各种来稿。文章代表作者个人观点，本站只略改标题。",
         "文中观点仅代表作者，本站只提供版面。",
         "Wir benötigen Ihre Zustimmung, um den eingebundenen Instagram-Inhalt anzuzeigen.",
         "To show this content we need your consent, which you can withdraw at any time.",
