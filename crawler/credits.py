@@ -14,8 +14,8 @@ NAME_WORD = regex.compile(
 _LONGEST = 240  # characters
 _MOST_WORDS = 5  # of a name
 
-# Roles by language: Vietnamese, English, German, French, Spanish and Portuguese, Italian, Indonesian, Thai, Chinese,
-# Japanese, Korean.
+# Roles by language: Vietnamese, English, German, French, Spanish and Portuguese, Italian, Indonesian, Lao and Thai,
+# Chinese, Japanese, Korean.
 _WROTE = (
     r"tác giả|người viết|bài viết|bài|tin|nội dung|thực hiện|(?:nhóm )?(?:phóng viên|p\.?v)|nhà báo|ctv|biên soạn"
     r"|words|text|story|report(?:er|ing|age)?|author|writer|interview"
@@ -54,14 +54,11 @@ _SENTENCE = regex.compile(r"\p{Ll}[.!?]\s|[。！？\d]")
 def writers(text: str) -> tuple[str, ...] | None:
     """Whom a line that is nothing but credits says to have written: two at least, or one for two things; None for any
     other line."""
-    if len(text) > _LONGEST:
+    text = text.lstrip(_AROUND)
+    if len(text) > _LONGEST or not _CREDIT.match(text):
         return None
     found = list(_CREDIT.finditer(text))
-    if (
-        not found
-        or (len(found) == 1 and not _JOINT.fullmatch(found[0]["roles"]))
-        or text[: found[0].start()].strip(_AROUND)
-    ):
+    if len(found) == 1 and not _JOINT.fullmatch(found[0]["roles"]):
         return None
     ends = [credit.start() for credit in found[1:]] + [len(text)]
     authors: list[str] = []

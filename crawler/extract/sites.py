@@ -13,7 +13,6 @@ from storage.text import fold
 PARTED = re.compile(
     r"\s+[|–—·•»«/:>⋆-]{1,2}\s+|\s*[|ㅣ｜]\s*|\s+::\s+|--|：|(?<=[^\x00-\x7f])_(?=[^_]*$)|(?<=[^\x00-\x7f])-(?=[\u2e80-\uffef]{2,12}$)|_(?=[^\x00-\x7f][^_]*$)|-(?=[^-\s]*[ㅣ|])"
     r"|(?<=[\u2e80-\uffef])[—–](?=[\u2e80-\uffef]{2,12}(?:[—–]|$))"
-    r"|(?<=[\u2e80-\uffef])[—–](?=[\u2e80-\uffef]{2,12}(?:[—–]|$))"
 )
 _SPAN = re.compile(r"(?<=\d)\W+\d+(?!\w)")  # "2015 - 2016"
 PREFIX = re.compile(r"[^:]{3,40}:\s+")  # a kicker, or the name of a section
