@@ -176,7 +176,8 @@ def _labelled(below: LexborNode) -> bool:
     for _ in range(_WITHIN):
         if node is None:
             break
-        said = ((node.attributes or {}).get("class") or "").lower()
+        attributes = node.attributes or {}
+        said = f"{attributes.get('class') or ''} {attributes.get('data-role') or ''}".strip().lower()
         if said and (any(label in said for label in _LABELS) or not _WORDS.isdisjoint(said.split())):
             return True
         node = next((child for child in node.iter() if not _is_blank(child)), None)

@@ -28,6 +28,7 @@ from crawler.extract.remnants import (
     SENTENCE,
     is_paragraph,
     keep_alike,
+    keep_between,
     keep_closing,
     keep_correction,
     keep_introduced,
@@ -98,6 +99,8 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "follows the most of its list", kept
         keep_introduced(blocks, region, kept, headline)
         yield "is listed behind a colon", kept
+        keep_between(blocks, region, kept)
+        yield "is listed between kept texts", kept
         _head(blocks, region, scores, kept, headline, container)
         yield "heads kept text", kept
     likely = kept.copy()

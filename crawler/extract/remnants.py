@@ -39,6 +39,8 @@ _CORRECTS = re.compile(
     re.I,
 )
 _PARAGRAPH = TAG_NUMBERS["p"]
+_ROW, _ORDERED = TAG_NUMBERS["tr"], TAG_NUMBERS["ol"]
+_MOST_LISTED = 40  # blocks
 _PLAIN = frozenset((_PARAGRAPH, TAG_NUMBERS["div"]))
 
 
@@ -102,6 +104,27 @@ def keep_introduced(blocks: Blocks, region: Region, kept: list[bool], headline: 
             end = next(dashed, region.end)
         if not any(blocks.links[i + 1 : end]):
             kept[j + 1 : end - region.first] = [True] * (end - i - 1)
+
+
+def keep_between(blocks: Blocks, region: Region, kept: list[bool]) -> None:
+    """Keep the rows of a table with several columns, or the items of an ordered list, that fill what lies between two
+    kept blocks but for one line (a caption), without a link: no furniture of the site stands so."""
+    before = -1
+    for j in (j for j, keep in enumerate(kept.copy()) if keep):
+        gap = range(region.first + before + 1, region.first + j)
+        listed = [i for i in gap if _is_counted(blocks, i)] if before >= 0 and 1 < len(gap) <= _MOST_LISTED else []
+        if len(listed) > 1 and len(listed) >= len(gap) - 1 and not any(blocks.links[gap.start : gap.stop]):
+            for i in listed:
+                kept[i - region.first] = True
+        before = j
+
+
+def _is_counted(blocks: Blocks, i: int) -> bool:
+    """Whether a block is a row of several cells, or an item of an ordered list."""
+    element = blocks.element[i]
+    if blocks.tag[element] == _ROW:
+        return " | " in blocks.text[i]
+    return blocks.tag[max(list_of(blocks, i), 0)] == _ORDERED
 
 
 def _announces(text: str) -> bool:

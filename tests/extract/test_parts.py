@@ -669,6 +669,20 @@ def test_what_only_resembles_a_list_of_teasers_is_kept(page: str, why: str) -> N
     assert len(kept) > len(KEPT), why
 
 
+def test_a_table_or_an_ordered_list_that_fills_a_gap_in_the_text_is_kept_whatever_its_scores() -> None:
+    table = "<div><table><caption>Rác</caption><tr><td>Dòng<td>1</tr><tr><td>Dòng<td>2</tr></table></div>"
+    steps = "<div><ol><li>Dòng một</li><li>Dòng hai</li></ol></div>"
+    more = f"<p>{LONG}bốn</p>"
+    for listed, rows in ((table, ["Dòng | 1", "Dòng | 2"]), (steps, ["Dòng một", "Dòng hai"])):
+        low = {"Rác": 0.0, "Dòng": 0.01}
+        assert decided(TOP + listed + more, **low) == [*KEPT, *rows, f"{LONG}bốn"]
+        assert decided(TOP + listed, **low) == KEPT, "what ends the text may be anything"
+        linked = listed.replace("Dòng", "<a href=/1>Dòng</a>")
+        assert decided(TOP + linked + more, **low) == [*KEPT, f"{LONG}bốn"]
+        assert decided(TOP + "<p>Rác</p><p>Rác</p>" + listed + more, **low) == [*KEPT, f"{LONG}bốn"]
+    assert decided(TOP + steps.replace("ol>", "ul>") + more, Dòng=0.01) == [*KEPT, f"{LONG}bốn"]
+
+
 def test_a_correction_behind_the_text_is_kept_whatever_its_score() -> None:
     said = "Đính chính: Bản tin trước ghi nhầm số nhịp của cầu, đúng là bảy."
     boxed = f"<div>{TOP}</div><div><h4>Rác</h4><p>{said}</p></div>"

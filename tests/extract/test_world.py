@@ -44,6 +44,9 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the kicker is taken into the headline: JSON-LD, card and window all have it so"
     },
     "de-f-hr-copytext-apfel-interview": {"title": "the kicker is taken into the headline: the h1 has it so"},
+    "de-g-tagesspiegel-story-elements-derby": {
+        "title": "the kicker is taken into the headline: JSON-LD, card and window all have it so"
+    },
     "de-headline-in-spans": {
         "title": "the kicker is taken into the headline: all that tells it has it so",
         "lead": "lost: nothing names it, and no metadata repeat it",
@@ -88,6 +91,8 @@ KNOWN: dict[str, dict[str, str]] = {
         "body": "the fact box within the text is kept",
     },
     "en-f-us-nbc-live-blog-card-ice-storm": {"body": "the hours of a live report are lost"},
+    "en-g-uk-nationalworld-markup-play-review": {"body": "a rating in stars is lost"},
+    "en-g-us-ap-richtextstorybody-grain": {"body": "who contributed is kept, as other pages' truths want it"},
     "en-hk-k2-one-paragraph-note": {"date": "a zone between day and minute hides the minute"},
     "en-ie-regional": {"body": "a label whose name stands in a heading is kept"},
     "en-in-toi-hashed-bare-text": {"body": "a bold subheading and the paragraph under it, parted by one <br>, are one"},
@@ -105,6 +110,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "es-display-quote": {"body": "a pulled quote whose words stand nowhere else is kept"},
     "es-e-uy-portal-copete-murga-nota-corta": {"date": "its minute has no zone, and Spanish has many"},
     "es-europapress-senderistas-ladillo": {"body": "a dateline in a paragraph of its own is lost"},
+    "es-g-prensaiberica-ft-text-percebeira": {"title": "who speaks is taken into the headline: JSON-LD has it so"},
     "es-pe-elcomercio-story-contents-entrevista": {
         "title": "without its quotation marks, as JSON-LD, card and window say it",
         "body": "the box on the person interviewed is lost",
@@ -188,6 +194,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "zh-cls-detail-brief": {"body": "the source of a table is kept"},
     "zh-e-mingpao-dimsum-court": {"body": "the number of a case in brackets, at the end, is lost"},
     "zh-f-sspai-wangeditor-photo-frame": {"date": "it is told to a script alone, in seconds"},
+    "zh-g-southcn-m-article-dukou-qiao": {"authors": "the correspondent is lost: metadata name the reporter alone"},
     "zh-hk-live-updates": {"body": "a list in brackets and short lines is lost"},
     "zh-paywall-teaser": {"authors": "names behind 文｜ are not read"},
     "zh-sports-table": {"body": "a caption in a paragraph of its own is kept"},
