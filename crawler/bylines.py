@@ -42,6 +42,9 @@ _ROLES = (
 # Roles are words of a sentence as well, so they need a colon; these do not.
 _BY = (
     r"(?:written|reported|reporting|posted|published|story|interview) by|by|bởi|von|par|por"
+    r"|(?:de )?notre (?:correspondante?|envoyée?)(?: (?:locale?|spéciale?|permanente?))?"
+    r"|dal nostro (?:inviato|corrispondente)|(?:de )?nuestr[oa] (?:corresponsal|enviad[oa] especial)"
+    r"|von unsere[rm] (?:korrespondent|mitarbeiter|reporter)(?:in)?"
     r"|das (?:gespräch|interview) führte[n]?|die fragen stellte[n]?|(?:propos )?recueillis? par|intervista di"
     r"|(?:hồi ký|bút ký|ghi chép|tản văn|tùy bút|truyện ngắn|phóng sự) của"
     r"|laporan (?:wartawan|kontributor|reporter|jurnalis)(?: [\w.]+,)?"

@@ -62,7 +62,8 @@ _TRADE_ENDS = (
     "reporterin",
 )
 _DESK_LINE = re.compile(
-    r"(?:p\.?v|b\.?b\.?t|c\.?t\.?v|b\.?t\.?v|t[./]h|tổng hợp|nhóm (?:pv|phóng viên)|ban biên tập)\b.{0,20}",
+    r"(?:our|own|staff|special) (?:staff )?(?:correspondent|reporter)s?,?\s\w+"
+    r"|(?:p\.?v|b\.?b\.?t|c\.?t\.?v|b\.?t\.?v|t[./]h|tổng hợp|nhóm (?:pv|phóng viên)|ban biên tập)\b.{0,20}",
     re.IGNORECASE,
 )
 
@@ -118,7 +119,7 @@ _OFFICES = "|".join((  # that send out what papers print; a name stands behind t
     r"администрация|пресс-центр",
 ))  # fmt: skip
 _SIGNED = re.compile(
-    rf"(?:\S+\s){{1,3}}(?:obituaries|reporters|correspondents|newswires?)"
+    rf"(?:\S+\s){{1,3}}(?:obituaries|reporters|correspondents|newswires?|staff)"
     rf"|(?:\S+\s)?(?:{_ROOMS})(?:[\s,/|–-].*)?|(?:{_OFFICES})(?:[\s,/|–-].*)?"
     r"|(?:.*\s)?(?:وكالات|(?:هيئة|فريق) التحرير)",
     re.I,

@@ -38,10 +38,10 @@ _INSIDE = re.compile(
 _WRITTEN = re.compile(r".*\b(?:written|authored|words) by\b[:\s]*", re.I)
 _MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _TAIL = re.compile(  # where what is printed behind names begins
-    r"[|•·●–—(]|[기記记][자者]|\s(?:[-/]\s|[^\W\d]+,\s\d{1,2}\s|특파원|외\s\d|\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4})"
+    r"[|•·●–—(（]|[기記记][자者]|\s(?:[-/]\s|[^\W\d]+,\s\d{1,2}\s|특파원|외\s\d|\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4})"
     rf"|\d(?:\d?[./:]\d|\d*\s*min|\d*\s*{_MONTHS}[a-z]*\.?\s+\d)"
     r"|\b(?:(?:on|in|for|via|bei|aus)\b\s|(?:published|updated|posted|last|about|reviewed|view|follow|on behalf|read)\b"
-    rf"|stand:|\d{{4}}\b|{_MONTHS}[a-z]*\.?\s+\d)",
+    rf"|stand:|\d{{4}}\b|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?{_MONTHS}[a-z]*\.?\s+\d)",
     re.I,
 )
 _AND = re.compile(

@@ -53,7 +53,7 @@ def author_candidates(
     site = _Site(evidence.meta("og:site_name") or "", url)
 
     def add(names: Iterable[str], origin: str) -> None:
-        unique = tuple(dict.fromkeys(n for n in names if n))[:_MOST]
+        unique = tuple(dict.fromkeys(site.without(n) for n in names if n))[:_MOST]
         if len(unique) > 1:  # "Hankook Ilbo, Shin Hyun-ju", "程炳宏、台南": the site or a town beside the person
             others = tuple(n for n in unique if not (site.is_called(n) or site.is_studio(n) or is_no_name(n)))
             unique = others if any(map(is_person, others)) else unique
@@ -154,6 +154,11 @@ class _Site:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         self.joined = host.replace("-", "")
         self.calls = {_joined(name), _joined(host), *map(_joined, host.split(".")[:-1])} - {""}
+
+    def without(self, name: str) -> str:
+        """A name without the site's before it: "The Harbour Post: Jane Doe"."""
+        named = bool(self.name) and name.casefold().startswith(self.name + ": ")
+        return name[len(self.name) + 2 :].strip() if named else name
 
     def is_called(self, name: str) -> bool:
         return _joined(name) in self.calls
@@ -272,8 +277,9 @@ def without_editor(claims: list[Candidate[Names]], blocks: Blocks) -> list[Candi
 
 
 def _is_printed_person(claim: Candidate[Names]) -> bool:
-    """Whether a news page prints persons as authors."""
-    return "persons" in claim.marks and not _PRINTED_IN_NEWS.isdisjoint(claim.marks)
+    """Whether a news page prints persons as authors, or on a line of their own those whom it tells machines too."""
+    said_twice = "agree 1" not in claim.marks and any(place.startswith("name line") for place in claim.origins)
+    return "persons" in claim.marks and (said_twice or not _PRINTED_IN_NEWS.isdisjoint(claim.marks))
 
 
 def _is_printed_too(origins: list[str]) -> bool:

@@ -164,7 +164,7 @@ def _add_lines(claims: _Claims, lines: Iterable[tuple[int, str]], headline: int)
     """What is printed around the headline."""
     nearest = True
     told = any(map(_is_told, claims.found.values()))
-    for i, text in lines:
+    for i, text in sorted(lines, key=lambda line: line[0] < headline):  # above it a page prints what time it is now
         stamp = claims.clock.read(text)
         if stamp is None:
             continue

@@ -195,6 +195,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "zh-e-mingpao-dimsum-court": {"body": "the number of a case in brackets, at the end, is lost"},
     "zh-f-sspai-wangeditor-photo-frame": {"date": "it is told to a script alone, in seconds"},
     "zh-g-southcn-m-article-dukou-qiao": {"authors": "the correspondent is lost: metadata name the reporter alone"},
+    "zh-h-yicai-gongxiang-caijiao": {"body": "a button and a call of the house under the text are kept"},
     "zh-hk-live-updates": {"body": "a list in brackets and short lines is lost"},
     "zh-paywall-teaser": {"authors": "names behind 文｜ are not read"},
     "zh-sports-table": {"body": "a caption in a paragraph of its own is kept"},

@@ -101,7 +101,7 @@ def test_a_byline_names_persons_and_sources(printed: str, authors: list[str], so
 @pytest.mark.parametrize(
     "printed",
     [
-        "Redaktion", "Redaktion Neustadt", "Von unserer Redaktion", "Redazione Cultura", "Da Redação", "Tim Redaksi",
+        "Harbour Staff", "Our Correspondent, Gaibandha", "Redaktion", "Redaktion Neustadt", "Von unserer Redaktion", "Redazione Cultura", "Da Redação", "Tim Redaksi",
         "La rédaction", "Rédaction web", "Redacción Norte", "Agência Brasil", "Assessoria de Comunicação", "Ascom",
         "Pressestelle Neustadt", "Stadt Neustadt", "Auenländischer Rundfunk",
         "Comune di Borgo", "Prefeitura de Serra Nova", "編集部", "取材班",
@@ -163,6 +163,7 @@ def test_a_dateline_and_the_end_of_a_text_name_its_reporters(first: str, last: s
         "홍길동 (hong@a.example)",
         "가온 뉴스 홍길동입니다.",
         "Jane Doe Northern Bureau",
+        "De notre correspondante locale Marie Petit",
         "Das Gespräch führte Jane Doe.",
     ],
 )
