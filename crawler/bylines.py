@@ -16,7 +16,7 @@ import regex
 from crawler import attributions
 from crawler.credits import NAME_WORD, writers
 from crawler.lines import is_date
-from crawler.nobody import is_desk, is_house, is_no_name, is_nobody, is_trade, sounds_like_house
+from crawler.nobody import is_desk, is_house, is_no_name, is_nobody, is_own_reporter, is_trade, sounds_like_house
 from crawler.reporters import closing_reporters, dateline_reporters, is_reporters_line, reporters, without_editors
 from crawler.signatures import are_initials, helpers, is_office, signs_in_short, without_office
 from storage.records import Attribution
@@ -128,6 +128,8 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
     if text[:1] in ("【", "（") and (signed := closing_reporters(text)):
         return Byline(tuple(signed))
     whole = without_editors(_unwrapped(text))
+    if is_own_reporter(whole):
+        return Byline()
     whole = filed_by(whole) or whole
     printed = _unlabelled(whole)
     if named := attributions.of_line(printed, last=True):

@@ -61,9 +61,9 @@ _TRADE_ENDS = (
     "journalistin",
     "reporterin",
 )
+_OWN_REPORTER = re.compile(r"(?:our|own|staff|special) (?:staff )?(?:correspondent|reporter)s?,?\s\w+", re.I)
 _DESK_LINE = re.compile(
-    r"(?:our|own|staff|special) (?:staff )?(?:correspondent|reporter)s?,?\s\w+"
-    r"|(?:p\.?v|b\.?b\.?t|c\.?t\.?v|b\.?t\.?v|t[./]h|tổng hợp|nhóm (?:pv|phóng viên)|ban biên tập)\b.{0,20}",
+    r"(?:p\.?v|b\.?b\.?t|c\.?t\.?v|b\.?t\.?v|t[./]h|tổng hợp|nhóm (?:pv|phóng viên)|ban biên tập)\b.{0,20}",
     re.IGNORECASE,
 )
 
@@ -84,7 +84,12 @@ def is_nobody(name: str) -> bool:
 
 def is_desk(line: str) -> bool:
     """Whether a line is nobody's, or a desk's that adds a little: "PV (t/h)", "Ban Biên tập Báo X"."""
-    return is_nobody(line) or _DESK_LINE.fullmatch(line) is not None
+    return is_nobody(line) or is_own_reporter(line) or _DESK_LINE.fullmatch(line) is not None
+
+
+def is_own_reporter(line: str) -> bool:
+    """Whether a line tells of a house's reporter but the place: "Our Correspondent, Nà Lếch"."""
+    return _OWN_REPORTER.fullmatch(line) is not None
 
 
 # ------------------------------------------------------------------------------------------------ houses

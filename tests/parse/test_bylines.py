@@ -101,7 +101,8 @@ def test_a_byline_names_persons_and_sources(printed: str, authors: list[str], so
 @pytest.mark.parametrize(
     "printed",
     [
-        "Harbour Staff", "Our Correspondent, Gaibandha", "Redaktion", "Redaktion Neustadt", "Von unserer Redaktion", "Redazione Cultura", "Da Redação", "Tim Redaksi",
+        "Harbour Staff", "Our Correspondent, Gaibandha",
+        "Redaktion", "Redaktion Neustadt", "Von unserer Redaktion", "Redazione Cultura", "Da Redação", "Tim Redaksi",
         "La rédaction", "Rédaction web", "Redacción Norte", "Agência Brasil", "Assessoria de Comunicação", "Ascom",
         "Pressestelle Neustadt", "Stadt Neustadt", "Auenländischer Rundfunk",
         "Comune di Borgo", "Prefeitura de Serra Nova", "編集部", "取材班",
