@@ -17,6 +17,7 @@ from itertools import pairwise, takewhile, zip_longest
 from urllib.parse import urlsplit
 
 from crawler import attributions, bylines, document, language, lines, rules
+from crawler.biographies import tells_of_author
 from crawler.blocks.attachments import attachments
 from crawler.calls import those_that_call
 from crawler.config import Clean, SourceConfig, bare_host
@@ -206,7 +207,7 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
             credits.add_byline(draft.text)
     for above, draft in pairwise(body[-_EDGE - 1 :]):
         headed = above.role == "heading" and above.reason is None  # "Why trust us" is a part of the text
-        if draft.reason is None and not headed and bylines.tells_of_author(draft.text, named_by_field.values()):
+        if draft.reason is None and not headed and tells_of_author(draft.text, named_by_field.values()):
             draft.reason = "byline"
     _read_dates(layout)
     _read_helpers(layout, credits)

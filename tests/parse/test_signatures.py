@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.bylines import read_byline, tells_of_author, undersigned
+from crawler.biographies import tells_of_author
+from crawler.bylines import read_byline, undersigned
 from crawler.parse import to_version
 from crawler.reading import Block, Reading
 from crawler.reporters import is_reporters_line
