@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _LONGEST = 330  # characters
-_SHORTEST = 12
+_SHORTEST = 12  # a verb, an offer and whom it speaks for take as many
 # What every such line has one of: a glance tells that most lines are none. Lines are casefolded before all patterns.
 _OF_OFFERS = (
     "newsletter", "inbox", "alert", "bolet", "brie", "brev", "bülten", "biuletyn", "рассылк", "whatsapp", "telegram",
@@ -24,7 +24,7 @@ _OF_NOTES = (
     "reserved", "edition", "issue", "commission", "affili", "afilia", "journalism", "unterstützen sie", "souten",
     "en vous ", "abonn", "ihr abo", "subscription", "suscripción", "abbonamento",
     "collaboration", "partnership", "made possible", "supported by", "funded by", "zustimmung", "einwilligung",
-    "consent", "cookies", "观点", "看法", "觀點", "意見",
+    "consent", "cookies", "广告合作", "观点", "看法", "觀點", "意見",
     "views", "opinion", "meinung", "n'engage", "n’engage", "quan điểm", "opini", "penulis", "見解", "ผู้เขียน",
 )  # fmt: skip
 
@@ -130,6 +130,8 @@ _NOTES = re.compile(
     # who paid for it
     r"|this (?:story|article|coverage|reporting) (?:was|is) (?:also )?(?:produced|supported|funded|made possible)\b.*"
     r"\b(?:collaboration|partnership|support|funding|grant)\b.*"
+    # who sells its advertisements
+    r"|.{0,12}广告合作.{0,20}请点击.{0,10}"
     # follow
     r"|suivez\b.* en vous (?:inscrivant|abonnant)\b.*"
 )

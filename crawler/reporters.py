@@ -35,7 +35,7 @@ _KOREAN_END = re.compile(
 _KOREAN_MAIL = re.compile(r"(?:[A-Z]{2,6}\s)?(?P<names>[가-힣]{2,4})\s?[(\[<]\s?[\w.+-]+@[\w.-]+\s?[)\]>]")
 _KOREAN_LED = re.compile(  # "[시험일보 홍길동 기자] 본문", "시민기자 홍길동"
     r"\[(?:[가-힣A-Za-z0-9]{2,12}(?:=[가-힣]{2,6},\s?|[\s=]))?(?P<names>[가-힣]{2,4}(?:[·ㆍ,]\s?[가-힣]{2,4}){0,3})\s?(?:기자|특파원)\]"
-    r"|(?:시민|객원|명예|인턴|청소년)\s?기자\s(?P<after>[가-힣]{2,4})(?=$|\s?(?:조회|발행|입력|등록|수정|\d))"
+    r"|(?:시민|객원|명예|인턴|청소년)\s?기자\s(?P<behind>[가-힣]{2,4})(?=$|\s?(?:조회|발행|입력|등록|수정|\d))"
 )
 _SIGNED_OFF = ("입니다.", "입니다")  # how reports of broadcasters end: "KBC 뉴스 홍길동입니다."
 _KOREAN_SIGN_OFF = re.compile(
@@ -102,7 +102,7 @@ def reporters(text: str) -> list[str]:
     elif "@" in text and (mailed := _KOREAN_MAIL.fullmatch(text)):
         found = mailed
     elif led := _KOREAN_LED.match(text):
-        return _BETWEEN.split(led["names"] or led["after"])
+        found = led
     else:
         found = _KOREAN.match(text) if "기자" in text or "특파원" in text else None
     return _korean(found) if found else []
@@ -130,7 +130,7 @@ def dateline_reporters(text: str) -> list[str]:
         if 0 <= opened < at <= opened + 14 and (names := _chinese(head[opened:])):
             return names
     elif led := _KOREAN_LED.match(head):
-        return _BETWEEN.split(led["names"] or led["after"])
+        return _korean(led)
     elif "기자" in head and (korean := _KOREAN.match(head)) and head[korean.end() : korean.end() + 1] in "=([/":
         return _korean(korean)
     return []
@@ -166,7 +166,7 @@ def closing_reporters(text: str) -> list[str]:
 
 
 def _korean(found: re.Match[str]) -> list[str]:
-    names = _BETWEEN.split(found["names"])
+    names = _BETWEEN.split(found["names"] or found["behind"])
     return [] if any(map(_KOREAN_DESK.fullmatch, names)) else names
 
 

@@ -89,10 +89,11 @@ def is_office(text: str) -> bool:
 
 def without_office(text: str) -> str:
     """A line of names without the office whose name stands behind the last one: "Nông Vân Hội Nông dân xã Nà Lếch"."""
-    found = _OFFICE_BEHIND.search(text)
-    office = text[found.end() :] if found else ""
-    is_none = office.istitle() or not is_office(office)  # "Hoàng Văn Đoàn Thanh" is a name
-    return text[: found.start()] if found and not is_none else text
+    if found := _OFFICE_BEHIND.search(text):
+        office = text[found.end() :]
+        if is_office(office) and not office.istitle():  # "Hoàng Văn Đoàn Thanh" is a name
+            return text[: found.start()]
+    return text
 
 
 def helpers(text: str) -> tuple[str, ...] | None:

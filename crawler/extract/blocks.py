@@ -108,8 +108,6 @@ _UNREAD_NAMES = frozenset(
 )  # fmt: skip
 _LEAST_TEXT = 400  # characters: a page with less is read again, those names included
 _TELLING = frozenset(("id", "role", "itemprop", "hidden", "aria-hidden", "data-component", "data-testid", "data-type"))
-
-
 _LINE_END = "\u2028"  # what a <br> is within a block
 
 
