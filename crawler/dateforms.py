@@ -26,6 +26,7 @@ from crawler.datewords import (
     WEEKDAY,
     is_afternoon,
     month_number,
+    wall_clock_of,
     weekday_number,
     zone_of,
 )
@@ -281,10 +282,13 @@ def _offset(clock: re.Match[str], found: Found, zone: str, *, iso: bool) -> int 
     if name is None:
         return None
     try:
-        own = datetime(found.year, found.month, found.day, 12, tzinfo=zone_info(zone)).tzname()
+        noon = datetime(found.year, found.month, found.day, 12, tzinfo=zone_info(zone))
     except ValueError:
-        own = None
-    return None if own and own.casefold() == name else zone_of(name)  # CST is Shanghai's own, or Chicago's
+        return zone_of(name)
+    if (noon.tzname() or "").casefold() == name:
+        return None  # CST is Shanghai's own, or Chicago's
+    wall = wall_clock_of(name)
+    return wall if wall and noon.replace(tzinfo=zone_info(wall)).dst() else zone_of(name)
 
 
 def _minutes(sign: str, hours: str, minutes: str | None) -> int:

@@ -67,6 +67,12 @@ _OFFSETS = {  # minutes east of UTC; RFC 822 section 5 first, then what news pag
     "sgt": 480, "jst": 540, "kst": 540, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
 }  # fmt: skip
 _ZONES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
+# Names of standard time that pages print all year: in summer they mean the clock on the wall. Not "mst": Arizona has no
+# summer time.
+_WALL_CLOCKS = {
+    "est": "America/New_York", "cst": "America/Chicago", "pst": "America/Los_Angeles",
+    "cet": "Europe/Brussels", "mez": "Europe/Berlin", "eet": "Europe/Athens", "wet": "Europe/Lisbon",
+}  # fmt: skip
 _CLOCKS = {  # whose clock it is, in words
     "heure de paris": "Europe/Paris", "ora italiana": "Europe/Rome", "hora peninsular": "Europe/Madrid",
     "horário de brasília": "America/Sao_Paulo", "hora de brasília": "America/Sao_Paulo",
@@ -137,3 +143,8 @@ def is_afternoon(word: str) -> bool:
 def zone_of(word: str) -> int | str | None:
     """Minutes east of UTC, or an IANA name, for a time zone's abbreviation or name in words; None for any other."""
     return _OFFSETS.get(word, _CLOCKS.get(word, _ZONES.get(word)))
+
+
+def wall_clock_of(word: str) -> str | None:
+    """The IANA name of the zone whose standard time an abbreviation names, None for any other word."""
+    return _WALL_CLOCKS.get(word)

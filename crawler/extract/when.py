@@ -37,9 +37,11 @@ _PUBLISHED = {
 }  # fmt: skip
 _NAMES_DATE = re.compile(r"publi(?:sh(?:ed)?|cation)[-_.: ]?(?:date|time|at|on)\b")
 _REACH_BEFORE, _REACH_AFTER = 10, 16  # blocks around the headline whose dates may be the article's
+_NEAR = 8  # blocks below it that a line stands near
 _LONGEST = 130  # characters of a printed line that may carry a date
 _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
 _SHORT_TIMED = 80  # of one that tells a time too, as prose seldom does
+_TIME = re.compile(r"\d[:.]\d\d(?!\d)|\d\s?(?:h|uhr|giờ)\b|[时時点]\d", re.I)
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
 _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
 _GLUED_COUNT = re.compile(r"(?<=[/.-]20\d\d)(?=\d[\d.,]*\s?(?:lượt|views?\b))")  # "05.03.20251.034 lượt xem"
@@ -63,7 +65,11 @@ def date_candidates(
 
     headline: index of the block that prints the headline, or -1.
     """
-    lines = list(_lines(blocks, headline))
+    printed = [(i, text) for i, text in _lines(blocks, headline) if not _is_prose(blocks, i)]
+    lines = [line for line in printed if line[0] - headline <= _NEAR]
+    if len(lines) < len(printed):
+        alone = _alone(blocks, _dated(blocks, range(len(blocks.text)), _LONGEST))
+        lines = [line for line in printed if line in lines or line in alone]
     if (order := printed_order((text for _, text in lines), clock.order)) and order != clock.order:
         clock = replace(clock, order=order, known={})
     claims = _Claims(clock)
@@ -168,13 +174,13 @@ def _add_lines(claims: _Claims, lines: Iterable[tuple[int, str]], headline: int)
         stamp = claims.clock.read(text)
         if stamp is None:
             continue
-        short = len(text) < (_SHORT if stamp.precision == "day" else _SHORT_TIMED)
+        short = len(text) < (_SHORT_TIMED if _TIME.search(text) else _SHORT)
         if nearest and i > headline >= 0 and short:
             nearest = not claims.add(text, "line nearest")
         another = told and text.endswith(_SENTENCE_ENDS) and stamp.date not in claims.found
         if not short and (another or not nearest):
             continue  # prose that mentions a day
-        near = "near" if -1 <= i - headline <= 8 else "off"
+        near = "near" if -1 <= i - headline <= _NEAR else "off"
         kind = "changed" if CHANGED.search(text) else "said" if _SAID.search(text) else "bare"
         size = "" if short else " long"
         claims.add(text, f"line {near} {kind}{size}" if headline >= 0 else f"line {kind}{size}")
@@ -192,8 +198,9 @@ def _add_far(claims: _Claims, blocks: Blocks) -> None:
         if _FIRST.search(text):
             claims.add(text, "line says first")
     if not claims.found:
-        for _, text in _dated(blocks, range(len(blocks.text)), _LONGEST // 2):
-            claims.add(text, "line far " + ("changed" if CHANGED.search(text) else "bare"))
+        for i, text in _alone(blocks, _dated(blocks, range(len(blocks.text)), _LONGEST // 2)):
+            if not _is_prose(blocks, i):
+                claims.add(text, "line far " + ("changed" if CHANGED.search(text) else "bare"))
 
 
 _MARKED, _TIMES, _ITEMS = 10, 3, 2  # elements that are looked at
@@ -356,6 +363,21 @@ def _dated(blocks: Blocks, around: range, longest: int) -> Iterable[tuple[int, s
         if not listed and not _dates_another(blocks, i):
             text = blocks.text[i]
             yield i, _GLUED_COUNT.sub(" ", text) if "lượt" in text or "view" in text else text
+
+
+def _alone(blocks: Blocks, lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Those of the lines that no other one is marked up like: several date other news."""
+    lines = list(lines)
+    alike = Counter(markup(blocks, i) for i, _ in lines)
+    return [(i, text) for i, text in lines if alike[markup(blocks, i)] == 1]
+
+
+def _is_prose(blocks: Blocks, i: int) -> bool:
+    """Whether a line is a sentence or a caption that mentions a day, and says nothing of when it was published."""
+    text = blocks.text[i]
+    ended = text.endswith(_SENTENCE_ENDS) or blocks.tag_name(blocks.element[i]) == "figcaption"
+    least = _SHORT_TIMED if text.isascii() or text[-1] not in "。！？" else _SHORT
+    return len(text) > least and ended and not _SAID.search(text) and not CHANGED.search(text)
 
 
 def _is_link(blocks: Blocks, i: int) -> bool:

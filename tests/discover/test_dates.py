@@ -218,8 +218,8 @@ def test_a_printed_offset_is_kept_and_utc_is_told_in_the_source_s_own_time() -> 
 
 
 def test_an_abbreviation_means_what_it_means_in_the_source_s_zone() -> None:
-    shanghai = read_date("2025-10-14 17:32 CST", zone="Asia/Shanghai").stamp
-    chicago = read_date("2025-10-14 17:32 CST", zone="UTC").stamp
+    shanghai = read_date("2025-11-14 17:32 CST", zone="Asia/Shanghai").stamp
+    chicago = read_date("2025-11-14 17:32 CST", zone="UTC").stamp
     assert (shanghai.offset, chicago.offset) == (480, -360)
 
 
@@ -487,3 +487,20 @@ def test_every_wrong_weekday_is_noticed(day: date, wrong: int) -> None:
 )
 def test_a_megabyte_of_junk_is_no_date(unit: str) -> None:
     assert read_date(unit * (2**20 // len(unit)), now=NOW).stamp.date is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "at"),
+    [
+        ("Sep 9, 2025 at 1:00 PM EST", "2025-09-09T13:00:00-04:00"),
+        ("October 23, 2025 5:50 pm CET", "2025-10-23T17:50:00+02:00"),
+        ("Nov 20, 2025 8:15 am EST", "2025-11-20T08:15:00-05:00"),
+        ("Nov 2, 2025 1:30 am EST", "2025-11-02T01:30:00-05:00"),
+        ("Nov 2, 2025 1:30 am EDT", "2025-11-02T01:30:00-04:00"),
+        ("July 3, 2025 4:00 PM MST", "2025-07-03T16:00:00-07:00"),
+    ],
+)
+def test_standard_time_that_a_page_prints_in_summer_is_the_clock_on_the_wall(printed: str, at: str) -> None:
+    stamp = read_date(printed).stamp
+    assert stamp.at is not None
+    assert stamp.at.isoformat() == at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -315,3 +315,23 @@ def test_the_date_under_the_headline_is_the_articles_and_not_that_of_a_readers_c
     html = f"<h1>Xã Nậm Tà mở lớp dạy chữ Dao</h1><p class=date>22/11/2026 16:05:12</p>{text}<h3>Ý kiến</h3>{told}"
     published = extract(Page(f"<html lang=vi><body>{html}</body></html>", "https://bao.example/a")).published
     assert said(published) == "2026-11-22T16:05:12+07:00"
+
+
+VILLAGE = "<div><p>Lớp học chữ Nôm Dao có 42 học viên, mở tại nhà văn hóa thôn Khuổi Lầy trong ba tháng.</p></div>" * 3
+
+
+def test_a_day_that_something_else_is_dated_by_is_not_the_articles() -> None:
+    def published(*parts: str) -> date | None:
+        html = f"<html lang=vi><body><h1>Xã Nậm Tà mở lớp dạy chữ Dao</h1>{''.join(parts)}</body></html>"
+        return extract(Page(html, "https://bao.example/a")).published.date
+
+    day = "Học viên của lớp chữ Dao trong buổi khai giảng ngày 14/11/2026 tại nhà văn hóa thôn Khuổi Lầy, xã Nậm Tà"
+    caption = f"<figure><img src=/a.jpg><figcaption>{day}</figcaption></figure>"
+    others = "".join(
+        f"<div class=tin><h4>Tin khác số {n}</h4><span class=ngay>{n}/11/2026</span></div>" for n in (3, 4, 5)
+    )
+    assert published(caption, VILLAGE) is None
+    assert published(f"<p>{day}.</p>", VILLAGE) is None
+    assert published(VILLAGE * 4, others) is None
+    assert published("<p>14/11/2026</p>", caption, VILLAGE) == date(2026, 11, 14)
+    assert published(VILLAGE * 4, "<p>Ngày đăng: 14/11/2026</p>", others) == date(2026, 11, 14)
