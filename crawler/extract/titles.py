@@ -86,14 +86,20 @@ def title_candidates(evidence: Evidence, tree: LexborHTMLParser, blocks: Blocks,
     printed = list(_printed(blocks, (e for e, tag in headings if tag == _H1), _HEADINGS))
     claims = _Claims(headings=[key_of(text) for _, text in printed])
     claimed = dict(_claimed(evidence))
-    name = evidence.meta("og:site_name", "sitename") or _ending(claimed, printed) or _logo(blocks, evidence.title_tag)
+    lower = {key_of(text) for _, text in _printed(blocks, (e for e, tag in headings if tag != _H1), _LOWER)}
+    name = (
+        evidence.meta("og:site_name", "sitename")
+        or _ending(claimed, printed)
+        or _masthead(evidence.title_tag, claims.headings, lower)
+        or _logo(blocks, evidence.title_tag)
+    )
     site = Site(name, url, claims.headings)
     path = unquote(urlsplit(url).path)
     address = _address(path)
     if printed:
         first, claims.strange = _headline(claims.headings, claimed, path, site)
         claims.headline = _form(_tidy(printed[first][1]))
-    if other := _unheaded(tree, blocks, claims, claimed, site, printed[first][0] if printed else -1):
+    if other := _unheaded(tree, blocks, claims, claimed, site, printed[first][0] if printed else -1, lower):
         first, claims.strange, claims.headings = 0, False, [key_of(other[1])]
         printed, claims.headline = [other], _form(_tidy(other[1]))
     for n, (element, text) in enumerate(printed):
@@ -144,6 +150,16 @@ def _ending(claimed: Mapping[str, str], printed: Sequence[tuple[int, str]]) -> s
         ):
             return ending[parted.end() :]
     return ""
+
+
+def _masthead(title: str, headings: Sequence[str], lower: Set[str]) -> str:
+    """The last part of the window's title where the first <h1> prints it and a lower heading what stands before it: the
+    name of a site that heads all its pages."""
+    parted = list(PARTED.finditer(title))
+    if not parted or not headings:
+        return ""
+    name = title[parted[-1].end() :]
+    return name if key_of(name) == headings[0] and key_of(title[: parted[-1].start()]) in lower else ""
 
 
 def _logo(blocks: Blocks, title: str) -> str:
@@ -203,16 +219,26 @@ def _headline(headings: Sequence[str], claimed: Mapping[str, str], path: str, si
 
 
 def _unheaded(
-    tree: LexborHTMLParser, blocks: Blocks, claims: _Claims, claimed: Mapping[str, str], site: Site, heading: int
+    tree: LexborHTMLParser,
+    blocks: Blocks,
+    claims: _Claims,
+    claimed: Mapping[str, str],
+    site: Site,
+    heading: int,
+    lower: Set[str],
 ) -> tuple[int, str] | None:
     """The element and the headline that it prints where no <h1> does; None where one does, where nothing is named for
-    it, or where what machines are told is another. heading: element of the <h1> that seems to, or -1."""
+    it, or where what machines are told is another. heading: element of the <h1> that seems to, or -1. lower: keys of
+    the lower headings: one that prints the window's title goes before an element that does not."""
     if heading >= 0 and not claims.strange and _place(blocks, heading) not in ("heading sited", "heading above sited"):
         return None
     found = standin(tree, blocks)
     if found is None:
         return None
     words = _words(found[1])
+    window = [claimed["title"], *(cut for cut, _ in site.cuts(claimed["title"]))]
+    if not lower.isdisjoint(map(key_of, window)) and not any(_akin(words, _words(text)) for text in window):
+        return None
     told = [_words(claimed[p]) for p in ("json-ld", "og:title", "meta title") if not site.is_named(claimed[p])]
     telling = [other for other in told if len(other) >= _TELLING and claimed["title"]]
     return found if all(_akin(words, other) for other in telling) else None

@@ -56,6 +56,18 @@ def test_a_heading_that_prints_the_sites_name_is_no_headline() -> None:
     assert title(head, above) == TEXT.title
 
 
+def test_a_name_that_heads_all_pages_is_no_headline_though_the_page_tells_no_name() -> None:
+    head = f"<title>{TEXT.title} – {TEXT.site}</title>"
+    assert title(head, f"<h1>{TEXT.site}</h1><h2>{TEXT.title}</h2>") == TEXT.title
+    assert title(head, f"<h1>{TEXT.title}</h1><h2>{TEXT.site}</h2>") == TEXT.title
+
+
+def test_a_heading_that_prints_the_windows_title_goes_before_an_element_that_is_called_one() -> None:
+    head = f"<title>{TEXT.title} - {TEXT.site}</title>"
+    offer = '<div class="title">Our digest of the day is for members</div>'
+    assert title(head, f"<h2>{TEXT.title}</h2>{offer}") == TEXT.title
+
+
 PORTAL = "<h1 class=portlet-title>News</h1><h3 class=page-title>News and events of the region</h3>"
 
 
