@@ -9,7 +9,9 @@ from selectolax.lexbor import LexborNode
 from crawler.page import Page
 
 # Attributes that scripts copy into `src` when the reader scrolls there; `src` itself holds a placeholder until then.
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-original-src", "data-lazy", "data-image")
+_LAZY = (
+    "data-src", "data-original", "data-lazy-src", "data-original-src", "data-lazy", "data-lazyload", "data-image",
+)  # fmt: skip
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_.-])(?:blank|placeholder|spacer|transparent|pixel|lazy-?load|1x1)[\w-]*\.(?:gif|png|svg|jpe?g)", re.I

@@ -248,14 +248,17 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
 DASHES = ("- ", "– ", "• ", "+ ", "* ")
 _BULLETS = (*DASHES, "【", "▽", "▼", "◆", "◇", "■", "□", "●", "○", "◎", "★", "☆", "※", "・", "▲", "△")
 _ENDS = tuple('.!?…。！？:：;；"”»')
+_LABELLED = re.compile(r"[^\W\d]{1,12}[:：](?!//)")  # "日時：12月12日", "Wann: 12. Dezember"
 _SENTENCE_ENDS = (*_ENDS, "」", "』", "）", ")")
 _PARAGRAPH = 80  # characters
 
 
 def _is_item(text: str, before: str) -> bool:
-    """Whether a text behind a <br> is an item of a list: with a bullet, or a figure as the line before."""
-    opening = text.lstrip()
-    return opening.startswith(_BULLETS) or (opening[0].isdigit() and before.lstrip()[:1].isdigit())
+    """Whether a text behind a <br> is an item of a list: with a bullet, or a figure or label as the line before."""
+    opening, above = text.lstrip(), before.lstrip()
+    if opening.startswith(_BULLETS) or (opening[0].isdigit() and above[:1].isdigit()):
+        return True
+    return _LABELLED.match(opening) is not None and (above.startswith(_BULLETS) or _LABELLED.match(above) is not None)
 
 
 def _ends_paragraph(parts: list[str]) -> bool:
@@ -284,6 +287,8 @@ _SPACELESS_LINES = re.compile(
 
 def _folded(parts: list[str]) -> str:
     """The text of a block, its white space folded; none where a line of Chinese or Japanese goes on."""
+    if len(parts) > 2 and parts[0] == parts[1] and len(parts[0]) == 1 and parts[0].isupper():
+        parts = parts[1:]  # a first letter that is drawn large stands there once more for those who hear the page
     text = parts[0] if len(parts) == 1 else "".join(parts)
     if _LINE_END in text and not text.isascii():
         text = _SPACELESS_LINES.sub("", text)

@@ -20,7 +20,8 @@ from crawler.lines import is_credited
 # Parts of a class that say caption, by what is looked for first: most pages have none of the few keys.
 _LABELS_BY_KEY = {
     "caption": ("caption",), "legend": ("legend",), "bildunter": ("bildunterschrift", "bildunterzeile"),
-    "imgnote": ("imgnote",), "epigrafe": ("epigrafe",), "didascalia": ("didascalia",),
+    "imgnote": ("imgnote",), "picintro": ("picintro",),
+    "epigrafe": ("epigrafe",), "didascalia": ("didascalia",),
     "_alt": ("photo_alt", "img_alt", "image_alt"),
     "onderschrift": ("onderschrift",), "thich": ("chuthich", "chu-thich", "chu_thich"),
     "foto": ("pie-foto", "pie_foto", "piefoto", "pie-de-foto", "pie_de_foto"),
@@ -71,7 +72,7 @@ def is_caption(blocks: Blocks, image: LexborNode, element: int, i: int) -> bool:
     below, parted = _behind(image)
     if below is None or not _says(below, text):
         return False
-    if _labelled(below) or is_credited(text):
+    if _labelled(below) or is_credited(text) or image.attributes.get("alt") == text:
         return True
     if 2 * max(blocks.linked[i], blocks.strong[i]) > len(text) or text.endswith((":", "：")):
         return False  # a button, a heading, a lead to a list

@@ -14,7 +14,7 @@ from storage.text import letters
 _LABEL = re.compile(
     r"lead(?!ing|er|[-_]?(?:media|image|img|photo|pic|art))|standfirst|sapo|sub[-_]?tit|mid[-_]?tit|tit(?:le)?[-_]sub"
     r"|[a-z][-_]sub(?![a-z])|sub-headline|subhead|dek\b|deck\b|chapo"
-    r"|teaser|(?<!with-)summary|hometext|intro|excerpt|preface|article__desc|article-desc|detail-desc|kicker-text|vorspann"
+    r"|teaser|(?<!with-)summary|hometext|(?<!pic)intro|excerpt|preface|article__desc|article-desc|detail-desc|kicker-text|vorspann"
     r"|tom[-_]?tat|trich[-_]?yeu|entradilla|bajada|sumario|ingress|strap",
     re.I,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crawler.blocks.pictures import image_url
 from crawler.extract.blocks import Blocks
 from crawler.extract.captions import behind_credit, is_caption, labels_named, rows_labelled
 from crawler.extract.features import Region
@@ -15,7 +16,6 @@ from crawler.extract.kin import FIGURES
 from crawler.page import Page
 from crawler.reading import Picture
 
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "srcset", "src")
 _CREDIT = re.compile(
     r"(?:\(|\||–|-|\.|/)?\s*(?:(?:photo|image|picture|foto|bild|ảnh|photograph|crédit|credit|fotos|quelle|nguồn|©|写真|사진|ภาพ)"
     r"s?\s*(?:by|credit|from|:|／|/|=)\s*)(?P<credit>[^()]{2,80})\)?\.?$|©\s*(?P<sign>[^()]{2,80})$",
@@ -48,7 +48,7 @@ def read_pictures(page: Page, blocks: Blocks, region: Region, kept: Sequence[int
     for (node, element, before), after in zip(blocks.images, before_of.tolist(), strict=True):
         if not top <= before <= kept[-1] + 1:
             continue
-        url = _address(page, node.attributes)
+        url = None if _is_small(node.attributes) else image_url(node, page)
         if url is None:
             continue
         at: int | None = before
@@ -110,19 +110,10 @@ def _together(blocks: Blocks, element: int, i: int) -> bool:
     return False
 
 
-def _address(page: Page, attributes: dict[str, str | None]) -> str | None:
-    for size in ("width", "height"):
-        value = (attributes.get(size) or "").removesuffix("px")
-        if value.isdigit() and int(value) < _SMALL:
-            return None
-    for name in _SOURCES:
-        value = (attributes.get(name) or "").strip()
-        if value and not value.startswith("data:"):
-            if name.endswith("srcset"):
-                value = value.split(",")[0].split()[0] if value.split(",")[0].split() else ""
-            if url := page.link(value):
-                return url
-    return None
+def _is_small(attributes: dict[str, str | None]) -> bool:
+    """Whether an image is declared to be no larger than an icon."""
+    sizes = ((attributes.get(side) or "").removesuffix("px") for side in ("width", "height"))
+    return any(size.isdigit() and int(size) < _SMALL for size in sizes)
 
 
 def credit_of(caption: str | None) -> str | None:
