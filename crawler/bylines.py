@@ -36,8 +36,8 @@ _ROLES = (
     r"|tin,? bài(?: và|,)? ảnh|(?:người |nhóm )?thực hiện|biên soạn|tổng hợp|(?:lược |biên )?dịch|(?:lược )?ghi"
     r"|(?:nhóm )?(?:phóng viên|p\.?v)|nhà báo|ctv|cộng tác viên"
     r"|(?:text|words|article|story|report) and (?:photos?|images?|pictures)(?: by)?"
-    r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh|penulis|wartawan|pewarta"
-    r"|yazar|автор|作者|撰文|(?:ข่าว|ภาพ)(?:\s?[/–-]\s?(?:ข่าว|ภาพ))?|เรื่อง|ผู้เขียน|ผู้สื่อข่าว|(?:รายงาน|เขียน)โดย"
+    r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh|penulis|kontributor"
+    r"|wartawan|pewarta|yazar|автор|作者|撰文|(?:ข่าว|ภาพ)(?:\s?[/–-]\s?(?:ข่าว|ภาพ))?|เรื่อง|ผู้เขียน|ผู้สื่อข่าว|(?:รายงาน|เขียน)โดย"
 )
 # Roles are words of a sentence as well, so they need a colon; these do not.
 _BY = (
@@ -116,6 +116,8 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
     printed = _unlabelled(whole)
     if named := attributions.of_line(printed, last=True):
         return Byline(attributions=named)
+    if letters(printed) in ignored:
+        return Byline()
     within = [found["inner"] for found in _WITHIN_BRACKETS.finditer(printed)]
     sources = tuple(a for inner in within for a in attributions.of_line(inner, last=True))
     authors = [name for name in reporters(whole) if letters(name) not in ignored]

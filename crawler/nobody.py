@@ -133,7 +133,7 @@ _HAN = re.compile(
     r".*(?:[网網报報刊社]|新聞|新闻|通信|广播|廣播|电视台|電視台|電視|卫视|放送|テレビ|ラジオ|ニュース|オンライン|[编編][辑輯集][部室]|[财財][经經]"
     r"|取材班|取材チーム|報道部|記者団|[报報][道導]|[综綜]合|中心|客户端|公众号|[频頻]道|在线"
     r"|政府.{0,8}|公所|委[员員][会會]|[办辦]公[室厅廳]|宣[传傳]部)"
-    r"|本[报報刊网網社臺台].{0,2}[讯訊电電]|[编編][辑輯]|[记記]者|小[编編]|通讯员"
+    r"|[来來]自.*|本[报報刊网網社臺台].{0,2}[讯訊电電]|[编編][辑輯]|[记記]者|小[编編]|通讯员"
 )
 _HANGUL = re.compile(
     r"..+(?:신문|일보|뉴스|방송|통신|신보|닷컴|경제|미디어|타임스|저널|투데이)"
@@ -174,11 +174,12 @@ _NO_NAMES = """
     about account admin administrator advertisement agency all and article articles association author best bio blog
     blogs browse by caption categories category center company contact credit daily department desk digital follow get
     group guest health hide home how images inc institute join jump key learn llc log login magazine media menu more
+    fact name email
     news newsletter newsroom online our photo points post posted posts press privacy products profile read reading
-    related report search settings share show sign staff subscribe team the times to top university view watch week
-    weekly what why you your
+    related report search settings share show sign size staff subscribe team the times to top university video view
+    watch week weekly what why you your
     deutschland germany
-    agentur bild drucken foto merken redaktion teilen
+    agentur aktualisiert artikel bild drucken erschienen erstellt foto hören merken redaktion teilen veröffentlicht
     agence imprimer partager redaction rédaction
     compartir imprimir
     compartilhar
@@ -187,13 +188,19 @@ _NO_NAMES = """
     redakcja
     bagikan
     台北 臺北 新北 桃園 台中 臺中 台南 臺南 高雄 基隆 新竹 苗栗 彰化 南投 雲林 嘉義 屏東 宜蘭 花蓮 台東 臺東 澎湖 金門
+    追蹤作者 追踪作者 关注作者
     加入收藏 收藏 打印 分享 发布 发布时间 更新 更新时间 来源 來源 時間 时间 日期 公開 掲載 配信 投稿 最終更新 出典
     발행일 수정일 등록일 작성일 게시일 조회
-    입력 수정 등록 승인 작성 기사입력 최종수정 업데이트
+    입력 송고 수정 등록 승인 작성 기사입력 최종수정 업데이트
     bluesky facebook getty instagram linkedin pinterest telegram twitter whatsapp youtube
 """
 _WORDS_OF_NO_NAME = frozenset(_NO_NAMES.split())
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|de|org|net|fr|vn|at|uk|is)\b", re.I)
+
+
+def is_word_of_no_name(word: str) -> bool:
+    """Whether a word is one of buttons, forms, labels of dates, organisations or platforms."""
+    return word.casefold() in _WORDS_OF_NO_NAME
 
 
 def is_no_name(text: str) -> bool:

@@ -39,7 +39,7 @@ _KOREAN_LED = re.compile(  # "[시험일보 홍길동 기자] 본문", "시민�
 )
 _SIGNED_OFF = ("입니다.", "입니다")  # how reports of broadcasters end: "KBC 뉴스 홍길동입니다."
 _KOREAN_SIGN_OFF = re.compile(
-    r"(?:[A-Z가-힣]{2,6}\s?뉴스|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
+    r"(?:[A-Z가-힣]{2,6}\s?뉴스(?:TV)?|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
     r"(?P<names>[가-힣]{2,4})입니다\.?"
 )
 _JAPANESE_END = re.compile(rf"(?:^|[。」）])\s*【(?P<names>[{_NAMED}]{{2,7}}(?:[、・／][{_NAMED}]{{2,7}}){{0,4}})】$")
@@ -60,7 +60,7 @@ _WRITTEN_BY = re.compile(  # "【文/试验网 王小明】", "文｜王小明 �
 _AUTHORED = re.compile(  # "2026-11-19 09:42 来源：试验网 作者：王小明"
     rf"(?:^|\d\s?|[来來]源.{{1,30}}|本文.{{2,60}}[，,]\s?)作者\s?[:：]\s?"
     rf"(?P<names>[{_HAN}]{{2,4}}(?:[\s、，,]{{1,2}}(?![责責编編来來])[{_HAN}]{{2,4}}){{0,3}})"
-    r"(?=\s|$|[|｜;；(（，,]|[编編][辑輯]|[责責]|[来來]源)"
+    r"(?=\s|$|\d|[|｜;；(（，,]|[编編][辑輯]|[责責]|[来來]源)"
 )
 _NO_SIGNATURE = re.compile(
     r"敬称|抜粋|協力|提供|監修|文責|以上|本紙|連載|原文|一部|図表|聞き手|有[删刪]|[删刪][节節改减減]|待[续續]|[节節][选選]|[转轉][载載]|[综綜]合|整理|[选選]自|摘自|作者"
@@ -79,11 +79,11 @@ _ROLES = frozenset(("通讯员", "通訊員", "实习生", "實習生"))  # what
 _BETWEEN = re.compile(r"\s?[·ㆍ,、，・／]\s?")
 _BRACKETS = "(（〔【["
 _EDITED = re.compile(
-    r"(?:^|(?<=[\s(（|｜/／、,，;；·•-]))(?:"
+    r"(?:^|(?<=[\s(（【〔|｜/／、,，;；·•-])|(?=[责責]任[编編][辑輯]))(?:"
     r"(?:[责責]任|每.|[图圖]片|[实實][习習]|[值執执][班行]|本[期版]|新媒[体體])?(?:[编編][辑輯集]|[责責][编編])\s*[:：/／|｜丨=＝・\s]"
     r"|(?:校[对對]|[审審]核|[监監][制製]|美[编編])\s*[:：/／|｜丨]|편집(?:자)?\s?[:：=]"
     r"|(?i:editor[as]?|editing|éditeur|red(?:aktur)?|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]"
-    r"|(?i:edit(?:ed|ing) by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)[\s:])"
+    r"|(?i:edit(?:ed|ing) by|fact[- ]?checked by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)[\s:])"
     r"[^|｜;；]*?(?=$|[|｜;；]|[记記]者|作者|文[:：/／]"
     r"|(?i:(?:written|words|text|reported) by|(?:reporter|penulis|pewarta|wartawan)\s?:))"
 )
@@ -94,7 +94,7 @@ def reporters(text: str) -> list[str]:
     if "文" in text[:7] and (written := _WRITTEN_BY.fullmatch(text)):
         return re.split(r"[\s、，,/／]+", written["names"])
     if "作者" in text and (written := _AUTHORED.search(text)):
-        return re.split(r"[\s、，,]+", written["names"])
+        return [name for name in re.split(r"[\s、，,]+", written["names"]) if name not in _ROLES]
     if "者" in text:
         return _chinese(text)
     if text.endswith(_SIGNED_OFF):

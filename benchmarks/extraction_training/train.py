@@ -3,7 +3,7 @@
 
     python benchmarks/extraction_training/train.py --folds DIR               models per fold, fitted on the others
     python benchmarks/extraction_training/train.py --folds DIR --ship        those that ship too, fitted on all pages
-    python benchmarks/extraction_training/train.py --folds DIR --only ranks  the choice of metadata alone
+    python benchmarks/extraction_training/train.py --folds DIR --only ranks  the choice of metadata alone (or "authors")
     python benchmarks/extraction_training/train.py --folds DIR --only trees  the second look alone
 
 Needs scikit-learn for the trees of the second look, which are fitted on what the folds' networks say of pages that they
@@ -189,7 +189,7 @@ def first_looks(pages: Sequence[Prepared], model: Model) -> list[boosting.Look]:
 
 def fitted_models(pages: Sequence[Prepared], kind: Kind, folder: Path, ship: bool, only: str | None) -> None:
     """Write one model per fold, blind to it, and the one that ships where it is asked for. What is not fitted (only:
-    "ranks" or "trees") is as the files have it."""
+    "ranks", of these "authors", or "trees") is as the files have it."""
     recipe = RECIPES[kind]
     paths = [folder / f"{WEIGHTS[kind]}{fold}.npz" for fold in range(FOLDS)]
     chosen = [[p for p in pages if p.sample.fold != fold] for fold in range(FOLDS)]
@@ -203,10 +203,12 @@ def fitted_models(pages: Sequence[Prepared], kind: Kind, folder: Path, ship: boo
         else:
             with np.load(path, allow_pickle=False) as file:
                 models.append(unpacked(dict(file)))
-        if only == "ranks":
+        if only in ("ranks", "authors"):
             ranks = fit_ranks([p for p in own if not p.short])
-            models[-1] = replace(models[-1], titles=ranks.titles, authors=ranks.authors, dates=ranks.dates)
-    if only != "ranks":
+            models[-1] = replace(models[-1], authors=ranks.authors)
+        if only == "ranks":
+            models[-1] = replace(models[-1], titles=ranks.titles, dates=ranks.dates)
+    if only not in ("ranks", "authors"):
         seen = [p for p in pages if recipe.short or not p.short]
         looks = [
             look
@@ -248,7 +250,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=Path, required=True, help="write weights0.npz … here")
     parser.add_argument("--ship", action="store_true", help="write crawler/extract/weights*.npz too")
-    parser.add_argument("--only", choices=("ranks", "trees"), help="fit this alone, in the files there are")
+    parser.add_argument("--only", choices=("ranks", "authors", "trees"), help="fit this alone, in the files there are")
     options = parser.parse_args()
     started = time.monotonic()
     pages = prepared()

@@ -12,36 +12,44 @@ from collections.abc import Sequence
 
 from crawler.bylines import AND, trimmed
 from crawler.credits import writers
-from crawler.nobody import is_house, is_no_name, is_trade
+from crawler.nobody import is_house, is_no_name, is_trade, sounds_like_house
 from crawler.reporters import reporters, without_editors
 
 LONGEST = 70  # characters of a name
 
 _BY = (
-    r"(?:(?:this (?:post|article|story) was )?(?:written|posted|published|reported|reviewed|authored|submitted|shared"
+    r"(?:(?:this (?:post|article|story) was )?(?:written|posted|published|reported|authored|submitted|shared"
     r"|contributed|created|edited|prepared|words|text|story|article|post|recipe|reporting|report|interview|updated"
-    r"|fact checked|medical(?:ly)? reviewed)\s+)?by"
+    r"|(?:expert |medical(?:ly)? )?reviewed)\s+)?by"
 )
 _WORDS = (
-    r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả|người viết|authors?|autor(?:in|en|es)?(?:/autor)?|auteurs?"
+    r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả|người viết|authors?(?: of th(?:e|is) (?:article|story|post))?"
+    r"|autor(?:in|en|es)?(?:/autor)?|auteurs?"
     r"|penulis|reporter|rep(?=\s?[:：])|contributors?|writer|text|texte|texto|redacción|ein beitrag von"
+    r"|interview (?:von|par)|(?:tin|bài)(?:(?:, ?| và | ?- ?|/)(?:bài|ảnh|clip|video))*(?=\s?:)"
     r"|une (?:carte blanche|tribune|chronique) de|yazan|автор"
 )
 _SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|(?:เขียน|รายงาน|เรื่อง)?โดย|เรื่อง|ผู้เขียน"
 LABEL = re.compile(rf"(?:(?:{_BY}|{_WORDS})\b|(?:{_SIGNS})(?=[\s:：/／|｜＝=]))\s*[:：/／|｜＝=-]?\s*", re.I)
-GLUED_LABEL = re.compile(r"(?:By|Von|Por|Par|(?:Written|Posted|Words|Text) by|作者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])")
+GLUED_LABEL = re.compile(r"(?:[Bb]y|Von|Por|Par|(?:Written|Posted|Words|Text) by|作者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])")
 _INSIDE = re.compile(
     r"\b(?:(?:written |posted |published |authored |story |words )?(?:by|von|par|por|oleh)\s*:?"
     r"|(?:reporter|penulis)\s?:)\s+(?=\S)",
     re.I,
 )
-_WRITTEN = re.compile(r".*\b(?:written|authored|words) by\b[:\s]*", re.I)
+_WRITTEN = re.compile(
+    r".*\b(?:written|authored|words|(?:all|more|find) (?:articles|posts|stories)|articles) by\b[:\s]*", re.I
+)
 _MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _TAIL = re.compile(  # where what is printed behind names begins
     r"[|•·●–—(（]|[기記记][자者]|\s(?:[-/]\s|[^\W\d]+,\s\d{1,2}\s|특파원|외\s\d|\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4})"
     rf"|\d(?:\d?[./:]\d|\d*\s*min|\d*\s*{_MONTHS}[a-z]*\.?\s+\d)"
-    r"|\b(?:(?:on|in|for|via|bei|aus)\b\s|(?:published|updated|posted|last|about|reviewed|view|follow|on behalf|read)\b"
-    rf"|stand:|\d{{4}}\b|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?{_MONTHS}[a-z]*\.?\s+\d)",
+    r"|\b(?:(?:on|in|for|via|bei|aus)\b\s|(?:published|updated|posted|last|about|reviewed|view|follow|on behalf|read"
+    r"|veröffentlicht|aktualisiert|erschienen|publiée?|mis à jour|publicado|actualizado|pubblicato|aggiornato"
+    r"|gepubliceerd|đăng lúc|cập nhật)\b"
+    rf"|stand:|\d{{4}}\b|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?{_MONTHS}[a-z]*\.?\s+\d)"
+    r"|(?-i:(?<=[a-zà-ÿ])(?=(?:Published|Updated|Posted|Last [Uu]pdated|Publié|Publicado|Actualizado|Veröffentlicht"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)))",
     re.I,
 )
 _AND = re.compile(
@@ -50,9 +58,10 @@ _AND = re.compile(
 )
 _CREDENTIALS = re.compile(
     r"(?:ph\.?d\.?|m\.?d\.?|r\.?d\.?n?|m\.?s\.?c?|m\.?b\.?a|cpa|cfp|rn|esq|jr\.?|sr\.?|lcsw|cfa|cpt|b\.?a\.?|m\.?a\.?|dvm|"
-    r"dmd|dds|do|np|pa-c|ldn?|cscs|mph|edd|jd|bsn)\.?",
+    r"dmd|dds|do|np|pa-c|ldn?|cscs|mph|edd|jd|bsn)\.?®?",
     re.I,
 )
+_MAIL = re.compile(r"(?<=\S)\s+\S+@\S+")
 _DASHES = re.compile(r"\s[-–—]\s")
 _HANGUL = re.compile("[가-힣]")
 _KOREAN_AND = re.compile("(?<=[가-힣])[·ㆍ](?=[가-힣])")
@@ -61,7 +70,7 @@ _THAI = re.compile("[ก-๎]{2,20} (?:ณ )?[ก-๎]{2,24}")  # no capitals, a
 NAME = re.compile(rf"{_WORD}(?:\s+(?:['’]t\s+)?{_WORD}){{0,4}}|{_THAI.pattern}")
 _SPACELESS = re.compile(r"[一-鿿]{2,4}|[一-鿿ァ-ヶー・]{2,10}|[가-힣]{2,4}")
 _DESK = re.compile(r"[A-ZĐ]{3,}[-–]")
-_SMALL = frozenset((
+SMALL = frozenset((
     "'t", "aan", "af", "al", "auf", "av", "bin", "bint", "binti", "da", "das", "de", "degli", "dei", "del", "della",
     "den", "der", "des", "di", "do", "dos", "du", "e", "el", "het", "i", "ibn", "la", "le", "lo", "te", "ten", "ter",
     "und", "van", "vom", "von", "y", "zu", "zum", "zur", "’t",
@@ -85,11 +94,15 @@ def split_names(text: str) -> list[str]:
     for _ in range(2):
         if label := LABEL.match(text):
             rest = text[label.end() :]
-            if " " not in rest and is_person(text):
+            if " " not in rest and text < "\u0900" and is_person(text):
                 break  # "Di Maria" is a name
             text = rest
+    if "@" in text:
+        text = _MAIL.sub("", text)
     if is_person(text):
         return [text]
+    if sounds_like_house(text) and not any(map(is_person, _AND.split(text))):
+        return [text]  # "Ban Tuyên giáo và Dân vận Tỉnh ủy"
     if "·" in text or "ㆍ" in text:
         text = _KOREAN_AND.sub(", ", text)
     if "/" in text:
@@ -140,7 +153,7 @@ def is_person(name: str) -> bool:
         return not is_no_name(name) and not is_house(name)
     if not 2 <= len(words) <= 5:
         return _SPACELESS.fullmatch(name) is not None and not is_no_name(name) and not is_house(name)
-    if not all(w[0].isupper() or w in _SMALL for w in words) or not words[-1][0].isupper():
+    if not all(w[0].isupper() or w in SMALL for w in words) or not words[-1][0].isupper():
         return False
     if NAME.fullmatch(name) is None or is_no_name(name) or is_house(name) or _trade_at(words) < len(words):
         return False
@@ -154,6 +167,7 @@ def _trade_at(words: Sequence[str]) -> int:
 
 def named_inside(line: str) -> list[str]:
     """The persons behind a "by" within a line: "Published August 7, 2023 by Nicole Burke"; else []."""
+    line = without_editors(line)
     low = line.lower()
     if not ("by" in low or "von" in low or "par" in low or "por" in low or "oleh" in low or "penulis" in low):
         return []  # the search costs ten times as much
@@ -172,9 +186,9 @@ def _slashes(text: str) -> str:
 
 
 def _is_title(part: str) -> bool:
-    """Whether a part behind a full name is rather what that person is: one word, or one of a trade."""
+    """Whether a part behind a full name is rather what that person is: one word, or a trade with at most its field."""
     words = part.split()
-    return (part.isascii() and len(words) == 1) or _trade_at(words[:1]) == 0
+    return (part.isascii() and len(words) == 1) or _trade_at(words) <= min(1, len(words) - 1)
 
 
 def _without_trade(part: str) -> str:

@@ -16,8 +16,9 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract.blocks import Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.names import NAME, is_person, split_names
-from crawler.extract.printed_names import printed_names, signatures
+from crawler.extract.printed_names import beside_headline, printed_names, signatures
 from crawler.extract.rank import Candidate
+from crawler.extract.sites import PARTED
 from crawler.nobody import is_house, is_no_name, is_nobody
 from crawler.reporters import without_editors
 
@@ -38,6 +39,8 @@ _PRINTED = frozenset(
 )
 _PRINTED_IN_NEWS = frozenset(f"{place} & news" for place in _PRINTED)
 _SIGNED = frozenset(("signature", "name line above text"))
+_TOLD = frozenset(("json-ld person", "json-ld organisation", "json-ld text", "author", "meta", "twitter:data1"))
+_BESIDE = _PRINTED | {"name line above text", "name line beside date", "beside date"}
 _WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
 _TRUSTED = frozenset(("json-ld person", "byline", "author", "meta", "byline class", "author class", "rel=author all"))
 
@@ -50,12 +53,12 @@ def author_candidates(
     headline: index of the block that prints the headline, or -1.
     """
     found: dict[frozenset[str], Candidate[Names]] = {}
-    site = _Site(evidence.meta("og:site_name") or "", url)
+    site = _Site(evidence.meta("og:site_name") or _last_part(evidence.title_tag), url)
 
     def add(names: Iterable[str], origin: str) -> None:
         unique = tuple(dict.fromkeys(site.without(n) for n in names if n))[:_MOST]
         if len(unique) > 1:  # "Hankook Ilbo, Shin Hyun-ju", "程炳宏、台南": the site or a town beside the person
-            others = tuple(n for n in unique if not (site.is_called(n) or site.is_studio(n) or is_no_name(n)))
+            others = tuple(n for n in unique if not (site.is_called(n) or site.is_studio(n) or _is_no_second(n)))
             unique = others if any(map(is_person, others)) else unique
         if unique:
             candidate = found.setdefault(frozenset(n.casefold() for n in unique), Candidate(unique))
@@ -79,9 +82,36 @@ def author_candidates(
         if (evidence.language or _language_of(evidence.title_tag)).lower().startswith("vi"):
             for signed in signatures(blocks, headline):
                 add(signed, "signature")
-    _mark_all(list(found.values()), site, evidence.news == 2)
-    nobody: Candidate[Names] = Candidate((), ["none"], {"nobody"})
-    return [*found.values(), nobody]
+    claims = _without_initials(found)
+    _mark_all(claims, site, evidence.news == 2)
+    near = beside_headline(blocks, headline)
+    told = any(not _TOLD.isdisjoint(claim.origins) for claim in claims)
+    for claim in claims:
+        kinds = _strongest(claim.origins)
+        if all(name in near for name in claim.value):
+            claim.marks |= {"beside headline", *(f"{kind} beside headline" for kind in kinds)}
+        if not told:
+            claim.marks |= {f"{kind} & nobody told" for kind in kinds}
+    nobody: Candidate[Names] = Candidate((), ["none"], {"nobody", *(() if told else ("nobody told",))})
+    return [*claims, nobody]
+
+
+def _is_no_second(name: str) -> bool:
+    """Whether what stands beside a person is no other one: words of no name, or a station ("n1 PR")."""
+    return is_no_name(name) or any(map(str.isdigit, name))
+
+
+def _without_initials(found: dict[frozenset[str], Candidate[Names]]) -> list[Candidate[Names]]:
+    """The claims but for those that are the letters of a person whom another one names, printed for want of a
+    picture."""
+    letters = {"".join(word[0] for word in n.split()) for c in found.values() for n in c.value if is_person(n)}
+    return [c for c in found.values() if letters.isdisjoint(c.value)]
+
+
+def _last_part(title: str) -> str:
+    """What stands last in a window's title, where most sites have their name; "" where nothing is parted from it."""
+    _, *parts = PARTED.split(title)
+    return parts[-1].strip() if parts else ""
 
 
 def _language_of(title: str) -> str:
@@ -156,9 +186,13 @@ class _Site:
         self.calls = {_joined(name), _joined(host), *map(_joined, host.split(".")[:-1])} - {""}
 
     def without(self, name: str) -> str:
-        """A name without the site's before it: "The Harbour Post: Jane Doe"."""
-        named = bool(self.name) and name.casefold().startswith(self.name + ": ")
-        return name[len(self.name) + 2 :].strip() if named else name
+        """A name without the site's beside it: "The Harbour Post: Jane Doe", "Jane Doe The Harbour Post"."""
+        folded = name.casefold()
+        if self.name and folded.startswith(self.name + ": "):
+            return name[len(self.name) + 2 :].strip()
+        if self.name and folded.endswith(" " + self.name) and is_person(person := name[: -len(self.name) - 1]):
+            return person
+        return name
 
     def is_called(self, name: str) -> bool:
         return _joined(name) in self.calls
@@ -244,8 +278,10 @@ def _mark_names(candidate: Candidate[Names]) -> None:
 def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
     """Ranked claims, best first, where a trusted place that names others beside the best one's persons goes first
     (most places have room for one author only), and who signs the text goes before the site."""
-    if not claims or not claims[0].value:
+    if not claims:
         return claims
+    if not claims[0].value:  # who signs the text goes before nobody
+        return sorted(claims, key=lambda c: "signature" not in c.origins or "persons" not in c.marks)
     if "is site" in claims[0].marks:
         claims = sorted(claims, key=lambda c: _SIGNED.isdisjoint(c.origins) and not _is_printed_person(c))
     if all(is_house(name) or is_nobody(name) for name in claims[0].value):  # does not go before a person
@@ -254,13 +290,23 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
         claims = sorted(
             claims, key=lambda c: not _is_printed_person(c) and ("persons" not in c.marks or "byline" not in c.origins)
         )
+    if "beside headline" not in claims[0].marks and _TOLD.isdisjoint(claims[0].origins):
+        # Who writes other news has links and classes too.
+        claims = sorted(
+            claims, key=lambda c: not {"beside headline", "persons"} <= c.marks or _BESIDE.isdisjoint(c.marks)
+        )
     own = {n.casefold() for n in claims[0].value}
     fuller = [
         c
         for c in claims
         if own < {n.casefold() for n in c.value}
         and "persons" in c.marks
-        and (not _WHOLE.isdisjoint(c.origins) or _is_printed_too(c.origins) or _reads_on(c, claims[0]))
+        and (
+            not _WHOLE.isdisjoint(c.origins)
+            or {"byline inside", "author class all"} <= set(c.origins)
+            or _is_printed_too(c.origins)
+            or _reads_on(c, claims[0])
+        )
     ]
     if not fuller:
         return claims
@@ -279,7 +325,11 @@ def without_editor(claims: list[Candidate[Names]], blocks: Blocks) -> list[Candi
 def _is_printed_person(claim: Candidate[Names]) -> bool:
     """Whether a news page prints persons as authors, or on a line of their own those whom it tells machines too."""
     said_twice = "agree 1" not in claim.marks and any(place.startswith("name line") for place in claim.origins)
-    return "persons" in claim.marks and (said_twice or not _PRINTED_IN_NEWS.isdisjoint(claim.marks))
+    return (
+        "persons" in claim.marks
+        and "is site" not in claim.marks
+        and (said_twice or not _PRINTED_IN_NEWS.isdisjoint(claim.marks))
+    )
 
 
 def _is_printed_too(origins: list[str]) -> bool:

@@ -8,21 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.bylines import LONGEST_SIGNATURE, filed_by, is_labelled, is_signature, read_signature
 from crawler.credits import writers
 from crawler.extract.blocks import Blocks
 from crawler.extract.kin import NO_HEADING, level_of
-from crawler.extract.names import GLUED_LABEL, LABEL, first_names, is_person, named_inside, split_names
-from crawler.reporters import reporters
+from crawler.extract.names import GLUED_LABEL, LABEL, SMALL, first_names, is_person, named_inside, split_names
+from crawler.nobody import is_trade, is_word_of_no_name
+from crawler.reporters import reporters, without_editors
 
 _REACH_LINE = 8  # blocks behind the headline where a line that is a name alone is a byline
 _REACH_BEFORE, _REACH_AFTER = 10, 14  # blocks around the headline that may be a byline
 _LONGEST_LINE = 240  # characters of a byline with what stands around it
+_REACH_CAPTION = 3  # elements above a name, one of which may be a caption
 _NODES = 3  # of one kind of place that are looked at
 _SMALL_WORDS = 3  # "van der" and "and" within a line of names
-_PROSE, _DATE_LINE = 80, 60  # characters
+_NEAR_BEFORE, _NEAR = 3, 13  # blocks around the headline among which an article's author is printed
+_PROSE, _DATE_LINE, _TOWN = 80, 60, 30  # characters
+_MOST_PROSE = 2  # standfirst and caption, between the headline and who wrote
 _LONGEST_BYLINE = 120  # characters of a line that is read as a byline
 _FAR = (
     "Written by",
@@ -50,6 +54,7 @@ _LINK = re.compile(r"/aut(?:hor|or|eur)")
 _CLASS = re.compile(r"author|(byline)", re.I)
 _OTHERS = re.compile(r"(?:quote|comment|review|testimonial)s?[-_]{0,2}author|author[-_]{0,2}(?:quote|comment)", re.I)
 _AUTHOR = re.compile(r"tac[-_]?gia|author|(?<![a-z])text-(?:right|end)(?![a-z])")
+_REVIEWED = re.compile(r"(?:expert |medical(?:ly)? )?reviewed by\b", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = re.compile(
     r"\b(?:published|updated|posted|on|last modified|date)\b:?|\d{1,2}(?::\d\d)+\s*(?:[ap]m)?"
@@ -68,12 +73,16 @@ def printed_names(tree: LexborHTMLParser, blocks: Blocks, headline: int) -> Iter
         every: list[str] = []
         for i, parts in enumerate(places):
             printed = " ".join(parts)
-            names = split_names(printed)
+            names = _likely(split_names(printed))
+            persons = first_names(parts) if len(parts) > 1 else names
+            if persons != names and persons and any(map(is_trade, printed.split())):
+                names = persons  # "Jane Doe", "Trending Editor"
             every += names
             if writers(printed):
                 yield names, "byline"
-            yield names, origin if i == 0 else origin + " later"
-            if len(parts) > 1 and (persons := first_names(parts)) and persons != names:
+            place = "reviewed" if _REVIEWED.match(printed) else origin
+            yield names, place if i == 0 else place + " later"
+            if persons and persons != names:
                 yield persons, "begins " + origin + (" later" if i else "")
         if len(places) > 1:
             yield every, origin + " all"
@@ -95,16 +104,32 @@ def _places(tree: LexborHTMLParser) -> dict[str, list[list[str]]]:
     """The parts of text of the first _NODES elements of each kind that markup calls an author or a byline."""
     found: dict[str, list[list[str]]] = {}
     for node in tree.css(_PLACES)[:_PLACES_READ]:
+        if _is_of_picture(node):
+            continue
         parts: list[str] | None = None
         for origin in _origins(node.attributes):
             places = found.setdefault(origin, [])
             if len(places) < _NODES:
                 if parts is None:
                     texts = (node.text(separator="\n") or "").split("\n")
-                    parts = [text for part in texts if (text := " ".join(part.split()))]
+                    parts = list(dict.fromkeys(text for part in texts if (text := " ".join(part.split()))))
+                    letters = {"".join(word[0] for word in part.split()) for part in parts if " " in part}
+                    parts = [part for part in parts if part not in letters]  # in place of a person's picture
                 if 1 < sum(map(len, parts)) + len(parts) - 1 < _LONGEST_LINE:
                     places.append(parts)
     return found
+
+
+def _is_of_picture(node: LexborNode) -> bool:
+    """Whether an element stands in a caption: who took the picture is named there."""
+    above = node.parent
+    for _ in range(_REACH_CAPTION):
+        if above is None:
+            break
+        if above.tag == "figcaption":
+            return True
+        above = above.parent
+    return node.tag == "figcaption"
 
 
 def _origins(attributes: dict[str, str | None]) -> Iterable[str]:
@@ -123,22 +148,23 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
     """(names, origin) of printed lines: around the headline bylines of any form, below only those with a label."""
     start = max(headline, 0)
     first, end = max(0, start - _REACH_BEFORE), min(len(blocks.text), start + _REACH_AFTER)
+    last = end  # the line that was the last byline
     for i in range(first, end):
         text = blocks.text[i]
-        if len(text) >= _LONGEST_BYLINE:
+        byline = "byline before" if i <= headline else "byline" if i <= last + 2 else "byline later"
+        if len(text) >= _LONGEST_BYLINE or i == headline:
             continue
-        if named := reporters(text):
-            yield named, "byline" if i > headline else "byline before"
-        elif filed := filed_by(text):
-            yield [filed], "byline" if i > headline else "byline before"
-        elif LABEL.match(text) or GLUED_LABEL.match(text):
-            yield split_names(text), "byline" if i > headline else "byline before"
-        elif i > headline >= 0 and _is_name_line(text) and (kind := _name_line(blocks, headline, i)):
-            yield split_names(text), kind
-        elif names := named_inside(text):
-            yield names, "byline inside"
+        if _REVIEWED.match(text):
+            yield split_names(text), "reviewed"
+        elif names := _byline(text):
+            yield names, byline
+            last = i if i > headline else last
         elif names := _beside_date(text):
             yield names, "beside date"
+        elif i > headline >= 0 and _is_name_line(text) and (kind := _name_line(blocks, headline, i)):
+            yield split_names(text), kind
+        elif (names := named_inside(text)) and not _captions(blocks, i):
+            yield names, "byline inside"
     for i in range(end, len(blocks.text)):
         text = blocks.text[i]
         if (
@@ -151,13 +177,52 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
             yield names, "byline far"
 
 
+def _byline(text: str) -> list[str]:
+    """The names of a line that its form makes a byline, [] for any other."""
+    if named := reporters(text):
+        return named
+    if filed := filed_by(text):
+        return [filed]
+    if not (LABEL.match(text) or GLUED_LABEL.match(text)):
+        return []
+    return [name for name in _likely(split_names(text)) if " " not in name or not name.islower()]
+
+
+def beside_headline(blocks: Blocks, headline: int) -> str:
+    """The short lines right around the headline, among which its author is printed: other news and who else writes for
+    the paper are named elsewhere. "" where no block prints the headline."""
+    near = range(max(headline - _NEAR_BEFORE, 0), min(headline + _NEAR, len(blocks.text))) if headline >= 0 else ()
+    lines = (blocks.text[i] for i in near if not _captions(blocks, i))
+    return "\n".join(without_editors(line) for line in lines if len(line) < _LONGEST_LINE)
+
+
+def _captions(blocks: Blocks, i: int) -> bool:
+    return blocks.tag_name(blocks.element[i]) == "figcaption"
+
+
+def _likely(names: Iterable[str]) -> list[str]:
+    """Names but for a word of a form ("Name"), and for several words most of which no capital begins: what stands
+    behind "by", or in an element that is called author, may be anything."""
+    return [name for name in names if not (_is_prose(name) if " " in name else is_word_of_no_name(name))]
+
+
+def _is_prose(name: str) -> bool:
+    words = name.split()
+    return "@" in name or (
+        len(words) > 2 and 2 * sum(word[0].islower() and word not in SMALL for word in words) > len(words)
+    )
+
+
 def _is_linked_title(blocks: Blocks, i: int) -> bool:
     """Whether a block is a heading and but a link: the title of a teaser, whose author the next one names."""
     return level_of(blocks, i) < NO_HEADING and len(blocks.text[i]) <= blocks.linked[i]
 
 
 def _name_line(blocks: Blocks, headline: int, i: int) -> str:
-    """The origin of a name that is a line of its own; "" for one far from the headline and not right above the text."""
+    """The origin of a name that is a line of its own; "" for one far from the headline and not right above the text,
+    and for what the person above it is ("Product Analytics Expert")."""
+    if is_trade(blocks.text[i].split()[-1]) and _is_name_line(blocks.text[i - 1]):
+        return ""
     place = _place_of_name(blocks, headline, i)
     if i - headline >= _REACH_LINE:
         return place if place == "name line above text" else ""
@@ -166,17 +231,17 @@ def _name_line(blocks: Blocks, headline: int, i: int) -> str:
 
 def _place_of_name(blocks: Blocks, headline: int, i: int) -> str:
     """Where such a name stands: right above the first paragraph, where papers without a field for it print who writes,
-    right under the headline, beside a date, or somewhere else."""
-    below = blocks.text[i + 1] if i + 1 < len(blocks.text) else ""
+    right under the headline, beside a date (a town may stand between), or somewhere else."""
     if blocks.tag_name(blocks.element[i]) not in ("p", "div", "address"):
         return "name line"
-    if any(len(text) > _PROSE for text in blocks.text[headline + 1 : i]):
-        return "name line"
-    if len(below) > _PROSE and not blocks.links[i]:
+    below = (
+        blocks.text[i + 1 : i + 3] if len("".join(blocks.text[i + 1 : i + 2])) < _TOWN else blocks.text[i + 1 : i + 2]
+    )
+    prose = sum(len(text) > _PROSE for text in blocks.text[headline + 1 : i])
+    if not prose and below and len(below[0]) > _PROSE and not blocks.links[i]:
         return "name line above text"
-    if any(len(text) < _DATE_LINE and _YEAR.search(text) for text in (below, blocks.text[i - 1])):
-        return "name line beside date"
-    return "name line"
+    dated = any(len(text) < _DATE_LINE and _YEAR.search(text) for text in (blocks.text[i - 1], *below))
+    return "name line beside date" if dated and prose <= _MOST_PROSE else "name line"
 
 
 def _is_name_line(text: str) -> bool:
@@ -187,6 +252,8 @@ def _is_name_line(text: str) -> bool:
     if len(words) > 9 or not words[0][0].isupper() or sum(word[0].islower() for word in words) > _SMALL_WORDS:
         return False
     names = split_names(text)
+    if len(text) > 2 * sum(map(len, names)):
+        return False  # "Seltene Vögel in einem Garten" begins like a name
     return 0 < len(names) < 4 and all(" " in n and is_person(n) for n in names)
 
 

@@ -75,6 +75,21 @@ PRINTED = [
     ("เขียนโดย สมชาย ใจดี", ["สมชาย ใจดี"]),
     ("이지은 소설가", ["이지은"]),
     ("Shelby Whitehead", ["Shelby Whitehead"]),
+    ("By Jane DoePublished: Jan 29, 2025", ["Jane Doe"]),
+    ("by Jane DoeNovember 21, 202501747", ["Jane Doe"]),
+    ("byJane Doe", ["Jane Doe"]),
+    ("Author of this article: Jane Doe", ["Jane Doe"]),
+    ("View all posts by Jane Doe", ["Jane Doe"]),
+    ("Jane Doe, Shipping Expert", ["Jane Doe"]),
+    ("Brian Doe, CFP®", ["Brian Doe"]),
+    ("JANE DOE jdoe@courier.example", ["JANE DOE"]),
+    ("Interview von Karin Vogt", ["Karin Vogt"]),
+    ("Veröffentlicht am 27.04.24 um 07:39 Uhr", []),
+    ("Fact checked by: Jane Doe", []),
+    ("Tin, ảnh: Lý Văn Hà - Văn phòng HĐND và UBND xã", ["Lý Văn Hà"]),
+    ("Ban Tuyên giáo và Dân vận Tỉnh ủy", ["Ban Tuyên giáo và Dân vận Tỉnh ủy"]),
+    ("โดย หนึ่งเข็ม", ["หนึ่งเข็ม"]),
+    ("来源：试验网作者：王小明 实习生 李思思2026-11-17 18:32", ["王小明", "李思思"]),
 ]
 
 
@@ -190,6 +205,41 @@ def test_who_is_quoted_is_no_author_and_theo_is_a_name_where_nobody_speaks_vietn
     html = page(author={"@type": "Person", "name": "Theo Baker"})
     version = parse_page(html, URL)
     assert (version.authors, version.attributions) == (("Theo Baker",), ())
+
+
+OTHERS = "".join(
+    f'<div><h4><a href="/opinion/{n}">Teaser {n}</a></h4><a href="/author/{n}">{name}</a></div>'
+    for n, name in enumerate(("Ada Other", "Bob Other", "Cem Other"))
+)
+STANDFIRST = (
+    f"<p>{'The council wants the ferry to run again before the winter, and says who is to pay for it. ' * 2}</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<div>Jane Doe</div><div>28 April 2026</div>",
+        "<p>Jane Doe</p><p>Porthaven</p><div>28/04/2026 Updated at 15:10</div>",
+        '<p class="author">Jane Doe 28.04.2026 | 09:36</p>',
+        "<address>By Jane DoePublished: Apr 28, 2026</address>",
+        "<p>Jane Doe</p><p>Product Analytics Expert</p><div>28 April 2026</div>",
+        '<div class=author><a href="/author/9">JD</a> <a href="/author/9">Jane Doe</a></div>',
+        "<p>Reviewed by Rita Roe, MD</p><p>By Jane Doe</p>",
+    ],
+)
+def test_who_is_printed_beside_the_headline_goes_before_who_writes_other_news(printed: str) -> None:
+    """Where machines are told nobody: authors of columns and teasers have links and classes of their own."""
+    html = page(STANDFIRST + printed).replace("<h1", f"<aside>{OTHERS}</aside><h1").replace("</article>", OTHERS)
+    assert authors(html) == ("Jane Doe",)
+
+
+def test_who_took_the_picture_and_words_of_a_comments_form_are_no_author() -> None:
+    picture = (
+        '<figure><img src="/a.jpg"><figcaption>The quay <span class="author">Pella Roe</span></figcaption></figure>'
+    )
+    form = '<form><label class="comment-form-author">Name</label></form>'
+    assert authors(page(picture + form)) == ()
 
 
 def test_who_edited_alone_is_no_author() -> None:

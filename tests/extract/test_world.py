@@ -52,6 +52,9 @@ KNOWN: dict[str, dict[str, str]] = {
         "lead": "lost: nothing names it, and no metadata repeat it",
     },
     "de-heise-affiliate-kuerzel": {"body": "the last paragraph is lost behind a box of offers"},
+    "de-i-deutschlandfunk-article-details-text-grunderwerb": {
+        "title": "JSON-LD and card say it in other words than the page prints"
+    },
     "de-kicker-outside-h1": {"title": "JSON-LD, card and window all say the kicker; benchmarks want it then"},
     "de-ntv-kaffee-quelle-zeile": {
         "title": "the kicker is taken into the headline: JSON-LD, card and window all have it so"
@@ -94,6 +97,10 @@ KNOWN: dict[str, dict[str, str]] = {
     "en-g-uk-nationalworld-markup-play-review": {"body": "a rating in stars is lost"},
     "en-g-us-ap-richtextstorybody-grain": {"body": "who contributed is kept, as other pages' truths want it"},
     "en-hk-k2-one-paragraph-note": {"date": "a zone between day and minute hides the minute"},
+    "en-i-uk-independent-main-wrapper-night-buses": {
+        "title": "JSON-LD and card say it in other words than the page prints"
+    },
+    "en-i-us-axios-draftjs-story-text-meters": {"title": "JSON-LD and card say it in other words than the page prints"},
     "en-ie-regional": {"body": "a label whose name stands in a heading is kept"},
     "en-in-toi-hashed-bare-text": {"body": "a bold subheading and the paragraph under it, parted by one <br>, are one"},
     "en-meridian-liveblog-cards": {"body": "the hour of one entry is lost"},
@@ -111,6 +118,9 @@ KNOWN: dict[str, dict[str, str]] = {
     "es-e-uy-portal-copete-murga-nota-corta": {"date": "its minute has no zone, and Spanish has many"},
     "es-europapress-senderistas-ladillo": {"body": "a dateline in a paragraph of its own is lost"},
     "es-g-prensaiberica-ft-text-percebeira": {"title": "who speaks is taken into the headline: JSON-LD has it so"},
+    "es-i-larazon-article-main-subasta-flores": {
+        "title": "JSON-LD and card say it in other words than the page prints"
+    },
     "es-pe-elcomercio-story-contents-entrevista": {
         "title": "without its quotation marks, as JSON-LD, card and window say it",
         "body": "the box on the person interviewed is lost",
@@ -126,6 +136,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the kicker is taken into the headline: card and window have it so"
     },
     "fr-ebra-textcomponent-loto": {"title": "the place is taken into the headline: JSON-LD and card have it so"},
+    "fr-i-lepoint-art-chapeau-horloger": {"title": "JSON-LD and card say it in other words than the page prints"},
     "fr-interview-paywall": {"lead": "a question under it is taken for it"},
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
     "fr-wmaker-ouessane-greve": {"date": "its minute has no zone, and French has many"},
@@ -151,6 +162,9 @@ KNOWN: dict[str, dict[str, str]] = {
         "body": "titles of sources with their addresses are kept",
         "authors": "who is quoted is taken for the author, where machines are told a handle",
     },
+    "ja-i-bengo4-p-topics-kanji-cancel": {
+        "authors": "a house and a name in brackets, behind the third paragraph, are not read"
+    },
     "ja-local-obituary": {"lead": "lost: a line under the headline that is named for nothing"},
     "ja-ruby-full-width": {"body": "a last sentence of twelve characters is lost"},
     "ja-swell-recipe": {"body": "what is said in a speech balloon is lost"},
@@ -161,6 +175,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "ko-daum-dmcf-maepyoso": {"lead": "in three lines parted by <br>"},
     "ko-e-imnews-gajja-daepi": {"body": "the last line, in which the reporter names himself, is his byline"},
     "ko-gnuboard-council": {"body": "whom to ask is kept, and the list of attached files"},
+    "ko-i-yonhapnewstv-articlebody-last-bank-bus": {"body": "the words with which the reporter signs off are a byline"},
     "ko-nocut-pnlcontent": {"authors": "the house's name before the reporter's is not cut"},
     "pt-br-portal": {"body": "a quotation set apart with words of its own is lost"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
@@ -177,6 +192,9 @@ KNOWN: dict[str, dict[str, str]] = {
     "vi-box-kept": {"body": "the fact box at the end is lost"},
     "vi-e-benh-vien-flatsome-cung-khop": {"title": "its quotation marks are straight in all that tells it but the h1"},
     "vi-epi-notebox": {"body": "the title of the fact box is lost"},
+    "vi-i-portal-view-article-trong-cay": {
+        "title": "a menu's heading is taken for it: window and address tell nothing"
+    },
     "vi-nongnghiep-ngan-hang-gen": {
         "title": "who speaks is taken into the headline: JSON-LD, card and window all have it so",
         "body": "the fact box at the end is lost",
@@ -197,12 +215,14 @@ KNOWN: dict[str, dict[str, str]] = {
     "zh-g-southcn-m-article-dukou-qiao": {"authors": "the correspondent is lost: metadata name the reporter alone"},
     "zh-h-yicai-gongxiang-caijiao": {"body": "a button and a call of the house under the text are kept"},
     "zh-hk-live-updates": {"body": "a list in brackets and short lines is lost"},
+    "zh-i-shobserver-newscontents-jiushutan": {"lead": "a summary that is labelled one (摘要：) is dropped"},
     "zh-paywall-teaser": {"authors": "names behind 文｜ are not read"},
     "zh-sports-table": {"body": "a caption in a paragraph of its own is kept"},
     "zh-weather-trs": {"authors": "a link of the page's head is taken for one"},
     "zht-agency-minguo-date": {"body": "the second of two parts is lost"},
     "zht-d-twreporter-night-market-ledger": {"body": "the fact box within the text is kept"},
     "zht-hket-service-table": {"body": "the source of a table is kept"},
+    "zht-i-mirrormedia-draft-blocks-kanban": {"body": "three paragraphs between pictures are lost"},
     "zht-tvbs-bare-text-br": {"body": "the source of a video in a span runs into the paragraph behind it"},
 }
 
