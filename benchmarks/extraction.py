@@ -5,6 +5,7 @@
     python benchmarks/extraction.py --folds DIR                     scores of ours, cross-validated
     python benchmarks/extraction.py --folds DIR --peer trafilatura --peer resiliparse
     python benchmarks/extraction.py --folds DIR --short             pages of news cut to their first paragraphs
+    python benchmarks/extraction.py --folds DIR --printed           pages without their JSON-LD and meta tags
     python benchmarks/extraction.py --time --peer trafilatura       cost of the shipped model, in bare Lexbor parses
     python benchmarks/extraction.py --folds DIR --write             also rewrite benchmarks/extraction_pages.jsonl
 
@@ -35,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, samples
+from benchmarks.extraction_training.pages import FOLDS, ROOT, Sample, harness, printed_alone, samples
 from benchmarks.extraction_training.shortening import shortened
 from crawler.extract.article import examine, extract, reading_of
 from crawler.extract.model import WEIGHTS, Kind, Model, unpacked
@@ -191,6 +192,7 @@ def main() -> None:
     parser.add_argument("--peer", action="append", default=[], help="an adapter of ../shared/bench/adapters.py")
     parser.add_argument("--time", action="store_true", help="measure cost")
     parser.add_argument("--short", action="store_true", help="score pages of fundus-dev cut short, and no others")
+    parser.add_argument("--printed", action="store_true", help="score pages that tell machines nothing of themselves")
     parser.add_argument("--write", action="store_true", help="rewrite extraction_pages.jsonl")
     options = parser.parse_args()
     peers = installed(options.peer)
@@ -198,7 +200,7 @@ def main() -> None:
         return measure_short(options.folds, peers)
     rows: list[dict[str, Any]] = []
     for corpus in STEPS:
-        pages = samples(corpus)
+        pages = [printed_alone(page) for page in samples(corpus)] if options.printed else samples(corpus)
         if options.folds:
             rows += report("luutru (CV)", pages, cross_validated(options.folds))
         for name in peers:
@@ -206,7 +208,7 @@ def main() -> None:
         if options.time:
             print(machine())
             measure(pages[:: STEPS[corpus]], peers)
-    if options.write and rows:
+    if options.write and rows and not options.printed:
         write_pages(rows)
 
 

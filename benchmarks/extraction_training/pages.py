@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ BENCH = ROOT.parent / "shared" / "bench"
 OWN_PAGES = ROOT / "tests" / "extract" / "world"
 FOLDS_FILE = ROOT / "benchmarks" / "extraction_folds.json"
 FOLDS = 5
+_TOLD = re.compile(r"<script\b[^>]*ld\+json[^>]*>.*?</script>|<meta\b[^>]*>", re.IGNORECASE | re.DOTALL)
 _SECOND_LEVEL = {"co", "com", "org", "net", "gov", "ac", "edu", "ne", "or", "go"}
 
 
@@ -62,6 +64,11 @@ def samples(corpus: str) -> list[Sample]:
         domain = domain_of(url)
         found.append(Sample(f"{corpus}:{doc['id']}", doc["html"], url, corpus, domain, fold_of(domain), doc["truth"]))
     return found
+
+
+def printed_alone(sample: Sample) -> Sample:
+    """The page without what it tells machines of itself: no JSON-LD, no meta tags."""
+    return replace(sample, html=_TOLD.sub("", sample.html))
 
 
 def own_documents() -> Iterator[dict[str, Any]]:
