@@ -33,10 +33,11 @@ _DESK_NAMES = """
     소설가|시인|칼럼니스트|논설위원|평론가
 """
 _TRADE_WORDS = """
-    analyst assistant associate attorney author bureau ceo certified chief co-founder columnist consultant contributing
-    contributor correspondent critic deputy director editor editorial editors executive expert extension former founder
-    freelance gardener guest head journalist junior licensed manager managing member photographer political president
-    producer professor publisher registered reporter reporters senior special specialist staff writer writers
+    analyst assistant associate attorney author bureau ceo certified chief co-founder columnist consultant
+    contributing contributor coordinator correspondent critic deputy director editor editorial editors executive
+    expert extension former founder freelance gardener guest head journalist junior licensed manager managing member
+    photographer political president producer professor publisher registered reporter reporters senior special
+    specialist staff strategist writer writers
     autorin volontär volontärin
     correspondant correspondante journaliste redactor redactora rédacteur rédactrice avocat avocate chercheur chercheuse
     économiste essayiste historien historienne médecin philosophe politologue professeur professeure sociologue
@@ -188,7 +189,7 @@ _NO_NAMES = """
     redakcja
     bagikan
     台北 臺北 新北 桃園 台中 臺中 台南 臺南 高雄 基隆 新竹 苗栗 彰化 南投 雲林 嘉義 屏東 宜蘭 花蓮 台東 臺東 澎湖 金門
-    追蹤作者 追踪作者 关注作者
+    追蹤作者 追踪作者 关注作者 臺北時間 台北時間 北京时间 當地時間 当地时间
     加入收藏 收藏 打印 分享 发布 发布时间 更新 更新时间 来源 來源 時間 时间 日期 公開 掲載 配信 投稿 最終更新 出典
     발행일 수정일 등록일 작성일 게시일 조회
     입력 송고 수정 등록 승인 작성 기사입력 최종수정 업데이트

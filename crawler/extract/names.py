@@ -139,7 +139,7 @@ def first_names(parts: Sequence[str]) -> list[str]:
         if LABEL.fullmatch(part) or part in (",", "&", "|", "·", "•", ";", "and", "und", "et", "y"):
             continue
         named = split_names(part)
-        if not named or not all(map(is_person, named)):
+        if not named or not all(map(is_person, named)) or (names and is_trade(part.split()[-1])):
             break
         names += named
     return names

@@ -33,6 +33,10 @@ _METAS = (
 _ORGANISATION = re.compile(r"^(?!.*Person).*(?:Organi[sz]ation|Corporation|Business|Store)")
 _VIETNAMESE = re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
 _NO_LETTER = re.compile(r"[\W_]+")
+_TOGETHER = (
+    r"\s*(?:[,;/&|·•、，]\s*)?(?:\s(?:and|und|et|y|e|en|và|dan|og|och)\s)?\s*(?:(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)\s)?"
+)
+_ENDED = r"(?=\s*(?:$|\n|[,;/&|·•、，\d]))"
 _CONTRIBUTORS = "json-ld contributors"
 _PRINTED = frozenset(
     ("byline", "byline far", "byline class", "author class", "author link", "rel=author", "itemprop", "signature")
@@ -92,6 +96,8 @@ def author_candidates(
             claim.marks |= {"beside headline", *(f"{kind} beside headline" for kind in kinds)}
         if not told:
             claim.marks |= {f"{kind} & nobody told" for kind in kinds}
+            if len(claim.value) > 1 and _stand_together(claim.value, near):
+                claim.marks.add("together")
     nobody: Candidate[Names] = Candidate((), ["none"], {"nobody", *(() if told else ("nobody told",))})
     return [*claims, nobody]
 
@@ -106,6 +112,15 @@ def _without_initials(found: dict[frozenset[str], Candidate[Names]]) -> list[Can
     picture."""
     letters = {"".join(word[0] for word in n.split()) for c in found.values() for n in c.value if is_person(n)}
     return [c for c in found.values() if letters.isdisjoint(c.value)]
+
+
+def _stand_together(names: Names, printed: str) -> bool:
+    """Whether names are printed one behind the other, in a line or in lines of their own. Who reviewed or took the
+    pictures stands behind a word that says so; a station ("KBN Riverina") is none."""
+    return (
+        len({name.split()[0].isupper() for name in names}) == 1
+        and re.search(f"(?:{_TOGETHER})".join(map(re.escape, names)) + _ENDED, printed) is not None
+    )
 
 
 def _last_part(title: str) -> str:
@@ -303,7 +318,7 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
         and "persons" in c.marks
         and (
             not _WHOLE.isdisjoint(c.origins)
-            or {"byline inside", "author class all"} <= set(c.origins)
+            or "together" in c.marks
             or _is_printed_too(c.origins)
             or _reads_on(c, claims[0])
         )

@@ -26,6 +26,7 @@ _NODES = 3  # of one kind of place that are looked at
 _SMALL_WORDS = 3  # "van der" and "and" within a line of names
 _NEAR_BEFORE, _NEAR = 3, 13  # blocks around the headline among which an article's author is printed
 _PROSE, _DATE_LINE, _TOWN = 80, 60, 30  # characters
+_LABEL = 4  # characters of a caption that is but a label ("攝影")
 _MOST_PROSE = 2  # standfirst and caption, between the headline and who wrote
 _LONGEST_BYLINE = 120  # characters of a line that is read as a byline
 _FAR = (
@@ -192,7 +193,7 @@ def beside_headline(blocks: Blocks, headline: int) -> str:
     """The short lines right around the headline, among which its author is printed: other news and who else writes for
     the paper are named elsewhere. "" where no block prints the headline."""
     near = range(max(headline - _NEAR_BEFORE, 0), min(headline + _NEAR, len(blocks.text))) if headline >= 0 else ()
-    lines = (blocks.text[i] for i in near if not _captions(blocks, i))
+    lines = (blocks.text[i] for i in near if not _captions(blocks, i) or len(blocks.text[i]) <= _LABEL)
     return "\n".join(without_editors(line) for line in lines if len(line) < _LONGEST_LINE)
 
 

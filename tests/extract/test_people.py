@@ -234,6 +234,18 @@ def test_who_is_printed_beside_the_headline_goes_before_who_writes_other_news(pr
     assert authors(html) == ("Jane Doe",)
 
 
+def test_those_who_are_printed_together_wrote_together() -> None:
+    first, second = (f'<a href="/author/{name[0]}">{name}</a>' for name in ("Jane Doe", "John Roe"))
+    for printed in (
+        f"<p>{first} and {second}</p>",
+        f"<div>{first}</div><div>{second}</div>",
+        f"<p>By {first}, {second}</p>",
+    ):
+        assert authors(page(printed)) == ("Jane Doe", "John Roe")
+    for other in (f"<p>Reviewed by {second}</p>", f"<p>Photos: {second}</p>"):
+        assert authors(page(f"<p>By {first}</p>{other}")) == ("Jane Doe",)
+
+
 def test_who_took_the_picture_and_words_of_a_comments_form_are_no_author() -> None:
     picture = (
         '<figure><img src="/a.jpg"><figcaption>The quay <span class="author">Pella Roe</span></figcaption></figure>'
