@@ -31,7 +31,9 @@ _WORDS = (
 )
 _SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|(?:เขียน|รายงาน|เรื่อง)?โดย|เรื่อง|ผู้เขียน"
 LABEL = re.compile(rf"(?:(?:{_BY}|{_WORDS})\b|(?:{_SIGNS})(?=[\s:：/／|｜＝=]))\s*[:：/／|｜＝=-]?\s*", re.I)
-GLUED_LABEL = re.compile(r"(?:[Bb]y|Von|Por|Par|(?:Written|Posted|Words|Text) by|作者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])")
+GLUED_LABEL = re.compile(
+    r"(?:[Bb]y|Reporter|Von|Por|Par|(?:Written|Posted|Words|Text) by|作者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])"
+)
 _INSIDE = re.compile(
     r"\b(?:(?:written |posted |published |authored |story |words )?(?:by|von|par|por|oleh)\s*:?"
     r"|(?:reporter|penulis)\s?:)\s+(?=\S)",
@@ -46,7 +48,8 @@ _TAIL = re.compile(  # where what is printed behind names begins
     rf"|\d(?:\d?[./:]\d|\d*\s*min|\d*\s*{_MONTHS}[a-z]*\.?\s+\d)"
     r"|\b(?:(?:on|in|for|via|bei|aus)\b\s|(?:published|updated|posted|last|about|reviewed|view|follow|on behalf|read"
     r"|veröffentlicht|aktualisiert|erschienen|publiée?|mis à jour|publicado|actualizado|pubblicato|aggiornato"
-    r"|gepubliceerd|đăng lúc|cập nhật)\b"
+    r"|gepubliceerd|diperbarui|đăng lúc|cập nhật|suivre|seguir|folgen"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)\b"
     rf"|stand:|\d{{4}}\b|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?{_MONTHS}[a-z]*\.?\s+\d)"
     r"|(?-i:(?<=[a-zà-ÿ])(?=(?:Published|Updated|Posted|Last [Uu]pdated|Publié|Publicado|Actualizado|Veröffentlicht"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)))",

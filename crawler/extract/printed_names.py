@@ -209,8 +209,10 @@ def _likely(names: Iterable[str]) -> list[str]:
 
 def _is_prose(name: str) -> bool:
     words = name.split()
-    return "@" in name or (
-        len(words) > 2 and 2 * sum(word[0].islower() and word not in SMALL for word in words) > len(words)
+    return (
+        name[0].isdigit()
+        or "@" in name
+        or (len(words) > 2 and 2 * sum(word[0].islower() and word not in SMALL for word in words) > len(words))
     )
 
 
