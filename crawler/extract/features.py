@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -67,9 +68,13 @@ def read_features(blocks: Blocks, tables: Tables, hints: Hints, headline: int) -
     return Region(start, stop, rows.T, place)
 
 
+_YEAR = re.compile(r"(?:19|20|25)\d\d")
+_AROUND = 130  # characters that <br>s alone part from a headline in one block
+
+
 def headline_at(blocks: Blocks, title: str) -> int:
-    """The first <h1> that prints the page's title (site names may follow in either), else the first block, or -1. A
-    teaser above may print it too."""
+    """The first <h1> that prints the page's title (site names may follow in either), else the first block that opens
+    with it, else one that prints it among date and writer, or -1. A teaser above may print it too."""
     if len(title) < 8:  # so short that only the whole of an <h1> is no chance
         return next((i for i, text in enumerate(blocks.text) if text == title and _is_h1(blocks, i)), -1)
     head, first = title[:24], -1
@@ -80,7 +85,10 @@ def headline_at(blocks: Blocks, title: str) -> int:
             if _is_h1(blocks, i):
                 return i
             first = i if first < 0 else first
-    return first
+    if first >= 0:
+        return first
+    printing = (i for i, text in enumerate(blocks.text) if title in text and len(text) < len(title) + _AROUND)
+    return next((i for i in printing if _YEAR.search(blocks.text[i])), -1)
 
 
 def _is_h1(blocks: Blocks, i: int) -> bool:

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract.blocks import Blocks
+from crawler.extract.blocks import TAG_NUMBERS, Blocks
 
 _NAMED = re.compile(
     r"(?<![a-z])(?:tieu-?_?de|ten-?_?(?:bai|tin)|title|tit|headline|heading|subject|biaoti|judul)(?![a-z])"
-    r"|(?:news|detail|doc|article|post|view|content|entry|main)[-_]?(?:title|tit|subject|head)(?![a-z])",
+    r"|(?:news|detail|doc|article|post|view|content|entry|main|gisa)[-_]?(?:title|tit|subject|head)(?![a-z])"
+    r"|(?<![a-z])head[-_]?news(?![a-z])",
     re.I,
 )
 _OTHER = re.compile(
@@ -25,6 +26,7 @@ _OTHER = re.compile(
     r"|link|nav|menu|side|list|khac|more|comment|ngay|date",
     re.I,
 )
+_ROW = TAG_NUMBERS["tr"]  # a text that stands alone in a row is the row's
 _SPANS = "span[id], span[class]"
 _MOST_SPANS = 300
 _LABEL = re.compile(r"lbl_?(?:news)?_?(?:title|head(?:line|ing)?|subject|tieu_?de|ten_?(?:bai|tin))(?![a-z])", re.I)
@@ -43,36 +45,44 @@ def standin(tree: LexborHTMLParser, blocks: Blocks) -> tuple[int, str] | None:
     dates = [
         i for i, text in enumerate(blocks.text[: prose + _REACH]) if len(text) < _LONGEST_DATE and _DATE.search(text)
     ]
-    if not dates:
+    opening = [prose] if prose < len(blocks.text) and _DATE.search(blocks.text[prose][:_LONGEST_DATE]) else []
+    if not dates and not opening:
         return None
     uses = Counter(blocks.label[e] for e in range(len(blocks.tag)) if blocks.end[e] > blocks.first[e])
     beside = {i for day in dates for i in range(day - _REACH, day + _REACH + 1) if i != day}
     near = sorted(i for i in beside if 0 <= i < prose)
     found = [i for i in near if _fits(blocks.text[i], blocks.linked[i]) and _is_named(blocks, i, uses)]
-    printed = [(i, blocks.text[i]) for i in found] or list(_labels(tree, blocks, sorted({*near, *dates})))
+    printed = [(i, blocks.text[i]) for i in found] or list(_labels(tree, blocks, sorted({*near, *dates, *opening})))
     i, text = max(printed, key=lambda pair: len(pair[1]), default=(-1, ""))
     return (blocks.element[i], text) if i >= 0 else None
 
 
 def _labels(tree: LexborHTMLParser, blocks: Blocks, near: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """(block, text) of the spans named for a headline with which a block near a date begins."""
+    """(block, text) of the spans named for a headline that a block near a date prints: <br>s alone part the two."""
     for span in tree.css(_SPANS)[:_MOST_SPANS]:
         name = f"{span.attributes.get('class') or ''} {span.attributes.get('id') or ''}"
         text = " ".join((span.text() or "").split())
         if _fits(text, 0) and (_LABEL.search(name) or _NAMED.search(name)) and not _OTHER.search(name):
-            yield from ((i, text) for i in near if blocks.text[i].startswith(text) and not blocks.linked[i])
+            yield from ((i, text) for i in near if text in blocks.text[i] and not _is_linked(blocks, i))
 
 
 def _fits(text: str, linked: int) -> bool:
     return not linked and len(text.encode("utf-8", "replace")) >= _LEAST_BYTES and len(text) < _LONGEST
 
 
+def _is_linked(blocks: Blocks, i: int) -> bool:
+    return 2 * blocks.linked[i] > len(blocks.text[i])
+
+
 def _is_named(blocks: Blocks, i: int, uses: Counter[int]) -> bool:
     """Whether the block's element, or the one around it alone, has a name of its own that says headline."""
     element = blocks.element[i]
+    if blocks.tag[element] == _ROW and (cells := [e for e, above in enumerate(blocks.parent) if above == element]):
+        element = cells[0]
     for _ in range(2):
         label = blocks.labels[blocks.label[element]]
-        if uses[blocks.label[element]] == 1 and _NAMED.search(label) and not _OTHER.search(label):
+        alone = uses[blocks.label[element]] or blocks.label.count(blocks.label[element])
+        if alone == 1 and _NAMED.search(label) and not _OTHER.search(label):
             return True
         element = blocks.parent[element]
         if element < 0 or blocks.end[element] - blocks.first[element] > 1:

@@ -14,7 +14,7 @@ from itertools import compress, pairwise
 from crawler.extract.blocks import Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import LIKELY, NO_HEADING, OPENS_WITHIN, ancestors, level_of
-from crawler.lines import is_label
+from crawler.lines import is_date, is_label
 
 _LEAST_TEASERS = 3
 _LONGEST_TEASER = 160  # characters
@@ -25,6 +25,7 @@ _LONGEST_RECORD = 8  # blocks from one teaser to the next
 _OTHERS = 0.1  # of the characters of a list, that are no teasers
 _LEAST_OWN = 60  # UTF-8 bytes of a text
 _LONGEST_LINE = 40  # characters of a date, a section
+_MOST_LINES = 2  # of these between a linked headline and its text
 
 _UNLIKELY = 0.3  # score of a title that does not say where it leads
 _DOUBTFUL = 0.9  # of one that does, where it was kept
@@ -32,6 +33,7 @@ _SURE = 0.8  # of what is no teaser under a title that says nothing
 _LEAST_LINKED = 2  # texts of links under a title
 _LONGEST_LINKED = 200  # characters, of what is rather a paragraph of the article where it is likely
 _MOST_BLOCKS = 4  # of one teaser: its section, title, text and date
+_AROUND = " -–|•·()[]"
 _LOOSE = 2  # characters by which a link may miss the ends of its heading, or a date: quotation marks, space
 _LONGEST_DATE = 40  # characters
 _DATE = (
@@ -40,6 +42,11 @@ _DATE = (
 )
 _DATE_AT_END = re.compile(rf"\s?[(\[|·•–-]?\s?{_DATE}\s?[)\]]?$")
 _DATE_IN_BRACKETS = re.compile(rf"\s?[(\[]\s?{_DATE}\s?[)\]]")
+_DAY = re.compile(
+    r".{0,4}?[(\[]?\s?(?P<day>[^\W_][^()\[\]]{2,30}?\d{2,4}(?:\s?[-–,|]?\s?\d{1,2}[:.]\d\d(?:[:.]\d\d)?)?)(?!\d)"
+)
+_NUMERIC = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
 _MORE = re.compile(  # as titles begin that lead to more
     r"(?:read |see |watch )?(?:more|most|related|recent|latest|also|recommended|trending|popular|other (?:news|stories)"
     r"|top (?:stories|of the)|(?:read|up) next|you (?:may|might)|from (?:our|the) (?:network|partners))(?!\w)"
@@ -48,8 +55,9 @@ _MORE = re.compile(  # as titles begin that lead to more
     r"|(?:à |a )?(?:lire|voir) (?:aussi|également)|(?:les )?(?:plus lus|dernières|derniers)|(?:sur le|dans la) même"
     r"|(?:à|a) la une|lo (?:más|último)|más (?:noticias|de|en|sobre)|(?:te|le) puede|(?:noticias|notas) relacionad"
     r"|últim[ao]s|sigue leyendo|mais (?:notícias|lidas|de|em)|leia |veja |leggi anche|altre notizie|potrebbe interess"
-    r"|i più letti|lees (?:ook|meer|verder)|meest gelezen|meer (?:over|nieuws)|berita (?:terkait|lainnya|terbaru)"
-    r"|terpopuler|baca juga|tin (?:liên quan|khác|mới|cùng|đọc)|bài (?:liên quan|viết|cùng|mới)",
+    r"|i più letti|lees (?:ook|meer|verder)|meest gelezen|meer (?:over|nieuws)|berita (?:terkait|lainnya|terbaru"
+    r"|populer)|terpopuler|baca juga"
+    r"|(?:các |những )?tin (?:liên quan|khác|mới|cùng|đọc|cũ)|(?:các |những )?bài (?:liên quan|viết|cùng|mới|cũ|khác)",
     re.I,
 )
 
@@ -124,13 +132,13 @@ def _teasers(blocks: Blocks, region: Region, kinds: Set[Markup]) -> Iterator[int
     for i in range(region.first, region.end):
         if (kind := markup(blocks, i)) in kinds and not _is_linked(blocks, i):
             members.setdefault(kind, []).append(i)
-    for own in members.values():
+    for alike in members.values():
+        led = [n for n, i in enumerate(alike) if below_headline(blocks, i)]
+        dated = sum(_is_dated(blocks, alike[n]) for n in led)
+        # The article above or below may be marked up like a list of news.
+        own = alike[led[0] : led[-1] + 1] if dated >= _TEASED * len(led) else alike
         size = sum(len(blocks.text[i]) for i in own)
-        if (
-            len(own) >= _LEAST_TEASERS
-            and size <= _LONGEST_TEASER * len(own)
-            and sum(below_headline(blocks, i) > 0 for i in own) >= _TEASED * len(own)
-        ):
+        if len(own) >= _LEAST_TEASERS and size <= _LONGEST_TEASER * len(own) and len(led) >= _TEASED * len(own):
             yield from own
 
 
@@ -151,12 +159,23 @@ def markup(blocks: Blocks, i: int) -> Markup:
 
 
 def below_headline(blocks: Blocks, i: int) -> int:
-    """How many blocks a text stands below a linked headline: 1, 2 with a short line between, 0 under none."""
+    """How many blocks a text stands below a linked headline: 1, 2 with a short line between, 3 with two of which one is
+    a date, 0 under none."""
     if _is_linked(blocks, i):
         return 0
-    if i > 0 and _is_linked_headline(blocks, i - 1):
-        return 1
-    return 2 if i > 1 and len(blocks.text[i - 1]) <= _LONGEST_LINE and _is_linked_headline(blocks, i - 2) else 0
+    for above in range(1, min(_MOST_LINES + 1, i) + 1):
+        if _is_linked_headline(blocks, i - above):
+            dated = above <= _MOST_LINES or any(map(is_date, blocks.text[i - above + 1 : i]))
+            return above if dated else 0
+        if len(blocks.text[i - above]) > _LONGEST_LINE:
+            break
+    return 0
+
+
+def _is_dated(blocks: Blocks, i: int) -> bool:
+    """Whether a date stands between a text and the linked headline above it, or beside that."""
+    head = i - below_headline(blocks, i)
+    return is_dated_link(blocks, head) or any(map(is_date, blocks.text[head + 1 : i]))
 
 
 def _is_title(blocks: Blocks, i: int) -> bool:
@@ -178,18 +197,32 @@ def _is_linked_headline(blocks: Blocks, i: int) -> bool:
 
 
 def is_dated_link(blocks: Blocks, i: int) -> bool:
-    """Whether a block is a link and a date behind it."""
+    """Whether a block is a link and a date behind it, with who wrote or without, or before it."""
     if not 0 <= i < len(blocks.text) or not blocks.linked[i]:
         return False
     text, linked = blocks.text[i], blocks.linked[i]
-    return 0 < len(text) - linked <= _LONGEST_DATE and _stands_behind(_DATE_AT_END, text, linked)
+    if not 0 < len(text) - linked <= _LONGEST_DATE:
+        return False
+    behind, before = text[linked:], text[: len(text) - linked]
+    return _DATE_AT_END.search(behind) is not None or _is_day(behind.strip(_AROUND)) or _is_day(before.strip(_AROUND))
 
 
 def is_dated_teaser(blocks: Blocks, i: int) -> bool:
-    """Whether a block is a linked headline, a date in brackets and what is told of it: a teaser in one cell."""
+    """Whether a block is a linked headline, a date and what is told of it: a teaser in one cell."""
     text, linked = blocks.text[i], blocks.linked[i]
-    long = len(text[:linked].encode("utf-8", "replace")) >= _LEAST_HEADLINE
-    return long and _stands_behind(_DATE_IN_BRACKETS, text, linked)
+    if not 0 < linked < len(text) or len(text[:linked].encode("utf-8", "replace")) < _LEAST_HEADLINE:
+        return False
+    if _stands_behind(_DATE_IN_BRACKETS, text, linked):
+        return True
+    day = _DAY.match(text, max(linked - _LOOSE, 0))
+    return day is not None and _is_day(day["day"])
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a date with its year, and no range of figures."""
+    if not is_date(text):
+        return False
+    return _NUMERIC.search(text) is not None or (_YEAR.search(text) is not None and any(map(str.isalpha, text)))
 
 
 def _stands_behind(date: re.Pattern[str], text: str, linked: int) -> bool:

@@ -91,6 +91,7 @@ def title_candidates(evidence: Evidence, tree: LexborHTMLParser, blocks: Blocks,
         evidence.meta("og:site_name", "sitename")
         or _ending(claimed, printed)
         or _masthead(evidence.title_tag, claims.headings, lower)
+        or _on_every_card(claimed, lower | set(claims.headings))
         or _logo(blocks, evidence.title_tag)
     )
     site = Site(name, url, claims.headings)
@@ -160,6 +161,15 @@ def _masthead(title: str, headings: Sequence[str], lower: Set[str]) -> str:
         return ""
     name = title[parted[-1].end() :]
     return name if key_of(name) == headings[0] and key_of(title[: parted[-1].start()]) in lower else ""
+
+
+def _on_every_card(claimed: Mapping[str, str], headings: Set[str]) -> str:
+    """What the card says, where a heading prints what the window's title says behind it at greater length: the name of
+    a site."""
+    name, window = claimed["og:title"], claimed["title"]
+    if not name or not window.startswith(name) or len(window) <= 2 * len(name):
+        return ""
+    return name if key_of(window[len(name) :]) in headings else ""
 
 
 def _logo(blocks: Blocks, title: str) -> str:
