@@ -17,7 +17,14 @@ from crawler import attributions
 from crawler.credits import NAME_WORD, writers
 from crawler.lines import is_date
 from crawler.nobody import is_desk, is_house, is_no_name, is_nobody, is_own_reporter, is_trade, sounds_like_house
-from crawler.reporters import closing_reporters, dateline_reporters, is_reporters_line, reporters, without_editors
+from crawler.reporters import (
+    closing_reporters,
+    dateline_reporters,
+    is_reporters_line,
+    reporters,
+    signed_off,
+    without_editors,
+)
 from crawler.signatures import are_initials, helpers, is_office, signs_in_short, without_office
 from storage.records import Attribution
 from storage.text import letters
@@ -31,13 +38,13 @@ _SHORT_NAME = 4  # in capitals
 
 _PHOTO = r"(?:ảnh|video|clip|đồ họa|quay phim|kỹ thuật|photos?|pictures?)"
 _ROLES = (
-    r"tác giả|người viết|viết bởi|đăng bởi|bài viết|ảnh và bài|bài|tin"
+    r"tác giả(?: bài viết)?|người viết|viết bởi|đăng bởi|bài viết|ảnh và bài|bài|tin"
     r"|(?:bài|tin)(?: và|[,/]| -)? ?(?:ảnh|bài|video|clip)"
     r"|tin,? bài(?: và|,)? ảnh|(?:người |nhóm )?thực hiện|biên soạn|tổng hợp|(?:lược |biên )?dịch|(?:lược )?ghi"
     r"|(?:nhóm )?(?:phóng viên|p\.?v)|nhà báo|ctv|cộng tác viên"
     r"|(?:text|words|article|story|report) and (?:photos?|images?|pictures)(?: by)?"
     r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh|penulis|kontributor"
-    r"|wartawan|pewarta|yazar|автор|作者|撰文|(?:ข่าว|ภาพ)(?:\s?[/–-]\s?(?:ข่าว|ภาพ))?|เรื่อง|ผู้เขียน|ผู้สื่อข่าว|(?:รายงาน|เขียน)โดย"
+    r"|wartawan|pewarta|yazar|автор|作者|撰文|(?:ข่าว|ภาพ)(?:\s?[/–-]\s?(?:ข่าว|ภาพ))?|เรื่อง|ผู้(?:เขียน|ลง)(?:ข่าว)?|ผู้สื่อข่าว|(?:รายงาน|เขียน)โดย"
 )
 # Roles are words of a sentence as well, so they need a colon; these do not.
 _BY = (
@@ -156,7 +163,9 @@ def read_signature(text: str, nobody: Collection[str] = ()) -> Byline:
 def of_edges(texts: Sequence[str], nobody: Collection[str] = ()) -> tuple[str, ...]:
     """The reporters whom the first texts of an article name in a dateline, or its last one behind the end."""
     ignored = set(map(letters, nobody))
-    named = next(filter(None, map(dateline_reporters, texts[:_OPENING])), None) or closing_reporters(texts[-1])
+    opened = map(dateline_reporters, texts[:_OPENING])
+    closed = (closing_reporters(texts[-1]), *map(signed_off, texts[-_OPENING:]))
+    named: Sequence[str] = next(filter(None, (*opened, *closed)), ())
     return tuple(name for name in named if letters(name) not in ignored and not is_house(name))
 
 
@@ -222,7 +231,7 @@ def signs_anywhere(text: str, authors: Collection[str]) -> bool:
 
     authors: the letters (`storage.text.letters`) of each.
     """
-    if is_labelled(text):
+    if is_labelled(text) or is_desk(_unlabelled(text)):
         return True
     if len(text) > LONGEST_SIGNATURE or text.endswith((":", "：", "?", "!", "…")):
         return False

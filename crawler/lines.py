@@ -27,9 +27,10 @@ _EDGES = f" :：-–—•|»›>*.…【】[]［］{_MARKS}"
 
 _COUNTED = (
     "comments?|replies|views?|reads|likes?|shares?|bình luận|ý kiến|phản hồi|thảo luận|lượt xem|lượt đọc|đã xem"
-    "|đã đọc|thích|lượt thích|chia sẻ|lượt chia sẻ|评论|評論|コメント|댓글"
+    "|đã đọc|thích|lượt thích|chia sẻ|lượt chia sẻ|评论|評論|コメント|댓글|조회"
+    "|(?:เปิดอ่าน|เข้าชม|ผู้เข้าชม|จำนวนผู้เข้าชม)"
 )
-_COUNT = r"[(\[]?\s?\d[\d.,]*[km]?\s?[)\]]?"
+_COUNT = r"[(\[]?\s?\d[\d.,]*[km]?\s?(?:ครั้ง)?[)\]]?"
 _COUNTER = re.compile(
     rf"(?:số )?(?:{_COUNTED})(?: bạn đọc)?\s?[:：]?\s?{_COUNT}|{_COUNT}\s?(?:{_COUNTED})"
     r"|tổng số điểm của bài viết là\s?:.*|xếp hạng\s?:.*phiếu bầu.*",
@@ -91,6 +92,7 @@ _EAST_CREDIT = re.compile(
     r"|[。)）」\s(（\[](?:资料图片|资料图|資料圖片|資料圖|資料照片|資料照|檔案照片|档案照片|視覺中國|视觉中国供图)[)）\]]?[。]?$"
     r"|(?:＝|=|（|\().{1,30}(?:撮影|提供)[)）]?$"
     r"|(?:[.。]\s|[/|ⓒ=\[(]\s?)[^.。/]{1,25}\s?제공[)\]]?\.?$|사진\s?[=:/|]\s?.{1,30}$|[.다]\s[가-힣]{2,4}\s(?:사진)?기자$"
+    r"|[(（](?:자료|사진|출처|이미지|그래픽)\s?[=:：]\s?.{1,25}[)）]$"
     r"|[(（](?:撮影|写真|画像|[攝摄]影|[圖图]片?)\s?[／/:：=＝].{1,25}[)）]$"
 )
 _DATELINE = regex.compile(r"\p{Lu}[\p{L}.,'’ ]{2,28}(?:,\s\w+\.(?:com|id|vn))?\s?[-–—]")
@@ -102,6 +104,7 @@ _QUESTION = re.compile(
 
 # Words beside a date: labels, and what joins its parts. Months and weekdays are `datewords`'.
 _DATE_LABELS = """
+    lần cuối
     thứ hai ba tư năm sáu bảy chủ nhật chúa cn ngày tháng lúc vào giờ phút h cập đăng xuất bản viết t z uhr hrs date
     published posted updated last modified on at am pm st nd rd th of the first veröffentlicht erstellt aktualisiert
     stand datum um vom den publié publiée mis mise à jour modifié modifiée le el del de las fecha publicado publicada
@@ -113,7 +116,7 @@ _DATE_LABELS = """
     dodano godz опубликовано обновлено в г года yayınlanma güncelleme tarihi saat kl 发布 发布时间 发布于 发表于
     发稿时间 更新 更新时间 时间 日期 發布 發布時間 發佈 刊出 更新時間 時間 出版 入力 公開 公開日 公開日時 更新日
     更新日時 配信 掲載 掲載日 投稿 投稿日 最終更新 発表 発信 付 입력 수정 등록 송고 송고시간 승인 작성 발행 업데이트
-    기사입력 최종수정 최종 입력시간 수정시간 게재 เผยแพร่ อัปเดต อัพเดต อัปเดตล่าสุด วันที่ เวลา น โพสต์ เมื่อ
+    기사입력 최종수정 최종 입력시간 수정시간 게재 เผยแพร่ อัปเดต อัพเดต อัปเดตล่าสุด วันที่ลงข่าว ลงวันที่ วันที่ เวลา น โพสต์ เมื่อ
 """
 _DATE_WORDS = frozenset(_DATE_LABELS.split())
 _THAI_LABELS = "|".join(sorted((w for w in _DATE_WORDS if "\u0e00" < w[0] < "\u0e7f"), key=len, reverse=True))
@@ -129,9 +132,11 @@ _DATE_PARTS = re.compile(
 _STAMPED = re.compile(
     r"(?:입력|수정|등록|송고|승인|발행|업데이트|최종|기사입력|发布|發布|更新|公開|掲載|配信"
     r"|published|updated|posted|last updated"
-    r"|ngày đăng|đăng|cập nhật|xuất bản|เผยแพร่|อัปเดต|diterbitkan|diperbarui|tayang)",
+    r"|ngày đăng|đăng|(?:lần )?cập nhật|xuất bản|เผยแพร่|อัปเดต|diterbitkan|diperbarui|tayang)",
     re.IGNORECASE,
 )
+_VIEWED = re.compile(r"[\s|–-]*(?:lượt (?:xem|đọc)|views?|dibaca)\s?[:：]?\s?[\d.,]*\s*$", re.IGNORECASE)
+_BARS = re.compile(r"\s*[|｜]\s*")
 _LONGEST_DATE = 100
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -247,9 +252,16 @@ def is_dateline(text: str) -> bool:
     return _DATELINE.fullmatch(text) is not None
 
 
+def without_info(text: str) -> str:
+    """A line without its parts between bars that are dates or counters: "文：王小明｜2026年2月12日 07:40"."""
+    parts = _BARS.split(text)
+    told = [part for part in parts if not (is_date(part) or is_stamp(part) or _COUNTER.fullmatch(part))]
+    return text if len(told) in (0, len(parts)) else "｜".join(told)
+
+
 def is_stamp(text: str) -> bool:
     """Whether a line prints a date behind a label of publication or change and no more: "등록 2026-11-19 13:50"."""
-    return _STAMPED.match(text) is not None and is_date(text)
+    return _STAMPED.match(text.lstrip("( ")) is not None and is_date(_VIEWED.sub("", text))
 
 
 def is_date(text: str) -> bool:

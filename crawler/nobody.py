@@ -134,7 +134,7 @@ _HAN = re.compile(
     r".*(?:[网網报報刊社]|新聞|新闻|通信|广播|廣播|电视台|電視台|電視|卫视|放送|テレビ|ラジオ|ニュース|オンライン|[编編][辑輯集][部室]|[财財][经經]"
     r"|取材班|取材チーム|報道部|記者団|[报報][道導]|[综綜]合|中心|客户端|公众号|[频頻]道|在线"
     r"|政府.{0,8}|公所|委[员員][会會]|[办辦]公[室厅廳]|宣[传傳]部)"
-    r"|[来來]自.*|本[报報刊网網社臺台].{0,2}[讯訊电電]|[编編][辑輯]|[记記]者|小[编編]|通讯员"
+    r"|[来來]自.*|.*(?:[时時][间間]|[发發][布佈]|更新).*|本[报報刊网網社臺台].{0,2}[讯訊电電]|[编編][辑輯]|[记記]者|小[编編]|通讯员"
 )
 _HANGUL = re.compile(
     r"..+(?:신문|일보|뉴스|방송|통신|신보|닷컴|경제|미디어|타임스|저널|투데이)"
@@ -180,7 +180,8 @@ _NO_NAMES = """
     related report search settings share show sign size staff subscribe team the times to top university video view
     watch week weekly what why you your
     deutschland germany
-    agentur aktualisiert artikel bild drucken erschienen erstellt foto hören merken redaktion teilen veröffentlicht
+    agentur aktualisiert artikel bild drucken erschienen erstellt foto hören lesezeit merken redaktion teilen uhr
+    veröffentlicht
     agence imprimer partager redaction rédaction
     compartir imprimir
     compartilhar

@@ -202,9 +202,10 @@ def _read_signatures(layout: Layout, clean: Clean, credits: _Credits) -> None:
     named_by_field = dict(credits.authors)
     body = layout.undecided
     for draft in (*body[:_EDGE], *body[-_EDGE:]):
-        if draft.reason is None and bylines.signs_anywhere(draft.text, named_by_field):
+        printed = lines.without_info(draft.text)
+        if draft.reason is None and bylines.signs_anywhere(printed, named_by_field):
             draft.reason = "byline"
-            credits.add_byline(draft.text)
+            credits.add_byline(printed)
     for above, draft in pairwise(body[-_EDGE - 1 :]):
         headed = above.role == "heading" and above.reason is None  # "Why trust us" is a part of the text
         if draft.reason is None and not headed and tells_of_author(draft.text, named_by_field.values()):
@@ -247,7 +248,7 @@ def _read_dates(layout: Layout) -> None:
 
 
 def _prints_date(draft: Draft) -> bool:
-    if draft.role not in ("paragraph", "list_item") or not lines.is_date(draft.text):
+    if draft.role not in ("paragraph", "list_item", "table_row") or not lines.is_date(draft.text):
         return False
     read = read_date(draft.text)
     return read.stamp.date is not None or bool(read.flags) or ":" in draft.text  # "11/20(金) 11:02配信" names no year

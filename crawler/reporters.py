@@ -39,7 +39,7 @@ _KOREAN_LED = re.compile(  # "[시험일보 홍길동 기자] 본문", "시민�
 )
 _SIGNED_OFF = ("입니다.", "입니다")  # how reports of broadcasters end: "KBC 뉴스 홍길동입니다."
 _KOREAN_SIGN_OFF = re.compile(
-    r"(?:[A-Z가-힣]{2,6}\s?뉴스(?:TV)?|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
+    r"(?:[A-Z가-힣]{2,6}\s?뉴스(?:TV)?|[A-Z]{3,4}|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
     r"(?P<names>[가-힣]{2,4})입니다\.?"
 )
 _JAPANESE_END = re.compile(rf"(?:^|[。」）])\s*【(?P<names>[{_NAMED}]{{2,7}}(?:[、・／][{_NAMED}]{{2,7}}){{0,4}})】$")
@@ -53,6 +53,8 @@ _IN_BRACKETS = re.compile(  # a line of its own
     rf"[（(](?:[{_HAN}]{{2,8}}(?:[支総]局|支社|編集委員|記者|部)[\s\u3000])?"
     rf"(?P<names>[{_HAN}][{_NAMED}]{{2,6}}(?:[、・／][{_HAN}][{_NAMED}]{{2,6}}){{0,3}})[）)]"
 )
+_OF_BUREAU = re.compile(rf"[{_HAN}]{{1,9}}[局部社室班]・([{_HAN}][{_NAMED}]{{2,6}})")  # "（港支局・山田はな、…）"
+_OF_BUREAUS = re.compile(rf"[（(]{_OF_BUREAU.pattern}(?:[、／]{_OF_BUREAU.pattern})*[）)]")
 _WRITTEN_BY = re.compile(  # "【文/试验网 王小明】", "文｜王小明 李思思", "（取材・文／山田はな）"
     rf"[（(〔【\[]?\s?(?:(?:取材|構成|編集)[・･/／])*文\s?[:：/／|｜]\s?(?:[{_HAN}A-Za-z]{{1,8}}(?:[网網报報社者刊]|新[闻聞])\s)?"
     rf"(?P<names>[{_NAMED}]{{2,7}}(?:[\s、，,/／]{{1,2}}[{_NAMED}]{{2,7}}){{0,3}})\s?[）)〕】\]]?"
@@ -60,7 +62,7 @@ _WRITTEN_BY = re.compile(  # "【文/试验网 王小明】", "文｜王小明 �
 _AUTHORED = re.compile(  # "2026-11-19 09:42 来源：试验网 作者：王小明"
     rf"(?:^|\d\s?|[来來]源.{{1,30}}|本文.{{2,60}}[，,]\s?)作者\s?[:：]\s?"
     rf"(?P<names>[{_HAN}]{{2,4}}(?:[\s、，,]{{1,2}}(?![责責编編来來])[{_HAN}]{{2,4}}){{0,3}})"
-    r"(?=\s|$|\d|[|｜;；(（，,]|[编編][辑輯]|[责責]|[来來]源)"
+    r"(?=\s|$|\d|[|｜;；(（，,/／]|[编編][辑輯]|[责責]|[来來]源)"
 )
 _NO_SIGNATURE = re.compile(
     r"敬称|抜粋|協力|提供|監修|文責|以上|本紙|連載|原文|一部|図表|聞き手|有[删刪]|[删刪][节節改减減]|待[续續]|[节節][选選]|[转轉][载載]|[综綜]合|整理|[选選]自|摘自|作者"
@@ -73,7 +75,7 @@ _KANA = re.compile("[ぁ-ん]")
 _NOTE = re.compile(
     r"写真|撮影|動画|構成|取材|速報|特集|詳報|共同|時事|通信|新聞|報道|関連|記事|終わり|おわり|つづく|続く|まとめ|随時"
 )
-_KOREAN_DESK = re.compile(r".*(?:부|팀|국|본지|본보|취재|온라인|디지털|뉴스|신문|일보|전문|소속|담당)")
+_KOREAN_DESK = re.compile(r".*(?:부|팀|국|본지|본보|취재|온라인|디지털|뉴스|신문|일보|전문|소속|담당|촬영|영상|사진)")
 _KOREAN_REST = re.compile(r"[\s=/|(\[<:]*(?:[\w.+-]+@[\w.-]+)?[)\]>\s]*")
 _ROLES = frozenset(("通讯员", "通訊員", "实习生", "實習生"))  # what follows is a name too
 _BETWEEN = re.compile(r"\s?[·ㆍ,、，・／]\s?")
@@ -112,7 +114,9 @@ def is_reporters_line(text: str) -> bool:
     """Whether a line is a reporter's byline and nothing else."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？", "?", "!")):
         return False
-    if text.endswith(_SIGNED_OFF) or _WRITTEN_BY.fullmatch(text) or _KOREAN_MAIL.fullmatch(text):
+    if text.endswith(_SIGNED_OFF):
+        return False  # it is spoken, as the text is
+    if _WRITTEN_BY.fullmatch(text) or _KOREAN_MAIL.fullmatch(text):
         return bool(reporters(text))
     if "기자" in text or "특파원" in text:
         found = _KOREAN.match(text)
@@ -144,6 +148,8 @@ def without_editors(text: str) -> str:
 def closing_reporters(text: str) -> list[str]:
     """Who signs the end of a text in brackets, or with trade and address."""
     tail = text[-_EDGE:]
+    if _OF_BUREAUS.fullmatch(text):
+        return _OF_BUREAU.findall(text)
     if tail.endswith("】") and (found := _JAPANESE_END.search(tail)) and not _NOTE.search(found["names"]):
         return _BETWEEN.split(found["names"])
     if "c" in tail and (agency := _AGENCY_END.search(tail)):
@@ -163,6 +169,11 @@ def closing_reporters(text: str) -> list[str]:
         opened = max(tail.rfind(b) for b in _BRACKETS)
         return _chinese(tail[opened:]) if opened >= 0 else []
     return []
+
+
+def signed_off(text: str) -> list[str]:
+    """Whom the words name with which a report of a broadcaster ends: "KBC 뉴스 홍길동입니다."."""
+    return reporters(text) if text.endswith(_SIGNED_OFF) else []
 
 
 def _korean(found: re.Match[str]) -> list[str]:

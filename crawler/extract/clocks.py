@@ -97,9 +97,9 @@ class Clock:
         if _GLUED_YEAR.search(text):
             text = _GLUED.sub(" ", text)
         stamp = self._read(text, order)
-        if stamp.date is None and (parted := _GLUED.sub(" ", text)) != text:
+        if stamp.at is None and (parted := _GLUED.sub(" ", text)) != text:
+            stamp = self._read(parted, order) if stamp.date is None else self._timed(stamp, parted, order)
             text = parted
-            stamp = self._read(text, order)
         if stamp.date is None and order != "ymd" and _ONE_ORDER.search(text):
             order = "mdy" if order == "dmy" else "dmy"
             stamp = self._read(text, order)
@@ -109,6 +109,11 @@ class Clock:
         if not zoned and stamp.at != self._read(text, order, _ELSEWHERE).at:
             stamp = replace(stamp, at=None, precision="day")  # it names no zone: the clock could be anyone's
         return stamp if text == printed else replace(stamp, text=normalise(printed)[:MAX_TEXT])
+
+    def _timed(self, stamp: Stamp, parted: str, order: Order) -> Stamp:
+        """The same day with the time that stands apart from a word now ("Nông Vân09:32 - 12/03/2026"), if any."""
+        read = self._read(parted, order)
+        return read if read.date == stamp.date else stamp
 
     def _read(self, text: str, order: Order, zone: str = "UTC") -> Stamp:
         return read_date(text, zone=self.zone or zone, order=order, now=self.now).stamp

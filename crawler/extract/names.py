@@ -23,13 +23,14 @@ _BY = (
     r"|(?:expert |medical(?:ly)? )?reviewed)\s+)?by"
 )
 _WORDS = (
-    r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả|người viết|authors?(?: of th(?:e|is) (?:article|story|post))?"
+    r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả(?: bài viết)?|người viết"
+    r"|authors?(?: of th(?:e|is) (?:article|story|post))?"
     r"|autor(?:in|en|es)?(?:/autor)?|auteurs?"
     r"|penulis|reporter|rep(?=\s?[:：])|contributors?|writer|text|texte|texto|redacción|ein beitrag von"
     r"|interview (?:von|par)|(?:tin|bài)(?:(?:, ?| và | ?- ?|/)(?:bài|ảnh|clip|video))*(?=\s?:)"
     r"|une (?:carte blanche|tribune|chronique) de|yazan|автор"
 )
-_SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|(?:เขียน|รายงาน|เรื่อง)?โดย|เรื่อง|ผู้เขียน"
+_SIGNS = r"作者|撰文|記者|记者|文|執筆|取材・文|기자|글|(?:เขียน|รายงาน|เรื่อง)?โดย|เรื่อง|ผู้(?:เขียน|ลง)(?:ข่าว)?"
 LABEL = re.compile(rf"(?:(?:{_BY}|{_WORDS})\b|(?:{_SIGNS})(?=[\s:：/／|｜＝=]))\s*[:：/／|｜＝=-]?\s*", re.I)
 GLUED_LABEL = re.compile(
     r"(?:[Bb]y|Reporter|Von|Por|Par|(?:Written|Posted|Words|Text) by|作者|โดย)(?=[A-ZÀ-Þ一-鿿ก-๛])"

@@ -44,7 +44,8 @@ _PRINTED = frozenset(
 _PRINTED_IN_NEWS = frozenset(f"{place} & news" for place in _PRINTED)
 _SIGNED = frozenset(("signature", "name line above text"))
 _TOLD = frozenset(("json-ld person", "json-ld organisation", "json-ld text", "author", "meta", "twitter:data1"))
-_BESIDE = _PRINTED | {"name line above text", "name line beside date", "beside date"}
+_SAID_BESIDE = frozenset(("name line beside date", "beside date", "byline"))
+_BESIDE = _PRINTED | _SAID_BESIDE | {"name line above text"}
 _WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
 _TRUSTED = frozenset(("json-ld person", "byline", "author", "meta", "byline class", "author class", "rel=author all"))
 
@@ -295,6 +296,8 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
     (most places have room for one author only), and who signs the text goes before the site."""
     if not claims:
         return claims
+    if set(claims[0].origins) == {_CONTRIBUTORS}:  # nothing is printed of whom JSON-LD names beside its author
+        claims = [*claims[1:], claims[0]]
     if not claims[0].value:  # who signs the text goes before nobody
         return sorted(claims, key=lambda c: "signature" not in c.origins or "persons" not in c.marks)
     if "is site" in claims[0].marks:
@@ -338,13 +341,13 @@ def without_editor(claims: list[Candidate[Names]], blocks: Blocks) -> list[Candi
 
 
 def _is_printed_person(claim: Candidate[Names]) -> bool:
-    """Whether a news page prints persons as authors, or on a line of their own those whom it tells machines too."""
+    """Whether a news page prints persons as authors, or on a line of their own those whom it tells machines too; or a
+    page prints them beside the headline, labelled or with the date."""
+    if "persons" not in claim.marks or "is site" in claim.marks:
+        return False
     said_twice = "agree 1" not in claim.marks and any(place.startswith("name line") for place in claim.origins)
-    return (
-        "persons" in claim.marks
-        and "is site" not in claim.marks
-        and (said_twice or not _PRINTED_IN_NEWS.isdisjoint(claim.marks))
-    )
+    beside = "beside headline" in claim.marks and not _SAID_BESIDE.isdisjoint(claim.origins)
+    return said_twice or beside or not _PRINTED_IN_NEWS.isdisjoint(claim.marks)
 
 
 def _is_printed_too(origins: list[str]) -> bool:

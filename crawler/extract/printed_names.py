@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.attributions import only_agencies
 from crawler.bylines import LONGEST_SIGNATURE, filed_by, is_labelled, is_signature, read_signature
 from crawler.credits import writers
+from crawler.datewords import WEEKDAY
 from crawler.extract.blocks import Blocks
 from crawler.extract.kin import NO_HEADING, level_of
 from crawler.extract.names import GLUED_LABEL, LABEL, SMALL, first_names, is_person, named_inside, split_names
+from crawler.lines import without_info
 from crawler.nobody import is_trade, is_word_of_no_name
 from crawler.reporters import reporters, without_editors
 
@@ -24,8 +27,9 @@ _LONGEST_LINE = 240  # characters of a byline with what stands around it
 _REACH_CAPTION = 3  # elements above a name, one of which may be a caption
 _NODES = 3  # of one kind of place that are looked at
 _SMALL_WORDS = 3  # "van der" and "and" within a line of names
-_NEAR_BEFORE, _NEAR = 3, 13  # blocks around the headline among which an article's author is printed
+_NEAR_BEFORE, _NEAR = 3, _REACH_AFTER  # blocks around the headline among which an article's author is printed
 _PROSE, _DATE_LINE, _TOWN = 80, 60, 30  # characters
+_INITIALS = 3  # small letters
 _LABEL = 4  # characters of a caption that is but a label ("攝影")
 _MOST_PROSE = 2  # standfirst and caption, between the headline and who wrote
 _LONGEST_BYLINE = 120  # characters of a line that is read as a byline
@@ -65,7 +69,8 @@ _DATED = re.compile(
     r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}",
     re.I,
 )
-_PARTED = re.compile(r"\s*[•·|–—●]\s*|\s{2,}|\s+(?:in|on behalf)\s")
+_WEEKDAY = re.compile(WEEKDAY)
+_PARTED = re.compile(r"\s*[•·|–—●]\s*|\s[/-]\s|\s{2,}|\s+(?:in|on behalf)\s")
 
 
 def printed_names(tree: LexborHTMLParser, blocks: Blocks, headline: int) -> Iterator[tuple[list[str], str]]:
@@ -161,7 +166,7 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
             yield names, byline
             last = i if i > headline else last
         elif names := _beside_date(text):
-            yield names, "beside date"
+            yield names, "beside date" if i > headline else "beside date before"
         elif i > headline >= 0 and _is_name_line(text) and (kind := _name_line(blocks, headline, i)):
             yield split_names(text), kind
         elif (names := named_inside(text)) and not _captions(blocks, i):
@@ -180,6 +185,7 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
 
 def _byline(text: str) -> list[str]:
     """The names of a line that its form makes a byline, [] for any other."""
+    text = without_info(text)
     if named := reporters(text):
         return named
     if filed := filed_by(text):
@@ -202,15 +208,20 @@ def _captions(blocks: Blocks, i: int) -> bool:
 
 
 def _likely(names: Iterable[str]) -> list[str]:
-    """Names but for a word of a form ("Name"), and for several words most of which no capital begins: what stands
-    behind "by", or in an element that is called author, may be anything."""
-    return [name for name in names if not (_is_prose(name) if " " in name else is_word_of_no_name(name))]
+    """Names but for a word of a form ("Name"), the letters by which a house knows who wrote ("amw"), and several words
+    most of which no capital begins: what stands behind "by", or in an element that is called author, may be
+    anything."""
+    return [name for name in names if not (_is_prose(name) if " " in name else _tells_nobody(name))]
+
+
+def _tells_nobody(word: str) -> bool:
+    return is_word_of_no_name(word) or (word.islower() and len(word) <= _INITIALS and not only_agencies(word))
 
 
 def _is_prose(name: str) -> bool:
     words = name.split()
     return (
-        name[0].isdigit()
+        words[0].isdigit()
         or "@" in name
         or (len(words) > 2 and 2 * sum(word[0].islower() and word not in SMALL for word in words) > len(words))
     )
@@ -265,7 +276,8 @@ def _beside_date(text: str) -> list[str]:
     if not _YEAR.search(text):
         return []
     rest = _DATED.sub("  ", text)
-    persons = [part for part in _PARTED.split(rest) if is_person(part.strip(" .,:"))]
+    names = [part.strip(" .,:") for part in _PARTED.split(rest)]
+    persons = [name for name in names if is_person(name) and not _WEEKDAY.fullmatch(name.casefold())]
     return persons[:1]
 
 

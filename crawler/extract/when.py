@@ -66,6 +66,8 @@ def date_candidates(
     headline: index of the block that prints the headline, or -1.
     """
     printed = [(i, text) for i, text in _lines(blocks, headline) if not _is_prose(blocks, i)]
+    if headline >= 0 and _LONGEST < len(text := blocks.text[headline]) <= 2 * _LONGEST and _names_year(text):
+        printed.append((headline, text))  # <br>s alone part it from the headline
     lines = [line for line in printed if line[0] - headline <= _NEAR]
     if len(lines) < len(printed):
         alone = _alone(blocks, _dated(blocks, range(len(blocks.text)), _LONGEST))
@@ -192,7 +194,8 @@ def _names_year(text: str) -> bool:
 
 def _add_far(claims: _Claims, blocks: Blocks) -> None:
     """Lines anywhere that say what they are; if there is nothing else, any short line."""
-    for text in [text for text in blocks.text if len(text) < _SHORT and text.startswith(_LABELS)]:
+    labelled = [i for i, text in enumerate(blocks.text) if len(text) < _SHORT and text.startswith(_LABELS)]
+    for _, text in _alone(blocks, [(i, blocks.text[i]) for i in labelled]):
         claims.add(text, "line labelled")
     for text in [text for text in blocks.text if "ublished" in text and len(text) <= _LONGEST]:
         if _FIRST.search(text):

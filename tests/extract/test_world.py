@@ -55,6 +55,9 @@ KNOWN: dict[str, dict[str, str]] = {
     "de-i-deutschlandfunk-article-details-text-grunderwerb": {
         "title": "JSON-LD and card say it in other words than the page prints"
     },
+    "de-j-php-heimatportal-news-lang-gewoelbe": {
+        "date": "its minute has no zone: the page claims no language and no country"
+    },
     "de-kicker-outside-h1": {"title": "JSON-LD, card and window all say the kicker; benchmarks want it then"},
     "de-ntv-kaffee-quelle-zeile": {
         "title": "the kicker is taken into the headline: JSON-LD, card and window all have it so"
@@ -103,6 +106,8 @@ KNOWN: dict[str, dict[str, str]] = {
     "en-i-us-axios-draftjs-story-text-meters": {"title": "JSON-LD and card say it in other words than the page prints"},
     "en-ie-regional": {"body": "a label whose name stands in a heading is kept"},
     "en-in-toi-hashed-bare-text": {"body": "a bold subheading and the paragraph under it, parted by one <br>, are one"},
+    "en-j-uk-iliffe-articlecontent-bus-shelter": {"date": "its minute has no zone, and English has many"},
+    "en-j-us-creativecircle-story-detail-ferry": {"date": "its minute has no zone, and English has many"},
     "en-meridian-liveblog-cards": {"body": "the hour of one entry is lost"},
     "en-ng-tagdiv-sponsored-block": {"body": "a call for gifts in several paragraphs is kept"},
     "en-uk-mail-mol-para-factbox": {
@@ -121,6 +126,10 @@ KNOWN: dict[str, dict[str, str]] = {
     "es-i-larazon-article-main-subasta-flores": {
         "title": "JSON-LD and card say it in other words than the page prints"
     },
+    "es-j-mx-datos-nota-al-pie-calle-rifas": {
+        "date": "it stands under the text, and columns above have dates",
+        "authors": "a place in an element of its own is glued to the name",
+    },
     "es-pe-elcomercio-story-contents-entrevista": {
         "title": "without its quotation marks, as JSON-LD, card and window say it",
         "body": "the box on the person interviewed is lost",
@@ -138,6 +147,8 @@ KNOWN: dict[str, dict[str, str]] = {
     "fr-ebra-textcomponent-loto": {"title": "the place is taken into the headline: JSON-LD and card have it so"},
     "fr-i-lepoint-art-chapeau-horloger": {"title": "JSON-LD and card say it in other words than the page prints"},
     "fr-interview-paywall": {"lead": "a question under it is taken for it"},
+    "fr-j-nc-drupal-auteur-date-pompage": {"date": "its minute has no zone, and French has many"},
+    "fr-j-radio-infos-news-garagiste": {"date": "its minute has no zone, and French has many"},
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
     "fr-wmaker-ouessane-greve": {"date": "its minute has no zone, and French has many"},
     "id-authors-in-bio-boxes": {"lead": "lost: its class names the height of its lines alone"},
@@ -145,6 +156,9 @@ KNOWN: dict[str, dict[str, str]] = {
     "id-f-opensid-natra-pemenang-lomba": {
         "body": "a comment in a table of its own is kept",
         "date": "its minute has no zone, and Indonesia has three",
+    },
+    "id-j-lokomedia-kolam-renang": {
+        "body": "the rows of a table of other news and readers' comments in the text's own cell are kept"
     },
     "id-kumparan-obituari-pembatik": {"body": "a quotation that a class alone sets apart is lost, with who said it"},
     "id-liputan-pages-inline": {"body": "subheadings and a short last sentence are lost"},
@@ -173,9 +187,11 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the column's name before it is in JSON-LD and on the card; benchmarks want it then"
     },
     "ko-daum-dmcf-maepyoso": {"lead": "in three lines parted by <br>"},
-    "ko-e-imnews-gajja-daepi": {"body": "the last line, in which the reporter names himself, is his byline"},
     "ko-gnuboard-council": {"body": "whom to ask is kept, and the list of attached files"},
-    "ko-i-yonhapnewstv-articlebody-last-bank-bus": {"body": "the words with which the reporter signs off are a byline"},
+    "ko-j-knn-txt-area-jaecheop": {
+        "body": "the words with which the reporter signs off are lost",
+        "authors": "they alone name the reporter",
+    },
     "ko-nocut-pnlcontent": {"authors": "the house's name before the reporter's is not cut"},
     "pt-br-portal": {"body": "a quotation set apart with words of its own is lost"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
@@ -186,6 +202,8 @@ KNOWN: dict[str, dict[str, str]] = {
     "short-es-pe-andina-sismo": {"date": "its minute has no zone, and Spanish has many"},
     "short-id-pemkab-joomla-ktp": {"date": "its minute has no zone, and Indonesia has three"},
     "sv-lokaltidning-faktaruta": {"body": "the items of the fact box are lost"},
+    "th-j-blog-id-sathani-rot": {"body": "the issue's date in words, in bold at the end, is kept"},
+    "th-j-ryt9-kung": {"body": "the line in which the agency signs is kept", "authors": "it is not read"},
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
     "th-wp-khao-list": {"body": "a photograph's source and a pointer to another article are kept"},
     "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
