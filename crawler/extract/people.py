@@ -18,7 +18,7 @@ from crawler.extract.evidence import Evidence, plain
 from crawler.extract.names import NAME, is_person, split_names
 from crawler.extract.printed_names import beside_headline, printed_names, signatures
 from crawler.extract.rank import Candidate
-from crawler.extract.sites import PARTED
+from crawler.extract.sites import last_part
 from crawler.nobody import is_house, is_no_name, is_nobody
 from crawler.reporters import without_editors
 
@@ -58,7 +58,7 @@ def author_candidates(
     headline: index of the block that prints the headline, or -1.
     """
     found: dict[frozenset[str], Candidate[Names]] = {}
-    site = _Site(evidence.meta("og:site_name") or _last_part(evidence.title_tag), url)
+    site = _Site(evidence.meta("og:site_name") or last_part(evidence.title_tag), url)
 
     def add(names: Iterable[str], origin: str) -> None:
         unique = tuple(dict.fromkeys(site.without(n) for n in names if n))[:_MOST]
@@ -122,12 +122,6 @@ def _stand_together(names: Names, printed: str) -> bool:
         len({name.split()[0].isupper() for name in names}) == 1
         and re.search(f"(?:{_TOGETHER})".join(map(re.escape, names)) + _ENDED, printed) is not None
     )
-
-
-def _last_part(title: str) -> str:
-    """What stands last in a window's title, where most sites have their name; "" where nothing is parted from it."""
-    _, *parts = PARTED.split(title)
-    return parts[-1].strip() if parts else ""
 
 
 def _language_of(title: str) -> str:

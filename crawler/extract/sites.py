@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence, Set
 from urllib.parse import urlsplit
 
+from crawler.extract.blocks import Blocks
+from crawler.extract.evidence import plain
 from storage.text import fold
+
+_LOGOS = 3  # pictures that are looked at
+_HOME = re.compile(r"(?:https?://[^/]+/?|/|\./|\.\./)?(?:index\.\w{3,4})?", re.I)
 
 # What parts a headline from a site's name. A bare hyphen or colon parts only with space around it, but for full width.
 PARTED = re.compile(
@@ -76,3 +81,67 @@ class Site:
                 yield text[: places[-2][0]], text[places[-2][1] :]
         elif (prefix := PREFIX.match(text)) and (key_of(prefix[0]) in self.headings or self.is_named(prefix[0])):
             yield text[prefix.end() :], prefix[0]
+
+
+def printed_name(claimed: Mapping[str, str], printed: Sequence[str], lower: Set[str], blocks: Blocks) -> str:
+    """The name of a site that tells machines none, by what it prints; "" where nothing tells.
+
+    claimed: what each place claims the title to be. printed: the <h1>. lower: keys of the lower headings.
+    """
+    return (
+        _ending(claimed, printed)
+        or _masthead(claimed["title"], printed, lower)
+        or _on_every_card(claimed, lower | set(map(key_of, printed)))
+        or _logo(blocks, claimed["title"])
+    )
+
+
+def last_part(title: str) -> str:
+    """What stands last in a window's title, where most sites have their name; "" where nothing is parted from it."""
+    _, *parts = PARTED.split(title)
+    return parts[-1].strip() if parts else ""
+
+
+def _ending(claimed: Mapping[str, str], printed: Sequence[str]) -> str:
+    """What JSON-LD and the card both put behind a printed headline: the name of a site that does not tell its name."""
+    for text in printed:
+        endings = {claimed[place].removeprefix(text) for place in ("json-ld", "og:title")}
+        if (
+            len(endings) == 1
+            and (parted := PARTED.match(ending := endings.pop()))
+            and len(ending) < len(claimed["og:title"])
+        ):
+            return ending[parted.end() :]
+    return ""
+
+
+def _masthead(title: str, printed: Sequence[str], lower: Set[str]) -> str:
+    """The last part of the window's title where the first <h1> prints it and a lower heading what stands before it: the
+    name of a site that heads all its pages."""
+    parted = list(PARTED.finditer(title))
+    if not parted or not printed:
+        return ""
+    name = title[parted[-1].end() :]
+    return name if key_of(name) == key_of(printed[0]) and key_of(title[: parted[-1].start()]) in lower else ""
+
+
+def _on_every_card(claimed: Mapping[str, str], headings: Set[str]) -> str:
+    """What the card says, where a heading prints what the window's title says behind it at greater length: the name of
+    a site."""
+    name, window = claimed["og:title"], claimed["title"]
+    if not name or not window.startswith(name) or len(window) <= 2 * len(name):
+        return ""
+    return name if key_of(window[len(name) :]) in headings else ""
+
+
+def _logo(blocks: Blocks, title: str) -> str:
+    """What a picture at the top that leads home says, and a part of the window's title too: the name of a site that
+    prints it in no letters."""
+    parts = PARTED.split(title)
+    for image, _, _ in blocks.images[:_LOGOS]:
+        link, name = image.parent, plain(image.attributes.get("alt"))
+        if link is None or link.tag != "a" or len(parts) < 2 or name not in parts:
+            continue
+        if (address := link.attributes.get("href")) and _HOME.fullmatch(address):
+            return name
+    return ""

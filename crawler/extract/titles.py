@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
-from crawler.extract.sites import PARTED, Site, key_of
+from crawler.extract.sites import Site, key_of, printed_name
 from crawler.extract.standins import standin
 from crawler.extract.teasers import is_long
 from storage.text import fold
@@ -32,8 +32,6 @@ _PROSE = 150  # characters of a block that is a paragraph
 _AKIN = 0.3  # of the words of a heading and a claim together: the share in both by which they tell of the same
 _SAME = 0.5  # of them, by which one prints the other in words of its own
 _TELLING = 3  # words of a claim or an address that tell something
-_LOGOS = 3  # pictures that are looked at
-_HOME = re.compile(r"(?:https?://[^/]+/?|/|\./|\.\./)?(?:index\.\w{3,4})?", re.I)
 _MARKDOWN = re.compile(r"^#+\s+|(?<!\w)\*+(?=\w)|(?<=\w)\*+(?!\w)")
 # As \w+, but for Chinese and Japanese, which put no space between words: a character.
 _WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]+|[\u3040-\u30ff\u3400-\u9fff]")
@@ -87,13 +85,8 @@ def title_candidates(evidence: Evidence, tree: LexborHTMLParser, blocks: Blocks,
     claims = _Claims(headings=[key_of(text) for _, text in printed])
     claimed = dict(_claimed(evidence))
     lower = {key_of(text) for _, text in _printed(blocks, (e for e, tag in headings if tag != _H1), _LOWER)}
-    name = (
-        evidence.meta("og:site_name", "sitename")
-        or _ending(claimed, printed)
-        or _masthead(evidence.title_tag, claims.headings, lower)
-        or _on_every_card(claimed, lower | set(claims.headings))
-        or _logo(blocks, evidence.title_tag)
-    )
+    told = evidence.meta("og:site_name", "sitename")
+    name = told or printed_name(claimed, [text for _, text in printed], lower, blocks)
     site = Site(name, url, claims.headings)
     path = unquote(urlsplit(url).path)
     address = _address(path)
@@ -138,51 +131,6 @@ def _claimed(evidence: Evidence) -> Iterator[tuple[str, str]]:
         plain(evidence.meta("title", "dc.title", "sailthru.title", "parsely-title", "headline", "articletitle")),
     )
     yield "title", evidence.title_tag
-
-
-def _ending(claimed: Mapping[str, str], printed: Sequence[tuple[int, str]]) -> str:
-    """What JSON-LD and the card both put behind a printed headline: the name of a site that does not tell its name."""
-    for _, text in printed:
-        endings = {claimed[place].removeprefix(text) for place in ("json-ld", "og:title")}
-        if (
-            len(endings) == 1
-            and (parted := PARTED.match(ending := endings.pop()))
-            and len(ending) < len(claimed["og:title"])
-        ):
-            return ending[parted.end() :]
-    return ""
-
-
-def _masthead(title: str, headings: Sequence[str], lower: Set[str]) -> str:
-    """The last part of the window's title where the first <h1> prints it and a lower heading what stands before it: the
-    name of a site that heads all its pages."""
-    parted = list(PARTED.finditer(title))
-    if not parted or not headings:
-        return ""
-    name = title[parted[-1].end() :]
-    return name if key_of(name) == headings[0] and key_of(title[: parted[-1].start()]) in lower else ""
-
-
-def _on_every_card(claimed: Mapping[str, str], headings: Set[str]) -> str:
-    """What the card says, where a heading prints what the window's title says behind it at greater length: the name of
-    a site."""
-    name, window = claimed["og:title"], claimed["title"]
-    if not name or not window.startswith(name) or len(window) <= 2 * len(name):
-        return ""
-    return name if key_of(window[len(name) :]) in headings else ""
-
-
-def _logo(blocks: Blocks, title: str) -> str:
-    """What a picture at the top that leads home says, and a part of the window's title too: the name of a site that
-    prints it in no letters."""
-    parts = PARTED.split(title)
-    for image, _, _ in blocks.images[:_LOGOS]:
-        link, name = image.parent, plain(image.attributes.get("alt"))
-        if link is None or link.tag != "a" or len(parts) < 2 or name not in parts:
-            continue
-        if (address := link.attributes.get("href")) and _HOME.fullmatch(address):
-            return name
-    return ""
 
 
 def _tidy(text: str) -> str:
