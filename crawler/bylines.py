@@ -231,10 +231,12 @@ def signs_anywhere(text: str, authors: Collection[str]) -> bool:
 
     authors: the letters (`storage.text.letters`) of each.
     """
-    if is_labelled(text) or is_desk(_unlabelled(text)):
+    if is_labelled(text):
         return True
     if len(text) > LONGEST_SIGNATURE or text.endswith((":", "：", "?", "!", "…")):
         return False
+    if is_desk(_unlabelled(text)):
+        return True
     return letters(text) in authors or _only_names(text, authors) or _has_trade(text, authors)
 
 

@@ -254,6 +254,8 @@ def is_dateline(text: str) -> bool:
 
 def without_info(text: str) -> str:
     """A line without its parts between bars that are dates or counters: "文：王小明｜2026年2月12日 07:40"."""
+    if "|" not in text and "｜" not in text:
+        return text
     parts = _BARS.split(text)
     told = [part for part in parts if not (is_date(part) or is_stamp(part) or _COUNTER.fullmatch(part))]
     return text if len(told) in (0, len(parts)) else "｜".join(told)

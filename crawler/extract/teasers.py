@@ -220,9 +220,8 @@ def is_dated_teaser(blocks: Blocks, i: int) -> bool:
 
 def _is_day(text: str) -> bool:
     """Whether a text is a date with its year, and no range of figures."""
-    if not is_date(text):
-        return False
-    return _NUMERIC.search(text) is not None or (_YEAR.search(text) is not None and any(map(str.isalpha, text)))
+    named = _NUMERIC.search(text) or (_YEAR.search(text) and any(map(str.isalpha, text)))
+    return bool(named) and is_date(text)
 
 
 def _stands_behind(date: re.Pattern[str], text: str, linked: int) -> bool:
