@@ -40,9 +40,7 @@ _INSIDE = re.compile(
     r"|(?:reporter|penulis)\s?:)\s+(?=\S)",
     re.I,
 )
-_WRITTEN = re.compile(
-    r".*\b(?:written|authored|words|(?:all|more|find) (?:articles|posts|stories)|articles) by\b[:\s]*", re.I
-)
+_WRITTEN = re.compile(r".*\b(?:written|authored|words|articles|posts|stories) by\b[:\s]*", re.I)
 _MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _TAIL = re.compile(  # where what is printed behind names begins
     r"[|•·●–—(（]|[기記记][자者]|\s(?:[-/]\s|[^\W\d]+,\s\d{1,2}\s|특파원|외\s\d|\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4})"

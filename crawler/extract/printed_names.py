@@ -116,14 +116,18 @@ def _places(tree: LexborHTMLParser) -> dict[str, list[list[str]]]:
         for origin in _origins(node.attributes):
             places = found.setdefault(origin, [])
             if len(places) < _NODES:
-                if parts is None:
-                    texts = (node.text(separator="\n") or "").split("\n")
-                    parts = list(dict.fromkeys(text for part in texts if (text := " ".join(part.split()))))
-                    letters = {"".join(word[0] for word in part.split()) for part in parts if " " in part}
-                    parts = [part for part in parts if part not in letters]  # in place of a person's picture
+                parts = _parts(node) if parts is None else parts
                 if 1 < sum(map(len, parts)) + len(parts) - 1 < _LONGEST_LINE:
                     places.append(parts)
     return found
+
+
+def _parts(node: LexborNode) -> list[str]:
+    """The texts in an element, each once, without the letters of a name that stand for want of a picture."""
+    texts = (node.text(separator="\n") or "").split("\n")
+    parts = list(dict.fromkeys(text for part in texts if (text := " ".join(part.split()))))
+    letters = {"".join(word[0] for word in part.split()) for part in parts if " " in part}
+    return [part for part in parts if part not in letters]
 
 
 def _is_of_picture(node: LexborNode) -> bool:

@@ -136,7 +136,7 @@ def _teasers(blocks: Blocks, region: Region, kinds: Set[Markup]) -> Iterator[int
         led = [n for n, i in enumerate(alike) if below_headline(blocks, i)]
         dated = sum(_is_dated(blocks, alike[n]) for n in led)
         # The article above or below may be marked up like a list of news.
-        own = alike[led[0] : led[-1] + 1] if dated >= _TEASED * len(led) else alike
+        own = alike[led[0] : led[-1] + 1] if led and dated >= _TEASED * len(led) else alike
         size = sum(len(blocks.text[i]) for i in own)
         if len(own) >= _LEAST_TEASERS and size <= _LONGEST_TEASER * len(own) and len(led) >= _TEASED * len(own):
             yield from own
