@@ -30,10 +30,14 @@ _ROW = TAG_NUMBERS["tr"]  # a text that stands alone in a row is the row's
 _SPANS = "span[id], span[class]"
 _MOST_SPANS = 300
 _LABEL = re.compile(r"lbl_?(?:news)?_?(?:title|head(?:line|ing)?|subject|tieu_?de|ten_?(?:bai|tin))(?![a-z])", re.I)
-_DATE = re.compile(r"(?:\d{1,2}[/.-]){2}(?:20|25)\d\d|20\d\d\s?[-./年년]\s?\d{1,2}|\d{1,2}\s\D{2,14}\s(?:20|25)\d\d")
+_DATE = re.compile(r"(?:\d{1,2}[/.-]){2}(?:20|25)\d\d|20\d\d\s?[-./年년]\s?\d{1,2}|\d{1,2}\s\D{2,20}\s(?:20|25)\d\d")
 _REACH = 8  # blocks from the headline to the date
 _LONGEST_DATE = 130
 _LEAST_BYTES, _LONGEST = 24, 300
+_LONGEST_TIME = 25  # characters of a time and what else stands behind a day
+_ABOVE = 6  # blocks above a text among which its date stands
+_SENTENCE, _LEAST_RUN = 60, 300  # characters of a block of text, and of all
+_NO_HEADLINE = re.compile(r"[:：|»›>]|\d:\d\d|^\W*$|[.。]$")
 _PROSE = 150  # characters of a paragraph that are no link; the headline stands above the first
 
 
@@ -55,6 +59,44 @@ def standin(tree: LexborHTMLParser, blocks: Blocks) -> tuple[int, str] | None:
     printed = [(i, blocks.text[i]) for i in found] or list(_labels(tree, blocks, sorted({*near, *dates, *opening})))
     i, text = max(printed, key=lambda pair: len(pair[1]), default=(-1, ""))
     return (blocks.element[i], text) if i >= 0 else None
+
+
+def above_text(blocks: Blocks) -> tuple[int, str] | None:
+    """The element and the text of the line above the date right above the page's longest text, or before the date in
+    its line: the headline of a page that names nothing; None where no such date stands there."""
+    start = longest_run(blocks)
+    last = min(start, len(blocks.text) - 1)  # a headline with its date may be as long as a text
+    for i in range(last, max(start - _ABOVE, 0) - 1, -1):
+        day = _DATE.search(blocks.text[i]) if len(blocks.text[i]) < _LONGEST_DATE else None
+        if day is None:
+            continue
+        ends = len(blocks.text[i]) - day.end() <= _LONGEST_TIME
+        before = blocks.text[i][: day.start()].rstrip(" ([|–-") if ends else ""
+        for n, text in ((i, before), (i - 1, blocks.text[i - 1] if i else "")):
+            fits = _fits(text, blocks.linked[n]) and len(text) < _LONGEST_DATE and _NO_HEADLINE.search(text) is None
+            if fits and not _is_one_of_several(blocks, n):
+                return blocks.element[n], text
+        return None
+    return None
+
+
+def _is_one_of_several(blocks: Blocks, i: int) -> bool:
+    """Whether other texts stand in elements of the same name."""
+    own = blocks.label[blocks.element[i]]
+    return blocks.labels[own] != "" and sum(blocks.label[element] == own for element in blocks.element) > 1
+
+
+def longest_run(blocks: Blocks) -> int:
+    """The first block of the longest text that stands in blocks one behind the other; 0 where there is none."""
+    best, first, size = (0, 0), 0, 0
+    for i, (text, linked) in enumerate(zip(blocks.text, blocks.linked, strict=True)):
+        if len(text) - linked < _SENTENCE:
+            size = 0
+            continue
+        first = i if not size else first
+        size += len(text) - linked
+        best = max(best, (size, first))
+    return best[1] if best[0] >= _LEAST_RUN else 0
 
 
 def _labels(tree: LexborHTMLParser, blocks: Blocks, near: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -21,10 +21,11 @@ from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.evidence import Evidence, plain
 from crawler.extract.rank import Candidate
 from crawler.extract.sites import Site, key_of, printed_name
-from crawler.extract.standins import standin
+from crawler.extract.standins import above_text, longest_run, standin
 from crawler.extract.teasers import is_long
 from storage.text import fold
 
+_NEAR_TEXT = 12  # blocks above the longest text among which a headline stands
 LONGEST = 400  # characters
 _HEADINGS = 4  # <h1> that are looked at
 _LOWER = 12  # <h2> and <h3> that are looked at
@@ -190,7 +191,7 @@ def _unheaded(
     the lower headings: one that prints the window's title goes before an element that does not."""
     if heading >= 0 and not claims.strange and _place(blocks, heading) not in ("heading sited", "heading above sited"):
         return None
-    found = standin(tree, blocks)
+    found = standin(tree, blocks) or (above_text(blocks) if _tells_nothing(claimed, blocks, site) else None)
     if found is None:
         return None
     words = _words(found[1])
@@ -200,6 +201,15 @@ def _unheaded(
     told = [_words(claimed[p]) for p in ("json-ld", "og:title", "meta title") if not site.is_named(claimed[p])]
     telling = [other for other in told if len(other) >= _TELLING and claimed["title"]]
     return found if all(_akin(words, other) for other in telling) else None
+
+
+def _tells_nothing(claimed: Mapping[str, str], blocks: Blocks, site: Site) -> bool:
+    """Whether machines are told no title but the window's, and no line above the text but far from it prints that."""
+    if any(claimed[place] for place in claimed if place != "title"):
+        return False
+    keys = {key_of(text) for text in (claimed["title"], *(cut for cut, _ in site.cuts(claimed["title"])))} - {""}
+    lines = [n for n, text in enumerate(blocks.text) if key_of(text) in keys]
+    return not lines or lines[-1] < longest_run(blocks) - _NEAR_TEXT
 
 
 def heading_akin(blocks: Blocks, title: str) -> int:

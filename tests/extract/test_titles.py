@@ -303,3 +303,14 @@ def test_the_paper_that_a_portal_puts_behind_a_printed_headline_in_brackets_is_n
         head = f'<title>{told} - Portal</title><meta property="og:title" content="{told}">'
         assert title(head, f"<h1>{TEXT.title}</h1>") == TEXT.title
         assert title(head, f"<h1>{told}</h1>") == told, "printed, it is the headline's own"
+
+
+def test_the_line_above_the_date_is_the_headline_where_nothing_else_tells_it() -> None:
+    """Old systems of offices: neither heading nor class, and the same window's title on every page."""
+    head = f"<title>{TEXT.site}</title>"
+    menu = "".join(f"<tr><td><a href=/{n}>Section {n}</a></td></tr>" for n in range(15))
+    top = f"<table><tr><td>{TEXT.site}</td></tr>{menu}</table>"
+    date = "<tr><td>Updated: 20/11/2026 08:15</td></tr>"
+    for printed in (f"<tr><td>{TEXT.title}</td></tr>{date}", f"<tr><td>{TEXT.title} (20/11/2026 8:15:08 AM)</td></tr>"):
+        assert title(head, f"{top}<table>{printed}</table>") == TEXT.title
+    assert title(head, f"{top}<table>{date}</table>") != TEXT.title

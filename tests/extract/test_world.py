@@ -160,6 +160,12 @@ KNOWN: dict[str, dict[str, str]] = {
     "id-j-lokomedia-kolam-renang": {
         "body": "the rows of a table of other news and readers' comments in the text's own cell are kept"
     },
+    "id-k-balitbang-pengering-gabah": {
+        "title": "the site's: neither heading nor window nor class tells the headline",
+        "body": "all that a layout of tables holds is kept, for no headline is known",
+        "authors": "the system's maker and another name of the page are taken",
+        "date": "today's date of the header is taken",
+    },
     "id-kumparan-obituari-pembatik": {"body": "a quotation that a class alone sets apart is lost, with who said it"},
     "id-liputan-pages-inline": {"body": "subheadings and a short last sentence are lost"},
     "id-siaran-pers-nomor": {
@@ -204,6 +210,13 @@ KNOWN: dict[str, dict[str, str]] = {
     "sv-lokaltidning-faktaruta": {"body": "the items of the fact box are lost"},
     "th-j-blog-id-sathani-rot": {"body": "the issue's date in words, in bold at the end, is kept"},
     "th-j-ryt9-kung": {"body": "the line in which the agency signs is kept", "authors": "it is not read"},
+    "th-k-maxsite-thanakhan-malet": {
+        "title": "the site's: neither heading nor window nor class tells the headline",
+        "lead": "the page's description is the site's",
+        "body": "all that a layout of tables holds is kept, for no headline is known",
+        "authors": "not read, for no headline is known",
+        "date": "today's date of the header is taken",
+    },
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
     "th-wp-khao-list": {"body": "a photograph's source and a pointer to another article are kept"},
     "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
@@ -212,6 +225,21 @@ KNOWN: dict[str, dict[str, str]] = {
     "vi-epi-notebox": {"body": "the title of the fact box is lost"},
     "vi-i-portal-view-article-trong-cay": {
         "title": "a menu's heading is taken for it: window and address tell nothing"
+    },
+    "vi-k-asp-classic-cau-treo": {
+        "body": "the cells of a list of other news, linked headline and summary in one, are kept"
+    },
+    "vi-k-drupal6-garland-ranh-lua": {"authors": "initials before the source in brackets are not read"},
+    "vi-k-joomla25-beez-ong-dot": {"date": "the day on which the page was made stands first"},
+    "vi-k-liferay61-vcms-sua-nha": {
+        "title": "a portlet's heading is taken for it",
+        "body": "the headline stays in the text",
+    },
+    "vi-k-nukeviet2-banh-chung": {"body": "a menu, the page's own address and boxes in the text's cell are kept"},
+    "vi-k-telerik-webforms-phat-bieu": {
+        "title": "the house's, which is h1 and window",
+        "body": "a list of other news above the headline is kept",
+        "date": "the clock of the header is taken",
     },
     "vi-nongnghiep-ngan-hang-gen": {
         "title": "who speaks is taken into the headline: JSON-LD, card and window all have it so",
