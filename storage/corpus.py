@@ -275,7 +275,8 @@ class Corpus:
             return ledgers.outcomes(connection, run, kinds)
 
     def counts(self) -> dict[str, int]:
-        """sources, articles, versions, paragraphs, captures, payloads, and payload_bytes (as stored)."""
+        """sources, articles, versions, paragraphs, captures, payloads, and payload_bytes (as stored). The tombstone of
+        an article that was taken down is none of these."""
         with self._read() as connection:
             return ledgers.counts(connection)
 

@@ -137,7 +137,13 @@ def outcomes(connection: sa.Connection, run: int, kinds: Collection[OutcomeKind]
 
 def counts(connection: sa.Connection) -> dict[str, int]:
     """See `Corpus.counts`."""
-    nouns = (t.source, t.article, t.version, t.paragraph, t.capture, t.payload)
-    found = {f"{n.name}s": connection.scalar(sa.select(sa.func.count()).select_from(n)) or 0 for n in nouns}
+
+    def count(noun: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+        return connection.scalar(sa.select(sa.func.count()).select_from(noun).where(*where)) or 0
+
+    forgotten = sa.select(t.takedown.c.article_id)
+    found = {f"{noun.name}s": count(noun) for noun in (t.source, t.paragraph, t.capture, t.payload)}
+    found["articles"] = count(t.article, t.article.c.id.not_in(forgotten))
+    found["versions"] = count(t.version, t.version.c.article_id.not_in(forgotten))
     size = connection.scalar(sa.select(sa.func.sum(sa.func.length(t.payload.c.stored))))
     return {**found, "payload_bytes": int(size or 0)}

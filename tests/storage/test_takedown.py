@@ -297,3 +297,4 @@ def test_a_source_is_listed_with_what_is_held_of_it_and_a_tombstone_is_not(archi
     archive.forget(page_of(2)[1], WHY)
     (row,) = corpus.sources()
     assert (row.articles, row.versions, row.newest) == (2, 3, days[1])
+    assert (corpus.counts()["articles"], corpus.counts()["versions"]) == (2, 3)
