@@ -65,7 +65,7 @@ _RULE = re.compile(r"[|\s:+-]+")
 _CREDIT_LABEL = (
     r"(?:source|photos?|photographs?|images?|pictures?|picture credit|photo credit|image credit|credit|illustration"
     r"|courtesy|nguồn ảnh|nguồn|ảnh tư liệu|ảnh minh họa|ảnh minh hoạ|ảnh|hình ảnh|hình|clip|video|đồ họa|đồ hoạ"
-    r"|fotos?|bild|图|圖|图片来源|写真|사진)"
+    r"|fotos?|bild|图|圖|图片来源|摄影|攝影|写真|사진)"
 )
 _CREDIT_LINK = r"\s?(?:[:：]\s?(?:by\s)?|(?<=\s)(?:courtesy of|courtesy|by)\s)"
 _CREDIT_IN_BRACKETS = regex.compile(
@@ -75,7 +75,7 @@ _CREDIT_IN_BRACKETS = regex.compile(
 _CREDIT_AT_END = regex.compile(
     rf"(?:^|(?<=[\s.!?…”\"'’)|/–—-]))(?=[\p{{Lu}}\p{{Lo}}])(?i:{_CREDIT_LABEL}{_CREDIT_LINK})(?P<credit>(?:[^.:：!?]|\.(?!\s)){{1,80}}?)\.?$"
 )
-_PHOTO = "ảnh|hình|photos?|fotos?|image|picture|nguồn ảnh"
+_PHOTO = "ảnh|hình|photos?|fotos?|image|picture|nguồn ảnh|摄影|攝影"
 _CREDITED = re.compile(rf"[(\[]?(?:{_PHOTO})\b", re.IGNORECASE)
 # Enough of a line's first word to tell that it may be a counter, a credit or an address. Software set to Turkish prints
 # "LİKES" and "lıkes": patterns without case take both letters for i, `casefold` neither.

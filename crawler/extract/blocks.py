@@ -66,7 +66,8 @@ class Blocks:
 
     Elements: parent (-1 for the root), tag (Lexbor's number), label (index into `labels`), first and end (the blocks
     inside it are first <= i < end).
-    labels: distinct "class#id…" strings of the page.
+    labels: distinct strings of class, telling attributes and id on the page.
+    kin: of each label a number that those share that differ in their ids alone.
     Blocks: text (white space folded), element (the one it stands in), linked and strong (characters of it inside
     <a> and <b>), links (number of <a>).
     paragraphs: block -> its text in parts, where blank lines part it, as on pages that are styled to keep them.
@@ -85,12 +86,17 @@ class Blocks:
     first: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    kin: list[int] = field(default_factory=list)
     paragraphs: dict[int, list[str]] = field(default_factory=dict)
     images: list[tuple[LexborNode, int, int]] = field(default_factory=list)
     items: list[tuple[LexborNode, int]] = field(default_factory=list)
 
     def tag_name(self, element: int) -> str:
         return TAG_NAMES.get(self.tag[element], "")
+
+    def kind(self, element: int) -> int:
+        """What elements have in common that differ in their ids alone."""
+        return self.kin[self.label[element]]
 
 
 # Names that on every site mean the same and never hold the article: menus, dialogs, comments, footers. On the pages of
@@ -107,7 +113,8 @@ _UNREAD_NAMES = frozenset(
     )
 )  # fmt: skip
 _LEAST_TEXT = 400  # characters: a page with less is read again, those names included
-_TELLING = frozenset(("id", "role", "itemprop", "hidden", "aria-hidden", "data-component", "data-testid", "data-type"))
+_TELLING = frozenset(("role", "itemprop", "hidden", "aria-hidden", "data-component", "data-testid", "data-type"))
+_NO_FIGURES = dict.fromkeys(map(ord, "0123456789"))  # systems number the paragraphs: "paragraph-1", "paragraph-2"
 _LINE_END = "\u2028"  # what a <br> is within a block
 
 
@@ -126,8 +133,9 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
 
     One long function on purpose: its loop runs once per node, and a call per node would be a third of its time.
     """
-    out = Blocks(parent=[-1], tag=[root.tag_id], label=[0], first=[0], end=[0], labels=[""])
+    out = Blocks(parent=[-1], tag=[root.tag_id], label=[0], first=[0], end=[0], labels=[""], kin=[0])
     numbers = {"": 0}  # label -> its number, -1 where its elements are not read
+    kinds = {"": 0}  # label without its id -> its number
     labels, parents, tags, label_of, first, end = out.labels, out.parent, out.tag, out.label, out.first, out.end
     runs: list[tuple[list[str], int, int, int, int]] = []  # texts of a block, its element, linked, links, strong
     parts: list[str] = []
@@ -205,15 +213,19 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
             broken = False
             label = 0
             if attributes := node.attributes:
-                said = attributes.get("class") or ""
+                said, own = attributes.get("class") or "", ""
                 for name in attributes:
                     if name in _TELLING:
-                        said += f" {name}={attributes[name] or ''}"
-                known = number_of(said)
+                        said += f" {name}={(attributes[name] or '').translate(_NO_FIGURES)}"
+                    elif name == "id":
+                        own = f" id={attributes[name] or ''}"
+                known = number_of(said + own)
                 if known is None:
-                    known = numbers[said] = len(labels) if unread.isdisjoint(said.lower().split()) else -1
+                    names = (said + own).lower().split()
+                    known = numbers[said + own] = len(labels) if unread.isdisjoint(names) else -1
                     if known > 0:
-                        labels.append(said)
+                        labels.append(said + own)
+                        out.kin.append(kinds.setdefault(said, len(kinds)))
                 if known < 0:
                     node = node.next
                     continue

@@ -42,6 +42,7 @@ _HEADINGS = frozenset(TAG_NUMBERS[f"h{n}"] for n in range(1, 7))
 _TABLE, _ROW = TAG_NUMBERS["table"], TAG_NUMBERS["tr"]
 _CELLS = frozenset((TAG_NUMBERS["td"], TAG_NUMBERS["th"]))
 _ALIGNED = re.compile(r"text-align\s*:\s*([a-z]+)", re.I)
+_SMALL = re.compile(r"font-size\s*:\s*1[0-4](?:\.\d+)?px", re.I)  # texts so styled have 15 to 18
 _SENTENCES = re.compile(r"[.!?…]\s")
 _CENTRED = frozenset(
     ("center", "centered", "text-center", "text-centered", "txt-center", "aligncenter", "align-center",
@@ -206,12 +207,24 @@ def _centred_around(image: LexborNode) -> bool:
     return False
 
 
+def _is_small(below: LexborNode) -> bool:
+    """Whether an element, or one in it around nothing else, is styled to be printed in small letters."""
+    node: LexborNode | None = below
+    for _ in range(1 + _WITHIN):
+        if node is None or (node is not below and node.next is not None):
+            return False
+        if _SMALL.search((node.attributes or {}).get("style") or ""):
+            return True
+        node = node.first_child
+    return False
+
+
 def _set_apart(below: LexborNode, text: str) -> bool:
-    """Whether an element is centred, and all italic, or one sentence followed by text that is not centred."""
+    """Whether an element is centred, and all italic or small, or one sentence followed by text that is not centred."""
     if KINDS.get(below.tag_id) == TEXT or not _centred(below):
         return False
     italic = below.css_first("em, i")
-    if italic is not None and _says(italic, text):
+    if (italic is not None and _says(italic, text)) or _is_small(below):
         return True
     if _SENTENCES.search(text):
         return False

@@ -102,5 +102,5 @@ def _is_labelled(blocks: Blocks, i: int) -> bool:
 def _stands_apart(blocks: Blocks, i: int, kept: Sequence[int]) -> bool:
     """Whether a block is marked up otherwise than the paragraphs behind it: another tag, class or parent."""
     element, mates = blocks.element[i], [blocks.element[k] for k in kept[1:] if k != i]
-    own = (blocks.tag[element], blocks.label[element], blocks.parent[element])
-    return all((blocks.tag[m], blocks.label[m], blocks.parent[m]) != own for m in mates)
+    own = (blocks.tag[element], blocks.kind(element), blocks.parent[element])
+    return all((blocks.tag[m], blocks.kind(m), blocks.parent[m]) != own for m in mates)

@@ -91,7 +91,7 @@ class Place:
         self.parent[0] = 0
         self.number = np.minimum(tags, NUMBERS[-1])
         self.tag = _GROUP_OF_TAG[self.number]
-        own = self.label * _GROUPS + self.tag
+        own = np.array(blocks.kin)[self.label] * _GROUPS + self.tag
         alike = own * (_GROUPS * len(blocks.labels)) + own[self.parent]
         self.group = numbered(alike[self.all_owners].tolist())
         self.container = self._containers(alike)

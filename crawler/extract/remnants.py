@@ -38,9 +38,10 @@ _CORRECTS = re.compile(
     r"(?:[\s,][^:：]{0,40})?\s?[:：]\s?\S",
     re.I,
 )
+_CORRECTED = re.compile(r"a correction was made on [^:]{6,30}:", re.I)  # and how stands below
 _PARAGRAPH = TAG_NUMBERS["p"]
 _ROW, _ORDERED = TAG_NUMBERS["tr"], TAG_NUMBERS["ol"]
-_MOST_LISTED = 40  # blocks
+_LEAST_LISTED, _MOST_LISTED = 2, 40  # blocks
 _PLAIN = frozenset((_PARAGRAPH, TAG_NUMBERS["div"]))
 
 
@@ -52,7 +53,7 @@ def keep_last(blocks: Blocks, region: Region, kept: list[bool], containers: Sequ
         i = region.first + j
         if len(blocks.text[i]) >= _LEAST_LAST and not blocks.linked[i]:
             element = blocks.element[i]
-            key = containers[j], blocks.tag[element], blocks.label[element]
+            key = containers[j], blocks.tag[element], blocks.kind(element)
             alike.setdefault(key, ([], []))[not keep].append(j)
     for mates, others in alike.values():
         others = [j for j in others if len(blocks.text[region.first + j].encode("utf-8", "replace")) >= GOOD_BYTES]
@@ -90,11 +91,12 @@ def keep_closing(blocks: Blocks, region: Region, scores: Array, kept: list[bool]
 
 def keep_introduced(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
     """Keep the items without links, of a list or behind dashes in the text itself, right behind a kept sentence that
-    ends with a colon: on labelled pages all such belong to the text; of lists of links every second does not."""
+    ends with a colon, and of a list right behind a subheading: on labelled pages all such belong to the text; of lists
+    of links every second does not."""
     end = headline + 1
     for j in range(len(kept) - 1):
         i = region.first + j
-        if i < end or not kept[j] or not _announces(blocks.text[i]):
+        if i < end or not kept[j] or not (_announces(blocks.text[i]) or _heads_list(blocks, i)):
             continue
         found = list_of(blocks, i + 1)
         if found >= 0 and blocks.first[found] == i + 1:
@@ -130,6 +132,16 @@ def _is_counted(blocks: Blocks, i: int) -> bool:
 def _announces(text: str) -> bool:
     """Whether a sentence, no label, ends with a colon."""
     return text.endswith((":", "：")) and len(text.encode("utf-8", "replace")) >= SENTENCE
+
+
+def _heads_list(blocks: Blocks, i: int) -> bool:
+    """Whether a heading, or a line in bold letters, stands right above a list of several items and beside it; no label
+    ("Sources:")."""
+    found = list_of(blocks, i + 1)
+    if found < 0 or blocks.first[found] != i + 1 or blocks.end[found] - i <= _LEAST_LISTED:
+        return False
+    beside = blocks.parent[found] == blocks.parent[blocks.element[i]] and not blocks.text[i].endswith((":", "："))
+    return beside and (level_of(blocks, i) < NO_HEADING or blocks.strong[i] == len(blocks.text[i]))
 
 
 def _is_dashed(blocks: Blocks, i: int, colon: int) -> bool:
@@ -200,11 +212,16 @@ def keep_signature(blocks: Blocks, region: Region, scores: Array, kept: list[boo
 
 
 def keep_correction(blocks: Blocks, region: Region, kept: list[bool]) -> None:
-    """Keep sentences behind the text that say that they correct it: "Correction: An earlier version …"."""
+    """Keep sentences behind the text that say that they correct it: "Correction: An earlier version …", or under a line
+    that says when it was corrected."""
     last = len(kept) - 1 - kept[::-1].index(True) if True in kept else len(kept)
+    announced = False
     for j in range(last + 1, min(last + 1 + _NEAR, len(kept))):
         text = blocks.text[region.first + j]
-        kept[j] = len(text.encode("utf-8", "replace")) >= SENTENCE and _CORRECTS.match(text) is not None
+        long = len(text.encode("utf-8", "replace")) >= SENTENCE
+        kept[j] = long and (announced or _CORRECTS.match(text) is not None)
+        announced = _CORRECTED.fullmatch(text) is not None
+        kept[j] = kept[j] or announced
 
 
 def is_paragraph(blocks: Blocks, i: int) -> bool:

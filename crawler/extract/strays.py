@@ -52,6 +52,7 @@ _SUMMED_UP = 30  # blocks under the headline among which a summary stands
 _LONGEST_NOTE = 250  # characters, of a line that says who made it
 QUOTATION = " .。\"'“”„«»»‹›‘’‚「」『』"
 _ARTICLE = TAG_NUMBERS["article"]
+_SUMMARY = TAG_NUMBERS["summary"]
 _CELL = TAG_NUMBERS["td"]
 _CELLS = frozenset(TAG_NUMBERS[name] for name in ("tr", "td", "th"))
 _SET_APART = frozenset((TAG_NUMBERS["blockquote"], TAG_NUMBERS["aside"]))
@@ -62,7 +63,7 @@ _BOX = re.compile(
     r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])"
     r"|(?<![a-z])(?:comments|kommentare|commentaires|comentarios|comentários|commenti|forum)(?![a-z])"
     r"|comment[-_]?(?:section|list|form|box|area)|(?<![a-z])follow[-_]?(?:us|box)(?![a-z])"
-    r"|(?<![a-z])subscri(?:be|ption)[-_]?(?:box|form|widget|banner|block)(?![a-z])",
+    r"|(?<![a-z])(?:subscri(?:be|ption)|donat(?:e|ion)s?)[-_]?(?:box|form|widget|banner|block)(?![a-z])",
     re.I,
 )
 # Titles of comments; of those that are subheadings too ("Commentaire", "コメント", "Ý kiến") none.
@@ -202,10 +203,11 @@ def _is_set_apart(blocks: Blocks, i: int) -> bool:
 
 
 def _drop_boxes(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
-    """Drop what stands in small boxes that bear the name of newsletters, polls or comments, or hold what a machine
-    summed up. What of a box was not kept does not count."""
+    """Drop what stands in small boxes that bear the name of newsletters, polls or comments, hold what a machine summed
+    up, or unfold under a line that was not kept. What of a box was not kept does not count."""
     text = [region.first + j for j in compress(range(len(kept)), kept)]
     boxes = {box for i in text if (box := _box(blocks, i)) >= 0}
+    boxes |= set(_folded(blocks, region, kept))
     boxes |= {_box_around(blocks, i) for i in _said_by_machines(blocks, region, headline)}
     if not boxes:
         return
@@ -230,6 +232,16 @@ def _box(blocks: Blocks, i: int) -> int:
             return element
         element = blocks.parent[element]
     return -1
+
+
+def _folded(blocks: Blocks, region: Region, kept: list[bool]) -> Iterator[int]:
+    """The elements of few blocks that unfold under a line that is not kept."""
+    for j, keep in enumerate(kept):
+        element = blocks.element[region.first + j]
+        if not keep and blocks.tag[element] == _SUMMARY:
+            box = max(blocks.parent[element], 0)
+            if blocks.end[box] - blocks.first[box] <= _FEW:
+                yield box
 
 
 def _said_by_machines(blocks: Blocks, region: Region, headline: int) -> Iterator[int]:

@@ -155,7 +155,7 @@ def markup(blocks: Blocks, i: int) -> Markup:
     """What tells blocks that are marked up alike."""
     element = blocks.element[i]
     above = max(blocks.parent[element], 0)
-    return blocks.tag[element], blocks.label[element], blocks.tag[above], blocks.label[above]
+    return blocks.tag[element], blocks.kind(element), blocks.tag[above], blocks.kind(above)
 
 
 def below_headline(blocks: Blocks, i: int) -> int:

@@ -27,6 +27,9 @@ def captioned(markup: str, caption: str = CAPTION) -> bool:
     return is_caption(blocks, image, element, before)
 
 
+LINES = "<p align=center>Câu thơ thứ hai</p>"
+
+
 @pytest.mark.parametrize(
     "markup",
     [
@@ -48,6 +51,7 @@ def captioned(markup: str, caption: str = CAPTION) -> bool:
         f"<p>{IMAGE}</p><p>{CAPTION}. Ảnh: Nông Vân</p>",
         f"<p>{IMAGE}</p><p class=photo_alt>{CAPTION}</p>",
         f"<p class=rtecenter>{IMAGE}</p><p class=rtecenter>{CAPTION}</p>",
+        f"<p align=center>{IMAGE}</p><p align=center><span style='font-size: 12px'>{CAPTION}</span></p>{LINES}",
     ],
 )
 def test_markup_or_words_make_a_caption(markup: str) -> None:
@@ -66,7 +70,9 @@ def test_markup_or_words_make_a_caption(markup: str) -> None:
         f"<p align=center>{IMAGE}</p><p align=center><a href=/mua>{CAPTION}</a></p>",
         f"<p align=center>{IMAGE}</p><p align=center>{CAPTION}:</p>",
         f"<p align=center>{IMAGE}</p><p align=center>{CAPTION}. Trời đã tối. Đèn đã lên.</p>",
-        f"<p align=center>{IMAGE}</p><p align=center>{CAPTION}</p><p align=center>Câu thơ thứ hai</p>",
+        f"<p align=center>{IMAGE}</p><p align=center>{CAPTION}</p>{LINES}",
+        f"<p align=center>{IMAGE}</p><p align=center><span style='font-size:16px'>{CAPTION}</span></p>{LINES}",
+        f"<p align=center>{IMAGE}</p><p align=center><i style='font-size:12px'>Thơ:</i> {CAPTION}</p>{LINES}",
         f"<table><tr><td>{IMAGE}</td><td>{CAPTION}</td></tr></table>",
         f"<table><tr><td>{IMAGE}</td></tr><tr><td>{CAPTION}</td></tr><tr><td>Hàng sau</td></tr></table>",
         f"<table><tr><td>{IMAGE}</td></tr><tr><td>{CAPTION}</td><td>12</td></tr></table>",

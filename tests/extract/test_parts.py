@@ -97,6 +97,17 @@ def test_a_page_that_is_all_menu_by_name_is_read_all_the_same() -> None:
     assert texts(f"<div class='menu'><p>{LONG}</p></div>") == [LONG.strip()]
 
 
+def test_elements_that_differ_in_their_ids_and_in_numbers_alone_are_of_one_kind() -> None:
+    """As of systems that number the paragraphs."""
+    part = '<div class="text" data-testid="paragraph-{0}" id="p-{0}">Đoạn {0}</div>'
+    page = "".join(map(part.format, range(3))) + '<div class="text" data-testid="heading-1">Đầu đề</div><p>Hết</p>'
+    blocks = read_blocks(Page(page).root)
+    kinds = [blocks.kind(element) for element in blocks.element]
+    assert len(set(kinds[:3])) == 1
+    assert len(set(kinds)) == 3
+    assert len({blocks.label[element] for element in blocks.element}) == 5, "a name is known by its id all the same"
+
+
 def test_readings_above_characters_are_left_out() -> None:
     assert texts("<p><ruby>漢<rt>かん</rt></ruby>字</p>") == ["漢字"]
 
@@ -607,7 +618,16 @@ def test_a_likely_quotation_in_a_box_of_its_own_is_kept_with_the_text_around() -
 
 
 def test_a_small_box_called_after_newsletters_polls_or_disclosures_is_dropped_and_a_large_one_kept() -> None:
-    for name in ("tjp-newsletter", "Poll_b3", "disclosure", "reader-comments", "forum", "follow-us", "subscribe-box"):
+    for name in (
+        "tjp-newsletter",
+        "Poll_b3",
+        "disclosure",
+        "reader-comments",
+        "forum",
+        "follow-us",
+        "subscribe-box",
+        "donate-box",
+    ):
         box = f'<div class="{name}"><h3>Thư sáng</h3><p>Mỗi sáng một bức thư gửi bạn.</p></div>'
         assert decided(f"{TOP}{box}<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
     assert decided(f'{TOP}<div class="newsletter-issue"><p>{LONG * 3}</p></div>') == [*KEPT, (LONG * 3).strip()]
@@ -615,6 +635,15 @@ def test_a_small_box_called_after_newsletters_polls_or_disclosures_is_dropped_an
     assert decided(f"<div><h1>Đầu đề</h1><p>{LONG}</p><p>{LONG}</p></div>{pitch}") == ["Đầu đề", *[LONG.strip()] * 2]
     posts = f'<div class="forum"><p>Quy định của diễn đàn.</p><div>Rác {LONG * 9}</div></div>'
     assert decided(f"{TOP}{posts}", Rác=0.0) == KEPT  # small is what was kept of it
+
+
+def test_a_small_box_that_unfolds_under_a_line_is_kept_with_it_or_not_at_all() -> None:
+    box = f"<details><summary>Cầu là gì?</summary><p>Hỏi {LONG}</p></details>"
+    assert decided(f"{TOP}{box}<p>{LONG}bốn</p>", Cầu=0.1) == [*KEPT, f"{LONG}bốn"]
+    assert decided(f"{TOP}{box}<p>{LONG}bốn</p>") == [*KEPT, "Cầu là gì?", f"Hỏi {LONG}".strip(), f"{LONG}bốn"]
+    rows = "".join(f"<li>Dòng số {n}</li>" for n in range(9))
+    listed = f"<details><summary>Cầu là gì?</summary><ul>{rows}</ul></details>"
+    assert "Dòng số 8" in decided(f"{TOP}{listed}<p>{LONG}bốn</p>", Cầu=0.1), "as much as that is data"
 
 
 def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
@@ -689,6 +718,13 @@ def test_a_correction_behind_the_text_is_kept_whatever_its_score() -> None:
     assert decided(boxed, Rác=0.0, Đính=0.01) == [*KEPT, said]
     assert decided(boxed.replace("Đính chính:", "Đính chính"), Rác=0.0, Đính=0.01) == KEPT
     assert decided(boxed.replace("</p>", "</p><p>Rác</p>" * 5).replace(said, "Rác", 1), Rác=0.0, Đính=0.01) == KEPT
+
+
+def test_a_correction_may_stand_under_a_line_that_says_when_it_was_made() -> None:
+    when, said = "A correction was made on March 11, 2026:", "An earlier version misstated the height of the bridge."
+    boxed = f"<div>{TOP}</div><div><p>{when}</p><p>{said}</p><p>{said}</p></div>"
+    assert decided(boxed, A=0.01, An=0.01) == [*KEPT, when, said]
+    assert decided(boxed.replace("made on", "asked for"), A=0.01, An=0.01) == KEPT
 
 
 def test_doubtful_text_that_wrappers_part_stands_among_its_fellows() -> None:
@@ -815,6 +851,21 @@ def test_items_that_a_sentence_introduces_with_a_colon_are_kept_whatever_their_s
         f"<p>{named}</p><div>Rác</div>{items}",
     ):
         assert "Một nhà" not in decided(f"{TOP}{other}", Rác=0.0, **unlikely)
+
+
+def test_a_list_right_under_a_subheading_is_kept_whatever_its_scores() -> None:
+    unlikely = {"Một": 0.01, "Hai": 0.01}
+    items = "<ul><li>Một nhà</li><li>Hai nhà</li></ul>"
+    for head in ("<h3>Ai nhận giấy</h3>", "<p><b>Ai nhận giấy</b></p>"):
+        assert decided(f"{TOP}{head}{items}", **unlikely) == [*KEPT, "Ai nhận giấy", "Một nhà", "Hai nhà"]
+        for other in (
+            f"{head}{items.replace('Hai', '<a href=/2>Hai</a>')}",  # of links
+            f"{head.replace('giấy', 'giấy:')}{items}",  # a label
+            f"{head}<ul><li>Một nhà</li></ul>",
+            f"{head}<div>{items}</div>",
+        ):
+            assert "Một nhà" not in decided(f"{TOP}{other}", **unlikely)
+    assert "Một nhà" not in decided(f"{TOP}<p>Ai nhận giấy</p>{items}", **unlikely)
 
 
 def test_a_list_of_which_one_half_is_likely_keeps_that_half() -> None:

@@ -127,6 +127,9 @@ $$ARTICLEAD$$
 <%= headline %>
 촬영기자:홍길동/영상편집:이지은
 영상취재 : 홍길동
+[작가 홍길동 / VJ 이지은 / 영상편집 박서연]
+(영상취재: 홍길동·이지은, 디자인: 박서연)
+点亮“在看”，让更多人读到
 AI가 요약한 내용으로 원문과 차이가 있을 수 있습니다.
 본문
 อ่านข่าว
@@ -255,6 +258,9 @@ Share | Price
 Trang thông tin của xã đổi địa chỉ: từ nay bà con vào tên miền mới để nộp hồ sơ.
 AI가 요약한 보고서가 회의에 올랐다.
 영상취재: 그는 이틀을 더 머물렀다.
+[작가 홍길동]
+(편집 위원회는 다음 달에 다시 모인다.)
+点亮老城的灯，是他一辈子的活。
 อ่านข่าวให้ยายฟังทุกเช้า
 《江岸日报》在2026年迎来七十岁生日。
 """.strip().splitlines()
@@ -307,6 +313,7 @@ def test_a_credit_is_split_from_its_caption(caption: str, text: str | None, cred
 def test_a_photo_credit_is_a_line_with_nothing_else() -> None:
     assert lines.photo_credit("Ảnh: Nông Vân") == "Nông Vân"
     assert lines.photo_credit("Fotos: familia Wrobel") == "familia Wrobel"
+    assert lines.photo_credit("摄影：宗海") == "宗海"
     assert lines.photo_credit("Source: VNA") is None, "that is a source line"
     assert lines.photo_credit("Cầu mới. Ảnh: Nông Vân") is None
 
