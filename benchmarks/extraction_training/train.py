@@ -5,6 +5,7 @@
     python benchmarks/extraction_training/train.py --folds DIR --ship        those that ship too, fitted on all pages
     python benchmarks/extraction_training/train.py --folds DIR --only ranks  the choice of metadata alone (or "authors")
     python benchmarks/extraction_training/train.py --folds DIR --only trees  the second look alone
+    python benchmarks/extraction_training/train.py --folds DIR --kind news   one kind of model alone
 
 Needs scikit-learn for the trees of the second look, which are fitted on what the folds' networks say of pages that they
 have not seen; all else is numpy. About 3 minutes of one core per model, and one for each kind of page (model.Kind).
@@ -13,6 +14,7 @@ have not seen; all else is numpy. About 3 minutes of one core per model, and one
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -251,12 +253,15 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, required=True, help="write weights0.npz … here")
     parser.add_argument("--ship", action="store_true", help="write crawler/extract/weights*.npz too")
     parser.add_argument("--only", choices=("ranks", "authors", "trees"), help="fit this alone, in the files there are")
+    parser.add_argument("--kind", choices=RECIPES, help="fit this kind of model alone")
     options = parser.parse_args()
+    if options.only not in ("ranks", "authors"):
+        importlib.import_module("sklearn")  # or it is missed when the networks are done
     started = time.monotonic()
     pages = prepared()
     print(f"{len(pages)} pages prepared in {time.monotonic() - started:.0f} s", file=sys.stderr)
     options.folds.mkdir(parents=True, exist_ok=True)
-    for kind in RECIPES:
+    for kind in [options.kind] if options.kind else RECIPES:
         fitted_models(pages, kind, options.folds, options.ship, options.only)
         print(f"{kind} at {time.monotonic() - started:.0f} s", file=sys.stderr)
 
