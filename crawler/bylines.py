@@ -63,7 +63,7 @@ _TAIL = regex.compile(
     rf"|[;,./|–—-]\s?(?:editing|additional reporting|{_PHOTO})\b.*)$"
     r"|\s(?:in|from|tại)\s\p{Lu}.*$|(?<=\p{Han}{2}|[가-힣]{2}\s?)(?:记者|記者|기자|특파원)$"
 )
-_WITHIN_BRACKETS = re.compile(r"\s?[(（](?P<inner>[^()（）]*)[)）]")
+_WITHIN_BRACKETS = re.compile(r"\s?(?:[(（](?P<inner>[^()（）]*)[)）]|\[[\w.+-]+@[\w.-]+\])")
 AND = (  # but "José Ortega y Prat" and "von und zu Egloff" are one
     r"\s(?:và|and|with|et|avec|und(?! zu\b)|mit|dan|og|och|en|met)\s|\s[yei]\s(?![A-ZÀ-Þ][a-zß-ÿ]+\s*(?:$|[,;|(]))"
 )
@@ -125,7 +125,7 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
         return Byline(attributions=named)
     if letters(printed) in ignored:
         return Byline()
-    within = [found["inner"] for found in _WITHIN_BRACKETS.finditer(printed)]
+    within = filter(None, (found["inner"] for found in _WITHIN_BRACKETS.finditer(printed)))
     sources = tuple(a for inner in within for a in attributions.of_line(inner, last=True))
     authors = [name for name in reporters(whole) if letters(name) not in ignored]
     if authors:

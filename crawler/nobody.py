@@ -27,7 +27,7 @@ _DESK_NAMES = """
     contribution externe|contributeur externe|external contributor|guest contributor|guest author|gastautor|gastbeitrag
     our correspondent|our staff correspondent|our special correspondent|our reporter|our staff reporter
     comunicados|comunicado|nota de prensa|comunicado de prensa|press release|pressemitteilung|communiqué|보도자료
-    online desk|newswire|newswires|特邀作者|特约作者|特約作者
+    online desk|newswire|newswires|特邀作者|特约作者|特約作者|供图|供圖
     colaborador externo|colaboración externa|contributo esterno
     pv|bbt|ctv|btv|t/h|tổng hợp|nhóm pv|nhóm phóng viên|pv tổng hợp|pv t/h|bbt tổng hợp|bbt t/h
     소설가|시인|칼럼니스트|논설위원|평론가

@@ -14,7 +14,7 @@ _EDGE = 90  # characters at either end of a text within which its reporter is na
 _HAN = "一-鿿々〇"
 _NAMED = f"{_HAN}ぁ-んァ-ヶー"  # letters of a Japanese name
 _AFTER = re.compile(  # names behind the trade, and what ends them
-    rf"\s*[:：/／|｜]?\s*(?P<names>[{_HAN}]{{1,4}}?(?:[\s、，,]+[{_HAN}]{{1,4}}){{0,5}}?)"
+    rf"\s*[:：/／|｜]?\s*(?P<names>[{_HAN}]{{1,4}}?(?:[\s、，,]+(?:[实實见見][习習][记記]者)?\s?[{_HAN}]{{1,4}}){{0,5}}?)"
     rf"(?=\s*(?:$|[/／|｜)）\]〕】（(〔\[；;。&]|[报報][道導])|\s+(?:\d|[{_HAN}]{{0,4}}[编編][辑輯]|[责責]|[摄攝]影|[发發]自))"
     rf"|\s*(?P<three>[{_HAN}]{{3}})(?=[{_HAN}]{{2}}[縣县市]?(?:[专專综綜][电電合]|連線|即時)?(?:[报報][道導]|\d{{1,2}}日))"
 )
@@ -78,6 +78,7 @@ _NOTE = re.compile(
 _KOREAN_DESK = re.compile(r".*(?:부|팀|국|본지|본보|취재|온라인|디지털|뉴스|신문|일보|전문|소속|담당|촬영|영상|사진)")
 _KOREAN_REST = re.compile(r"[\s=/|(\[<:]*(?:[\w.+-]+@[\w.-]+)?[)\]>\s]*")
 _ROLES = frozenset(("通讯员", "通訊員", "实习生", "實習生"))  # what follows is a name too
+_TOOK_PICTURES = frozenset(("摄", "攝", "摄影", "攝影", "供图", "供圖"))  # did who is named before
 _BETWEEN = re.compile(r"\s?[·ㆍ,、，・／]\s?")
 _BRACKETS = "(（〔【["
 _EDITED = re.compile(
@@ -188,9 +189,11 @@ def _chinese(text: str) -> list[str]:
             continue
         names: list[str] = []
         spaced = ""
-        for part in re.split(r"[\s、，,]+", found["names"] or found["three"]):
+        for part in re.split(r"[\s、，,]+(?:[实實见見][习習][记記]者\s?)?", found["names"] or found["three"]):
             if part in _ROLES:
                 continue
+            if part in _TOOK_PICTURES:
+                names.clear()
             if _NO_NAME.fullmatch(part):
                 break
             if len(part) == 1:  # "王　明"

@@ -261,13 +261,17 @@ DASHES = ("- ", "– ", "• ", "+ ", "* ")
 _BULLETS = (*DASHES, "【", "▽", "▼", "◆", "◇", "■", "□", "●", "○", "◎", "★", "☆", "※", "・", "▲", "△")
 _ENDS = tuple('.!?…。！？:：;；"”»')
 _LABELLED = re.compile(r"[^\W\d]{1,12}[:：](?!//)")  # "日時：12月12日", "Wann: 12. Dezember"
+_BRACKETED = re.compile(r"【[^【】]{1,40}】\s*|\[\s?[\w.+-]+@[\w.-]+\s?\]\s*")
 _SENTENCE_ENDS = (*_ENDS, "」", "』", "）", ")")
 _PARAGRAPH = 80  # characters
 
 
 def _is_item(text: str, before: str) -> bool:
-    """Whether a text behind a <br> is an item of a list: with a bullet, or a figure or label as the line before."""
+    """Whether a text behind a <br> is an item of a list: with a bullet, or a figure or label as the line before; or what
+    stands in brackets alone, a part's name ("【 앵커 】") or an address, parts the two."""
     opening, above = text.lstrip(), before.lstrip()
+    if _BRACKETED.fullmatch(opening) or _BRACKETED.fullmatch(above):
+        return True
     if opening.startswith(_BULLETS) or (opening[0].isdigit() and above[:1].isdigit()):
         return True
     return _LABELLED.match(opening) is not None and (above.startswith(_BULLETS) or _LABELLED.match(above) is not None)

@@ -15,12 +15,11 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 
 import numpy as np
-import numpy.typing as npt
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
 from crawler.extract.kin import FIGURES, LEVELS, LIKELY, NO_HEADING, level_of, list_of
-from crawler.extract.place import GOOD_BYTES
+from crawler.extract.place import GOOD_BYTES, Place
 from crawler.extract.remnants import (
     ENDS,
     KEPT_AMONG,
@@ -84,8 +83,7 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
     yield "its score", kept
     containers: list[int] = []
     if region.place is not None:
-        container = region.place.container
-        containers = container[region.place.all_owners[region.first : region.end]].tolist()
+        containers = region.place.container[region.place.all_owners[region.first : region.end]].tolist()
     if region.place is not None and not all(kept) and True in kept:
         _settle(blocks, region, scores, kept, containers)
         yield "stands among kept text", kept
@@ -101,7 +99,7 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         yield "is listed behind a colon", kept
         keep_between(blocks, region, kept)
         yield "is listed between kept texts", kept
-        _head(blocks, region, scores, kept, headline, container)
+        _head(blocks, region, scores, kept, headline, region.place)
         yield "heads kept text", kept
     likely = kept.copy()
     yield from without_strays(blocks, region, scores, kept, headline)
@@ -237,11 +235,9 @@ def _lays_out(blocks: Blocks, i: int) -> bool:
     return blocks.end[above] - blocks.first[above] > _MOST_OF_ITEM and blocks.tag[above] in _ROWS
 
 
-def _head(
-    blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int, container: npt.NDArray[np.int64]
-) -> None:
-    """Keep likely headings above kept text, doubtful ones right above kept text of their container, and the numbers of
-    kept ones. container: of each element of the page."""
+def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int, place: Place) -> None:
+    """Keep likely headings above kept text, doubtful ones right above kept text of their container or beside it, and
+    the numbers of kept ones."""
     likely, doubtful = (scores >= LIKELY).tolist(), (scores >= KEPT_NAMED).tolist()
     for j in range(kept.index(True) + 1, len(kept) - 1):
         i = region.first + j
@@ -262,7 +258,15 @@ def _head(
             around, named = _around_heading(blocks, i)
             named = named or bool(scores[j] >= KEPT_ABOVE) or (kept[j - 1] and level_of(blocks, i) < NO_HEADING)
             text = blocks.element[region.first + below]
-            kept[j] = named and around >= 0 and bool(container[around] == container[text])
+            beside = _is_wrapped_beside(blocks, i, text, place)
+            kept[j] = named and around >= 0 and (beside or bool(place.container[around] == place.container[text]))
+
+
+def _is_wrapped_beside(blocks: Blocks, i: int, text: int, place: Place) -> bool:
+    """Whether a heading and a text (element) each have a wrapper to themselves, and the two stand in one place."""
+    heading = blocks.element[i]
+    wrapped = place.hull[heading] != heading and place.hull[text] != text
+    return wrapped and not blocks.links[i] and bool(place.parent[place.hull[heading]] == place.parent[place.hull[text]])
 
 
 def _is_passed(blocks: Blocks, i: int) -> bool:

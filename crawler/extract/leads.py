@@ -8,6 +8,7 @@ from itertools import chain
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.findings import Findings
+from crawler.extract.kin import NO_HEADING, ancestors, level_of
 from crawler.lines import noise
 from storage.text import letters
 
@@ -27,13 +28,14 @@ _SCORE_UNNAMED = 0.1  # and where its place right under the headline alone speak
 _DATED = re.compile(r"(?=.{,90}$).*(?:19|20)\d\d\b")  # a line that may say who writes and when
 _OPENING = 24  # letters of a summary by which a block is known
 _H1 = TAG_NUMBERS["h1"]
+_AROUND = 4  # elements around the first text that may hold a heading above it
 _REACH = 2  # kept blocks from the top among which the lead is looked for
 
 
 def lead_at(found: Findings) -> int | None:
     """The block that is the standfirst: one at the top of the text or above it whose class says so, or that says what
-    the page's summary says; else one that stands right under the headline in the same header. Scores know little of
-    what stands above the text."""
+    the page's summary says; else one that stands right under the headline in the same header, or as a heading right
+    above the text. Scores know little of what stands above the text."""
     kept = [i for i in found.article() if i != found.headline]
     top = kept[:_REACH] if len(kept) > _REACH else []
     above = range(0)
@@ -46,6 +48,7 @@ def lead_at(found: Findings) -> int | None:
             (i for i in top if _sums_up(found, i, kept)),
             (i for i in above[1:] if _is_named(found, i)),
             (i for i in above[:1] if _is_by_place(found, i)),
+            (i for i in above[-1:] if _heads_text(found, i)),
         ),
         None,
     )
@@ -85,6 +88,16 @@ def _is_by_place(found: Findings, i: int) -> bool:
         and float(found.scores[i - found.region.first]) >= _SCORE_UNNAMED
         and _DATED.match(blocks.text[i]) is None
     )
+
+
+def _heads_text(found: Findings, i: int) -> bool:
+    """Whether the block right above the text of news is a heading in what holds the text: so Korean papers print it."""
+    blocks, element = found.blocks, found.blocks.element[i]
+    if found.evidence.news < 2 or not 1 < level_of(blocks, i) < NO_HEADING or blocks.links[i]:
+        return False
+    around = blocks.parent[element] in ancestors(blocks, blocks.element[i + 1])[:_AROUND]
+    likely = float(found.scores[i - found.region.first]) >= _SCORE_UNNAMED
+    return around and likely and _is_long(blocks, i) and not noise(blocks.text[i])
 
 
 def _is_long(blocks: Blocks, i: int) -> bool:

@@ -58,6 +58,7 @@ _AND = re.compile(
     r"\s*(?:[;,、，·&](?:\s*(?:and|und|et|y|và|dan)\s)?"
     rf"|{AND})\s*"
 )
+_COUNTED = re.compile(r"\d{3}")  # a year or a number of views, glued to what stands before
 _CREDENTIALS = re.compile(
     r"(?:ph\.?d\.?|m\.?d\.?|r\.?d\.?n?|m\.?s\.?c?|m\.?b\.?a|cpa|cfp|rn|esq|jr\.?|sr\.?|lcsw|cfa|cpt|b\.?a\.?|m\.?a\.?|dvm|"
     r"dmd|dds|do|np|pa-c|ldn?|cscs|mph|edd|jd|bsn)\.?®?",
@@ -118,7 +119,7 @@ def split_names(text: str) -> list[str]:
         part = trimmed(part, _MARKS)
         if label := LABEL.match(part):
             part = trimmed(part[label.end() :], _MARKS)
-        if not 1 < len(part) <= LONGEST or _CREDENTIALS.fullmatch(part) or "http" in part:
+        if not 1 < len(part) <= LONGEST or _CREDENTIALS.fullmatch(part) or "http" in part or _COUNTED.search(part):
             continue
         if names and " " in names[0] and (_is_title(part) or is_house(part)):
             continue

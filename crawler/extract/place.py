@@ -94,6 +94,7 @@ class Place:
         own = np.array(blocks.kin)[self.label] * _GROUPS + self.tag
         alike = own * (_GROUPS * len(blocks.labels)) + own[self.parent]
         self.group = numbered(alike[self.all_owners].tolist())
+        self.hull = self._hulls()
         self.container = self._containers(alike)
         self.path = self._path_columns(tables)
         good = self.size * ((self.size >= GOOD_BYTES) & (self.shares[0] < GOOD_LINKED))
@@ -109,14 +110,25 @@ class Place:
         self.heading = int(headings[0]) if len(headings) else -1  # the first <h1>, and the headline, in the region
         self.headline = headline - self.start if self.start <= headline < self.stop else -1
 
+    def _hulls(self) -> npt.NDArray[np.intp]:
+        """Of each element the outermost one around it that holds the same blocks: systems wrap every paragraph."""
+        hull = np.arange(len(self.parent))
+        for _ in range(_CLIMBS):
+            around = self.parent[hull]
+            same = (self.first[around] == self.first[hull]) & (self.end[around] == self.end[hull])
+            hull = np.where(same, around, hull)
+        return hull
+
     def _containers(self, alike: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The container of each element is the nearest one that is no paragraph, list, table or the like. Those that
-        are marked up alike, and whose parents are and stand in one place, are one (a text that advertisements part)."""
+        are marked up alike, and whose parents are, and whose hulls' parents stand in one place, are one (a text that
+        advertisements part)."""
         inside = _WITHIN[self.number]
         element = np.arange(len(inside))
         for _ in range(_CLIMBS):
             element = np.where(inside[element], self.parent[element], element)
-        keys = alike * (len(inside) + 1) + np.where(self.parent == 0, 0, self.parent[self.parent] + 1)
+        around = self.parent[self.hull]
+        keys = alike * (len(inside) + 1) + np.where(around == 0, 0, self.parent[around] + 1)
         keys[0] = -1  # the root is like no other
         return keys[element]
 

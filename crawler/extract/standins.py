@@ -45,7 +45,8 @@ def standin(tree: LexborHTMLParser, blocks: Blocks) -> tuple[int, str] | None:
     """The element and the text of the block that an element named for a headline holds alone, beside a date; or of the
     opening of one, where a <span> is named for it. Of several the longest; None where there is none."""
     texts = zip(blocks.text, blocks.linked, strict=True)
-    prose = next((i for i, (text, linked) in enumerate(texts) if len(text) - linked > _PROSE), len(blocks.text))
+    first = next((i for i, (text, linked) in enumerate(texts) if len(text) - linked > _PROSE), len(blocks.text))
+    prose = longest_run(blocks) or first  # above the text may run a line of slogans
     dates = [
         i for i, text in enumerate(blocks.text[: prose + _REACH]) if len(text) < _LONGEST_DATE and _DATE.search(text)
     ]

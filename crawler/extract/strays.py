@@ -17,7 +17,7 @@ from itertools import compress
 
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.features import Array, Region
-from crawler.extract.kin import LEVELS, NO_HEADING, ancestors, level_of
+from crawler.extract.kin import LEVELS, NO_HEADING, ancestors, level_of, stand_of
 from crawler.extract.teasers import (
     Markup,
     drop_teasers,
@@ -329,7 +329,7 @@ def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool])
     if len(text) > FELLOWS and _is_label(blocks.text[region.first + text[-1]]):
         kept[text.pop()] = False
     total = sum(len(blocks.text[region.first + j]) for j in text)
-    while len(text) > FELLOWS and text[-1] - text[-2] > _APART and scores[text[-1]] < KEPT_APART:
+    while len(text) > FELLOWS and _is_apart(blocks, region, text[-2], text[-1]) and scores[text[-1]] < KEPT_APART:
         size = len(blocks.text[region.first + text[-1]])
         if size > _SHORT * total:
             break
@@ -343,6 +343,15 @@ def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool])
             kept[j] = False
         else:
             under = j
+
+
+def _is_apart(blocks: Blocks, region: Region, before: int, last: int) -> bool:
+    """Whether more than a line parts two kept blocks of the region, and more than links in the text itself."""
+    if last - before <= _APART:
+        return False
+    between = range(region.first + before + 1, region.first + last)
+    leads = all(2 * blocks.linked[i] > len(blocks.text[i]) for i in between)
+    return not leads or stand_of(blocks, region.first + before) != stand_of(blocks, region.first + last)
 
 
 def _is_label(text: str) -> bool:

@@ -52,6 +52,14 @@ def test_a_line_break_parts_the_items_of_a_list() -> None:
     assert texts("<p>Điện thoại<br>0206 123<br>Nà Lòa<br>12 tổ</p>") == ["Điện thoại 0206 123 Nà Lòa 12 tổ"]
 
 
+def test_a_line_break_parts_the_name_of_a_part_and_an_address() -> None:
+    html = "<div>【 앵커멘트 】<br>버스가 왔습니다.<br>우체통도요.<br>[hong@a.example]</div>"
+    assert texts(html) == ["【 앵커멘트 】", "버스가 왔습니다. 우체통도요.", "[hong@a.example]"]
+    assert texts("<div>[주민]<br>다 같이 했지.</div>") == ["[주민] 다 같이 했지."], (
+        "who speaks stands with what is said"
+    )
+
+
 def test_inline_elements_do_not_part_words() -> None:
     assert texts("<p>H<b>à</b> N<i>ộ</i>i</p>") == ["Hà Nội"]
 
@@ -145,6 +153,7 @@ def test_pages_without_text_give_an_empty_reading(html: str) -> None:
         ("박민수 기자", ["박민수"]),
         ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
         ("Jane Doe, PhD", ["Jane Doe"]),
+        ("โดย ข่าวเช้านี้20 พ.ย. 25692,184 views", []),
         ("von Karin Vogt, Auenländischer Rundfunk", ["Karin Vogt"]),
         ("https://example.org/jane", []),
     ],
@@ -357,6 +366,21 @@ def test_a_line_in_the_header_without_such_a_name_is_no_lead() -> None:
 def test_a_sentence_right_under_the_headline_of_news_is_the_lead_without_a_name() -> None:
     news = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Con đường vào rừng trúc"}</script>'
     assert extract(with_standfirst("a_st", news)).lead == STANDFIRST
+
+
+def test_a_heading_right_above_the_text_of_news_is_the_lead_in_what_holds_the_text() -> None:
+    news = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Con đường vào rừng trúc"}</script>'
+    head, body = f"<h2>{STANDFIRST}</h2>", "".join(f"<p>{LONG}{n}</p>" for n in range(6))
+    for inside, meant in (
+        (f"{head}<section>{body}</section>", STANDFIRST),
+        (f"{head.replace(STANDFIRST, f'<a href=/1>{STANDFIRST}</a>')}<section>{body}</section>", None),
+        (f"<aside>{head}</aside><section>{body}</section>", None),
+    ):
+        page = Page(f"{news}<h1>Con đường vào rừng trúc</h1><p>Chủ nhật</p><div class=k>{inside}</div>")
+        found = examine(page, load)
+        above = found.blocks.text.index(STANDFIRST) - found.region.first
+        found.scores[above], found.kept[above] = 0.15, False
+        assert reading_of(page, found).lead == meant
 
 
 @pytest.mark.parametrize("place", ["", "Sơn La. ", "(SLO) - "])
@@ -895,6 +919,17 @@ def test_a_heading_right_above_kept_text_is_kept_in_the_text_s_own_container() -
     assert decided(f"{TOP}<p>Phần hai</p><p>{LONG}</p>", Phần=0.2) == [*KEPT, LONG.strip()]
 
 
+def test_a_heading_and_text_that_each_have_a_wrapper_stand_beside_one_another() -> None:
+    """As components of Angular and React wrap them."""
+    part = "<app-part><div><div class=text>{}</div></div></app-part>"
+    body = "".join(part.format(f"<p>{LONG}{n}</p>") for n in ("một", "hai", "ba"))
+    head = "<app-head><h3>Phần hai</h3></app-head>"
+    page = f"<div><h1>Đầu đề</h1>{body}{head}{part.format(f'<p>Cuối {LONG}</p>')}</div>"
+    assert decided(page, Phần=0.05, Cuối=0.06)[-2:] == ["Phần hai", f"Cuối {LONG}".strip()]
+    linked = page.replace("Phần hai", "<a href=/2>Phần hai</a>")
+    assert "Phần hai" not in decided(linked, Phần=0.05, Cuối=0.06)
+
+
 def test_a_heading_between_kept_texts_needs_next_to_no_score() -> None:
     page = f"{TOP}<h3>Phần hai</h3><p>{LONG}</p>"
     assert decided(page, Phần=0.05) == [*KEPT, "Phần hai", LONG.strip()]
@@ -949,6 +984,14 @@ def test_what_settled_a_block_is_told_where_its_score_did_not() -> None:
     page = scored(f"{TOP}{items}<p>Hết</p>{NOISE}<h3>Nguồn</h3>", Hai=0.2, Nguồn=0.7, Rác=0.1)
     told = {page[0].text[j]: what for j, what in settled(*page).items()}
     assert told == {"Hai": "follows the most of its list", "Nguồn": "stands loose, apart from the text"}
+
+
+def test_a_last_block_that_links_alone_part_from_the_text_is_kept() -> None:
+    links = "<p><a href=/1>Rác một</a></p><p><a href=/2>Rác hai</a></p>"
+    last = "<p>Hết rồi.</p>"
+    assert decided(f"{TOP}{links}{last}", Rác=0.1, Hết=0.6) == [*KEPT, "Hết rồi."]
+    assert decided(f"{TOP}<p>Rác một</p><p>Rác hai</p>{last}", Rác=0.1, Hết=0.6) == KEPT
+    assert decided(f"{TOP}{links}<section>{last}</section>", Rác=0.1, Hết=0.6) == KEPT
 
 
 def test_a_long_last_block_apart_from_the_text_is_kept() -> None:

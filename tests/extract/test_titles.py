@@ -77,6 +77,12 @@ def test_an_element_named_for_it_prints_the_headline_of_a_page_whose_title_is_th
     assert title("<title>News - Portal of the region</title>", above) == TEXT.title
 
 
+def test_a_line_of_slogans_that_runs_above_all_is_not_the_text_that_the_headline_stands_above() -> None:
+    slogan = f"<div class=marquee>{'Chào mừng ngày hội lớn của toàn tỉnh. ' * 5}</div>"
+    above = f"{slogan}{PORTAL}<div class=detail-title>{TEXT.title}</div><span>20/11/2025 15:32</span>"
+    assert title("<title>News - Portal of the region</title>", above) == TEXT.title
+
+
 @pytest.mark.parametrize("name", ["id=dnn_ctr_lblTitle", 'id="ctl00_g_x_ctl00_lblTieuDe"', "class=news-title"])
 def test_a_span_named_for_it_prints_the_headline_that_a_break_parts_from_the_date(name: str) -> None:
     above = f"{PORTAL}<div><span {name}>{TEXT.title}</span><br><span class=date>Thứ năm, 20/11/2025, 15:32</span></div>"

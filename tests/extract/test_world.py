@@ -63,6 +63,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "de-ntv-kaffee-quelle-zeile": {
         "title": "the kicker is taken into the headline: JSON-LD, card and window all have it so"
     },
+    "de-o-handelsblatt-app-storyline-paragraph-pumpen": {"body": "the second of two subheadings is lost"},
     "de-presseportal-police-contact-lines": {
         "title": "the sender's sign is kept, as it is printed",
         "body": "the dateline of the press portal is kept",
@@ -111,6 +112,10 @@ KNOWN: dict[str, dict[str, str]] = {
     "en-j-us-creativecircle-story-detail-ferry": {"date": "its minute has no zone, and English has many"},
     "en-l-intl-wire-paragraph-testid-cobalt-port": {"body": "words behind a link that are for screen readers are kept"},
     "en-meridian-liveblog-cards": {"body": "the hour of one entry is lost"},
+    "en-o-uk-metro-img-container-letterbox": {
+        "title": "machines are told straight quotation marks, readers curly ones"
+    },
+    "en-o-us-cnbc-articlebody-group-key-points-desks": {"body": "a line on who helped is no body here"},
     "en-uk-mail-mol-para-factbox": {
         "title": "JSON-LD, card and window all say another one than the h2",
         "lead": "so the headline is not found, and what stands under it is not known for a lead",
@@ -187,6 +192,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "authors": "a house and a name in brackets, behind the third paragraph, are not read"
     },
     "ja-local-obituary": {"lead": "lost: a line under the headline that is named for nothing"},
+    "ja-p-abematimes-article-header-gyunyu": {"authors": "the name of a programme has the form of a person's"},
     "ja-ruby-full-width": {"body": "a last sentence of twelve characters is lost"},
     "ja-swell-recipe": {"body": "what is said in a speech balloon is lost"},
     "ja-tech-with-table": {"body": "the caption of a table is lost"},

@@ -148,6 +148,8 @@ EDGES = [  # first text, last text, who is named
     ("駅に傘が届いた。", "四本だけだという。（試験新聞）", ()),
     ("记者了解到，砖窑改造用了两年时间。", "记者从县里获悉，展馆周一休息。", ()),
     ("湖边的旧窑。", "门口的糖果罐。（記者王小明攝）", ()),
+    ("试验网苏州11月20日消息（记者 王小明 实习记者 李思思）旧窑成了展馆。", "完。", ("王小明", "李思思")),
+    ("湖边的旧窑。", "门口的糖果罐。（试验网记者 王小明 摄）", ()),
     ("The lake is full.", "It will stay so.", ()),
 ]
 
@@ -166,6 +168,7 @@ def test_a_dateline_and_the_end_of_a_text_name_its_reporters(first: str, last: s
         "홍길동 기자 hong@a.example",
         "홍길동 (hong@a.example)",
         "Jane Doe Northern Bureau",
+        "BY JANE DOE, LI WEI [doe@a.example]",
         "De notre correspondante locale Marie Petit",
         "Das Gespräch führte Jane Doe.",
     ],

@@ -130,6 +130,10 @@ $$ARTICLEAD$$
 [작가 홍길동 / VJ 이지은 / 영상편집 박서연]
 (영상취재: 홍길동·이지은, 디자인: 박서연)
 点亮“在看”，让更多人读到
+（『朝のひろば』より）
+**) Ikuti berita terbaru Kabar Muara di Google News, klik di sini.
+This article was originally written in Korean and translated by a bilingual reporter with AI tools.
+Darum gehts
 如需转载请与《江岸日报》编辑部联系。未经授权，严禁镜像。
 读者热线：0571-5550108
 特别提醒：如果我们使用了您的图片，请与本站联系索取稿酬。
