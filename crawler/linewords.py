@@ -119,7 +119,7 @@ LEADS = (
     "|(?:también )?(?:te|le) puede interesar(?: también)?|(?:lea|lee|mire|mira|ver|vea) (?:también|además|más)"
     "|noticias? relacionadas?|(?:leia|veja|confira|saiba) (?:também|mais|ainda)|notícias? relacionadas?|vídeos"
     "|(?:leggi|vedi|guarda) anche|approfondisci|articol[oi] correlat[oi]|potrebbe interessarti(?: anche)?"
-    "|(?:baca|lihat|simak|tonton) (?:juga|selengkapnya)|(?:berita|artikel) terkait|pilihan editor"
+    "|(?:baca|lihat|simak|tonton) (?:juga|selengkapnya)|selanjutnya|(?:berita|artikel) terkait|pilihan editor"
     "|(?:lees|bekijk) ook|lees meer|(?:zobacz|czytaj|przeczytaj) (?:też|także|również|więcej)"
     "|läs (?:mer|också|även|vidare)|se (?:också|även)|les (?:også|mer)|se også|læs (?:også|mere)|lue (?:myös|lisää)"
     "|čtěte (?:také|též|dále)|přečtěte si(?: také)?|prečítajte si(?: aj)?|cite[sș]te [sș]i|olvassa el(?: ezt)? is"
@@ -234,6 +234,8 @@ BOILERPLATE = "|".join(
         r"download (?:the|our) .{0,40}\bapp(?: (?:here|now|today))?(?:[:.!].{0,250})?",
         r"(?:이|본) (?:글|기사|포스팅|콘텐츠)(?:에는|은|는) .{0,20}(?:제휴|파트너스|커미션).{0,120}",  # commissions
         rf"(?:촬영기자|영상취재|영상촬영|영상편집)\s?[:：].{{1,60}}{_NO_VERB}",  # broadcasters
+        r"[\[(]\s?(?:영상취재|영상편집|촬영기자)\s?[:：]?\s?[가-힣]{2,4}\s?[\])]",
+        r"(?:author|role|reporting from), [^.!?]{2,60}",  # the BBC
         rf"[\[(](?:\s?(?:{_CREW})\s?[:：]?\s?[가-힣]{{2,4}}(?:[·ㆍ][가-힣]{{2,4}})*\s?[/,]?){{2,}}[\])]",
         r"기사 제목과 주요 문장을 기반으로 자동 ?요약한 결과입니다.{0,80}",
         r"ภาพ(?:ประกอบ)?จาก(?!กล้อง)\s?:?\s?.{2,60}"
@@ -265,6 +267,7 @@ BOILERPLATE = "|".join(
         r"pozostało \d{1,3}\s?% (?:tekstu|artykułu|treści).{0,80}",
         r"この記事は有料(?:会員限定)?(?:記事)?です.{0,60}|有料(?:会員)?(?:限定)?記事.{0,3}残り\s?\d+\s?文字.{0,60}"
         r"|残り\s?[\d,]+\s?文字.{0,60}",
+        r"本文(?:来自|转自|选自)(?:微信)?(?:公众号|专栏|订阅号).{2,120}",
         r"(?:本文|此内容|该内容|本内容)(?:为|是).{2,16}原创.{0,12}(?:著作权|版权).{0,200}",
         r"(?:本文|此内容|该内容|本内容)(?:为|是)(?:付费|会员|订阅)(?:专享|内容|专属).{0,40}",
         r"(?:数据|資料|资料)[来來]源[:：].{2,40}[制製][表图圖][:：].{2,12}",
@@ -321,6 +324,7 @@ OPENINGS = (
     "|ภาพจาก|ภาพประกอบจาก|ขอบคุณ|บทความที่"
     "|이 글|이 기사|이 포스팅|이 콘텐츠|이 칼럼|이 기고|본 글|본 기사|본 포스팅|본 콘텐츠|본 칼럼|본 기고"
     "|위 글|위 칼럼|외부"
-    "|数据来|资料来|資料來|凡本|扫描|扫码|扫一扫|点亮|点个|点下|如需转|读者热|新闻热|报料|爆料|客服|投稿|อ่านข่าวต้น|อ่านเรื่องต้น|อ่านต้น|เราใช้"
+    "|数据来|资料来|資料來|凡本|扫描|扫码|扫一扫|点亮|点个|点下"
+    "|author, |role, |reporting from|如需转|读者热|新闻热|报料|爆料|客服|投稿|อ่านข่าวต้น|อ่านเรื่องต้น|อ่านต้น|เราใช้"
     "|文章|以上|文中|该文|該文|封面|题图|首图"
 )

@@ -267,8 +267,8 @@ _PARAGRAPH = 80  # characters
 
 
 def _is_item(text: str, before: str) -> bool:
-    """Whether a text behind a <br> is an item of a list: with a bullet, or a figure or label as the line before; or what
-    stands in brackets alone, a part's name ("【 앵커 】") or an address, parts the two."""
+    """Whether a text behind a <br> is an item of a list: with a bullet, or a figure or label as the line before; or
+    what stands in brackets alone, a part's name ("【 앵커 】") or an address, parts the two."""
     opening, above = text.lstrip(), before.lstrip()
     if _BRACKETED.fullmatch(opening) or _BRACKETED.fullmatch(above):
         return True

@@ -130,6 +130,9 @@ $$ARTICLEAD$$
 [작가 홍길동 / VJ 이지은 / 영상편집 박서연]
 (영상취재: 홍길동·이지은, 디자인: 박서연)
 点亮“在看”，让更多人读到
+[영상취재 홍길동]
+Role, ผู้สื่อข่าวพิเศษ
+本文来自微信公众号“旧窑”（ID：jiuyao），作者：王小明，授权发布。
 （『朝のひろば』より）
 **) Ikuti berita terbaru Kabar Muara di Google News, klik di sini.
 This article was originally written in Korean and translated by a bilingual reporter with AI tools.
@@ -177,6 +180,7 @@ Leia mais: O estaleiro que virou mercado
 Leggi anche: Il cantiere diventato mercato
 Approfondisci: Il cantiere diventato mercato
 Baca juga: Galangan Tua Jadi Pasar Malam
+Selanjutnya: Harga Garam Rakyat Naik Lagi
 Zobacz także: Stocznia stała się targiem
 Lees ook: Oude werf wordt nachtmarkt
 Читайте также: Старая верфь стала рынком
@@ -270,6 +274,7 @@ AI가 요약한 보고서가 회의에 올랐다.
 (편집 위원회는 다음 달에 다시 모인다.)
 点亮老城的灯，是他一辈子的活。
 读者热线响了一整夜。
+Author, 62, found in the harbour.
 特别提醒：山上风大，夜里要多带一件衣服。
 อ่านข่าวให้ยายฟังทุกเช้า
 《江岸日报》在2026年迎来七十岁生日。
