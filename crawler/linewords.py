@@ -191,8 +191,13 @@ BOILERPLATE = "|".join(
         r"凡(?:本网站?|本站|本报)注明.{4,200}",
         r"(?:扫描|扫码|扫一扫).{0,12}(?:下载|关注).{0,40}(?:客户端|公众号|小程序|app|微信|微博).{0,40}",
         rf"[\W_]{{1,4}}ikuti (?:kami|berita|artikel|terus|update)\b.{{0,60}}\b(?:{_PLATFORMS})\b.{{0,80}}",
+        r"(?:ha(?:z|ga) clic aqu[ií] para (?:leer|ver) (?:más|otr[oa]s)|clique aqui para (?:ler|ver) (?:mais|outr[oa]s)"
+        r"|cliquez ici pour (?:lire|voir) (?:plus|d['’]autres)|click here (?:to (?:read|see) more|for more))\b.{2,100}",
+        r"y recuerda que puedes recibir notificaciones\b.{0,120}",
+        r"the english\b[a-z, ]{0,80} versions? (?:is|are) automatically (?:generated|translated) by .{3,250}",
         r"this article was originally written in [a-z]{4,12} and translated by .{3,250}",
         r"[（(]『[^』]{2,40}』(?:[\d年月日号放送発売・/\s]{0,16})より[）)]",  # a programme, a magazine
+        r"[（(]\s?(?:情報|画像|写真)提供\s?[:：].{2,80}[)）]|╔═.{0,400}═╝",
         r"点[亮个下]\s?[“「]?(?:在看|推荐|赞|星标|小红心).{0,30}",
         r"如需转载.{0,40}(?:联系|授权|许可).{0,80}|特别提醒[:：].{0,30}(?:图片|稿酬).{0,120}",
         r"(?:读者|新闻|报料|爆料|客服|投稿)(?:热线|电话)\s?[:：]\s?[\d\s–()-]{5,30}.{0,20}",
@@ -326,6 +331,7 @@ OPENINGS = (
     "|이 글|이 기사|이 포스팅|이 콘텐츠|이 칼럼|이 기고|본 글|본 기사|본 포스팅|본 콘텐츠|본 칼럼|본 기고"
     "|위 글|위 칼럼|외부"
     "|数据来|资料来|資料來|凡本|扫描|扫码|扫一扫|点亮|点个|点下"
-    "|author, |role, |reporting from|如需转|读者热|新闻热|报料|爆料|客服|投稿|อ่านข่าวต้น|อ่านเรื่องต้น|อ่านต้น|เราใช้"
+    "|haz clic|haga clic|clique aqui|cliquez ici|click here|y recuerda que|the english|author, "
+    "|role, |reporting from|如需转|读者热|新闻热|报料|爆料|客服|投稿|อ่านข่าวต้น|อ่านเรื่องต้น|อ่านต้น|เราใช้"
     "|文章|以上|文中|该文|該文|封面|题图|首图"
 )

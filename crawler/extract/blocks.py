@@ -260,6 +260,7 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
 DASHES = ("- ", "– ", "• ", "+ ", "* ")
 _BULLETS = (*DASHES, "【", "▽", "▼", "◆", "◇", "■", "□", "●", "○", "◎", "★", "☆", "※", "・", "▲", "△")
 _ENDS = tuple('.!?…。！？:：;；"”»')
+_NUMBERED = re.compile(r"([^\s\d]{1,12}\s?)\d")  # "ปี 2567 …" under "ปี 2566 …"
 _LABELLED = re.compile(r"[^\W\d]{1,12}[:：](?!//)")  # "日時：12月12日", "Wann: 12. Dezember"
 _BRACKETED = re.compile(r"【[^【】]{1,40}】\s*|\[\s?[\w.+-]+@[\w.-]+\s?\]\s*")
 _SENTENCE_ENDS = (*_ENDS, "」", "』", "）", ")")
@@ -274,6 +275,8 @@ def _is_item(text: str, before: str) -> bool:
         return True
     if opening.startswith(_BULLETS) or (opening[0].isdigit() and above[:1].isdigit()):
         return True
+    if (numbered := _NUMBERED.match(opening)) and above.startswith(numbered[1]):
+        return above[len(numbered[1]) :][:1].isdigit()
     return _LABELLED.match(opening) is not None and (above.startswith(_BULLETS) or _LABELLED.match(above) is not None)
 
 

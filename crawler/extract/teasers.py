@@ -231,16 +231,17 @@ def _stands_behind(date: re.Pattern[str], text: str, linked: int) -> bool:
 
 
 def drop_titled(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headline: int) -> None:
-    """Drop what is kept of boxes of teasers below the headline: under a title of their own that leads to more ("Recent
+    """Drop what is kept of boxes of teasers below the headline: under a title or label that leads to more ("Recent
     news"), or that is unlikely and stands over headings that are links, of which nothing is sure. Short articles have
     more of them than text."""
     if headline < region.first or True not in kept:
         return
     for j in range(headline - region.first + 1, len(kept) - kept[::-1].index(True)):
         i = region.first + j
-        if blocks.links[i] or level_of(blocks, i) == NO_HEADING:
+        label = not blocks.links[i] and is_label(blocks.text[i])
+        if blocks.links[i] or (level_of(blocks, i) == NO_HEADING and not label):
             continue
-        leads = _leads_to_more(blocks.text[i])
+        leads = label or _MORE.match(blocks.text[i]) is not None
         if kept[j] and not (leads and scores[j] < _DOUBTFUL):
             continue
         inside = titled(blocks, region, kept, i)
@@ -256,10 +257,6 @@ def drop_titled(blocks: Blocks, region: Region, scores: Array, kept: list[bool],
             kept[j] = False
             for k in inside:
                 kept[k - region.first] = False
-
-
-def _leads_to_more(title: str) -> bool:
-    return _MORE.match(title) is not None or is_label(title)
 
 
 def titled(blocks: Blocks, region: Region, kept: list[bool], i: int) -> range:

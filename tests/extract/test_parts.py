@@ -49,6 +49,8 @@ def test_two_line_breaks_part_blocks_and_one_does_not() -> None:
 def test_a_line_break_parts_the_items_of_a_list() -> None:
     assert texts("<p>Kết quả<br>◆ Bảng A<br>▽ Hai - Một</p>") == ["Kết quả", "◆ Bảng A", "▽ Hai - Một"]
     assert texts("<p>01. Phà<br>02. Cầu</p>") == ["01. Phà", "02. Cầu"]
+    assert texts("<p>ปี 2566 ขาดทุน<br>ปี 2567 กำไร</p>") == ["ปี 2566 ขาดทุน", "ปี 2567 กำไร"]
+    assert texts("<p>Năm 2025 có phà<br>Tháng 3 có cầu</p>") == ["Năm 2025 có phà Tháng 3 có cầu"]
     assert texts("<p>Điện thoại<br>0206 123<br>Nà Lòa<br>12 tổ</p>") == ["Điện thoại 0206 123 Nà Lòa 12 tổ"]
 
 
@@ -800,6 +802,13 @@ def test_a_box_of_teasers_whose_title_leads_to_more_is_dropped_however_likely_it
 def test_a_title_says_in_any_language_of_labels_that_it_leads_to_more() -> None:
     for title in ("Ähnliche Beiträge", "相关阅读", "関連記事", "Похожие новости"):
         assert decided(teasers(title), **{title.split()[0]: 0.6}) == KEPT
+
+
+def test_a_label_that_is_no_heading_leads_to_the_links_under_it_all_the_same() -> None:
+    links = "".join(f'<li><a href="/{n}">Bài số {n}</a></li>' for n in range(2))
+    box = "<div><p>{}</p><ul>" + links + f"</ul></div><p>{LONG}bốn</p>"
+    assert decided(TOP + box.format("Related articles"), Related=0.6) == [*KEPT, f"{LONG}bốn"]
+    assert "Bài số 1" in decided(TOP + box.format("Chợ họp hai buổi"), Chợ=0.6)
 
 
 def test_links_with_a_date_and_the_summaries_under_them_are_dropped_to_the_last() -> None:

@@ -68,6 +68,11 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the sender's sign is kept, as it is printed",
         "body": "the dateline of the press portal is kept",
     },
+    "de-r-dumont-dm-article-paragraph-pappnase": {"title": "og:title has a kicker and not the first half"},
+    "de-r-swr-detail-bodytext-maultaschen": {
+        "title": "the kicker that JSON-LD and card put before it",
+        "body": "a quotation with words of its own is left out",
+    },
     "de-rp-park-article-gericht": {
         "title": "the kicker is taken into the headline: JSON-LD, card and window all have it so",
         "body": "the heading of a fact box is lost",
@@ -116,6 +121,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "machines are told straight quotation marks, readers curly ones"
     },
     "en-o-us-cnbc-articlebody-group-key-points-desks": {"body": "a line on who helped is no body here"},
+    "en-r-us-washpost-wpds-article-body-ferry-bell": {"body": "a line on who helped is no body here"},
     "en-uk-mail-mol-para-factbox": {
         "title": "JSON-LD, card and window all say another one than the h2",
         "lead": "so the headline is not found, and what stands under it is not known for a lead",
@@ -224,6 +230,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "date": "today's date of the header is taken",
     },
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
+    "th-s-longtunman-wp-rong-nam-khaeng": {"body": "the headline once more with who wrote, and a list of references"},
     "th-wp-khao-list": {"body": "a photograph's source and a pointer to another article are kept"},
     "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
@@ -271,6 +278,8 @@ KNOWN: dict[str, dict[str, str]] = {
     "zh-i-shobserver-newscontents-jiushutan": {"lead": "a summary that is labelled one (摘要：) is dropped"},
     "zh-m-wechat-rich-media-fengbu-jiao": {"date": "stands in scripts alone"},
     "zh-paywall-teaser": {"authors": "names behind 文｜ are not read"},
+    "zh-s-huxiu-article-content-ershoushu": {"authors": "the account is told, the writer stands in the first line"},
+    "zh-s-toutiao-syl-article-dayindian": {"authors": "who wrote other news"},
     "zh-sports-table": {"body": "a caption in a paragraph of its own is kept"},
     "zh-weather-trs": {"authors": "a link of the page's head is taken for one"},
     "zht-agency-minguo-date": {"body": "the second of two parts is lost"},
