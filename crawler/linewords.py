@@ -39,6 +39,7 @@ _LABELS = """
 
     lesen sie auch|lesen sie mehr|lesen sie hier mehr|lesen sie dazu auch|auch interessant|auch spannend
     das könnte sie auch interessieren|das könnte dich auch interessieren|mehr zum thema|mehr zu diesem thema|zum thema
+    darum gehts|darum geht's|darum geht’s
     weiterlesen|mehr lesen|anzeige|werbung|artikel teilen|teilen|link kopieren|drucken|artikel drucken|kommentare
     kommentar schreiben|zur startseite|nach oben|newsletter abonnieren|jetzt abonnieren|empfohlene artikel
     verwandte artikel|ähnliche artikel|meistgelesen|alle rechte vorbehalten|folgen sie uns
@@ -92,7 +93,7 @@ _LABELS = """
     無断転載を禁じます|無断転載・複製を禁じます|記事一覧|印刷ページ表示|【関連記事】
 
     관련기사|관련 기사|관련뉴스|관련 뉴스|함께 읽으면 좋은 기사|이 기사도 읽어보세요|많이 본 뉴스|많이 본 기사
-    기자페이지|음성으로 듣기|인쇄|스크랩|글자크기|darum gehts|darum geht's|darum geht’s
+    기자페이지|음성으로 듣기|인쇄|스크랩
     인기기사|인기 기사|추천기사|추천 기사|더보기|기사 더보기|광고|공유|공유하기|댓글|댓글쓰기|댓글 쓰기|링크 복사
     댓글삭제|댓글 삭제|댓글수정|댓글 수정|내 댓글 모음
     url 복사|기사저장|이전기사|다음기사|이전 기사|다음 기사|목록|목록으로|무단전재 및 재배포 금지
@@ -100,7 +101,7 @@ _LABELS = """
     남성|여성|느림|보통|빠름|음성재생|음성 재생
     본문|기사제보|제보하기|구독하기|글자크기|등록일|작성일|조회수|담당부서|작성자|첨부파일|첨부 파일
 
-    ข่าวอื่นๆ|ข่าวกิจกรรมอื่นๆ|อ่านข่าว|อ่านข่าวที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|ข่าวเกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|บทความที่เกี่ยวข้อง|อ่านเพิ่มเติม
+    ข่าวกิจกรรมอื่นๆ|อ่านข่าว|อ่านข่าวที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|ข่าวเกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|บทความที่เกี่ยวข้อง|อ่านเพิ่มเติม
     อ่านข่าวเพิ่มเติม|อ่านต่อ|ข่าวอื่น ๆ|ข่าวอื่นๆ|ข่าวล่าสุด|ข่าวยอดนิยม|โฆษณา|แชร์|แชร์ข่าวนี้|คัดลอกลิงก์
     คัดลอกลิงค์|แสดงความคิดเห็น|ความคิดเห็น|สงวนลิขสิทธิ์|ติดตามเราได้ที่|กลับหน้าหลัก|สรุปข่าว|อ่านข่าวต้นฉบับ|शेयर|शेयर करें
     विज्ञापन|यह भी पढ़ें|ये भी पढ़ें
@@ -147,7 +148,7 @@ _NO_VERB = r"(?<!다\.)(?<!다)(?<!요\.)"  # Korean sentences end so
 _CREW = (  # of Korean broadcasters
     "작가|vj|pd|연출|구성|촬영|영상촬영|영상취재|편집|영상편집|디자인|영상디자인|그래픽|cg|취재|취재지원|자료조사|인턴기자|음성대역"
 )
-_CREDITED = rf"(?:{_CREW})\s?[:：]?\s?[가-힣]{{2,4}}(?:[·ㆍ][가-힣]{{2,4}})*"
+_CREW_MEMBER = rf"(?:{_CREW})\s?[:：]?\s?[가-힣]{{2,4}}(?:[·ㆍ][가-힣]{{2,4}})*"
 _EDITORS = (
     "责任编辑|責任編輯|责编|責編|图片编辑|圖片編輯|执行编辑|视觉编辑|实习编辑|實習編輯|值班编辑|编辑|編輯|核稿編輯"
     "|核稿|供稿|供图|题图(?:设计)?|制图|排版|策划|统筹|校对|校對|审核|審核|监制|監製|值班主任"
@@ -242,7 +243,7 @@ BOILERPLATE = "|".join(
         rf"(?:촬영기자|영상취재|영상촬영|영상편집)\s?[:：].{{1,60}}{_NO_VERB}",  # broadcasters
         r"[\[(]\s?(?:영상취재|영상편집|촬영기자)\s?[:：]?\s?[가-힣]{2,4}\s?[\])]",
         r"(?:author|role|reporting from), [^.!?]{2,60}",  # the BBC
-        rf"[\[(]\s?{_CREDITED}(?:\s?[/,]\s?{_CREDITED})+\s?[\])]",
+        rf"[\[(]\s?{_CREW_MEMBER}(?:\s?[/,]\s?{_CREW_MEMBER})+\s?[\])]",
         r"기사 제목과 주요 문장을 기반으로 자동 ?요약한 결과입니다.{0,80}",
         r"ภาพ(?:ประกอบ)?จาก(?!กล้อง)\s?:?\s?.{2,60}"
         r"|ขอบคุณ(?:ภาพ|ข้อมูล|เนื้อหา)(?:และ(?:ภาพ|ข้อมูล))?(?:จาก|ประกอบจาก)\s?:?\s?.{2,80}",

@@ -194,6 +194,7 @@ def _chinese(text: str) -> list[str]:
                 continue
             if part in _TOOK_PICTURES:
                 names.clear()
+                break
             if _NO_NAME.fullmatch(part):
                 break
             if len(part) == 1:  # "王　明"

@@ -98,6 +98,10 @@ class Blocks:
         """What elements have in common that differ in their ids alone."""
         return self.kin[self.label[element]]
 
+    def is_linked(self, i: int) -> bool:
+        """Whether most of a block is links."""
+        return 2 * self.linked[i] > len(self.text[i])
+
 
 # Names that on every site mean the same and never hold the article: menus, dialogs, comments, footers. On the pages of
 # benchmarks/extraction_training they hold a sixth of all blocks and no article text; kept short, the rest is learned.

@@ -96,7 +96,7 @@ def _steps(blocks: Blocks, region: Region, scores: Array, headline: int) -> Iter
         _agree(blocks, region, scores, kept)
         yield "follows the most of its list", kept
         keep_introduced(blocks, region, kept, headline)
-        yield "is listed behind a colon", kept
+        yield "is listed behind a colon or a subheading", kept
         keep_between(blocks, region, kept)
         yield "is listed between kept texts", kept
         _head(blocks, region, scores, kept, headline, region.place)

@@ -48,7 +48,7 @@ def lead_at(found: Findings) -> int | None:
             (i for i in top if _sums_up(found, i, kept)),
             (i for i in above[1:] if _is_named(found, i)),
             (i for i in above[:1] if _is_by_place(found, i)),
-            (i for i in above[-1:] if _heads_text(found, i)),
+            (i for i in above[-1:] if i + 1 == kept[0] and _heads_text(found, i)),
         ),
         None,
     )

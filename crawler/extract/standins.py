@@ -106,15 +106,11 @@ def _labels(tree: LexborHTMLParser, blocks: Blocks, near: Sequence[int]) -> Iter
         name = f"{span.attributes.get('class') or ''} {span.attributes.get('id') or ''}"
         text = " ".join((span.text() or "").split())
         if _fits(text, 0) and (_LABEL.search(name) or _NAMED.search(name)) and not _OTHER.search(name):
-            yield from ((i, text) for i in near if text in blocks.text[i] and not _is_linked(blocks, i))
+            yield from ((i, text) for i in near if text in blocks.text[i] and not blocks.is_linked(i))
 
 
 def _fits(text: str, linked: int) -> bool:
     return not linked and len(text.encode("utf-8", "replace")) >= _LEAST_BYTES and len(text) < _LONGEST
-
-
-def _is_linked(blocks: Blocks, i: int) -> bool:
-    return 2 * blocks.linked[i] > len(blocks.text[i])
 
 
 def _is_named(blocks: Blocks, i: int, uses: Counter[int]) -> bool:

@@ -110,7 +110,7 @@ def without_strays(
     _drop_pulled(blocks, region, kept)
     yield "is pulled from the text", kept
     _drop_boxes(blocks, region, kept, headline)
-    yield "stands in a box for letters, polls or comments", kept
+    yield "stands in a small box of the site's own", kept
     _drop_comments(blocks, region, kept, headline)
     yield "is what readers say", kept
     drop_teasers(blocks, region, scores, kept, headline)
@@ -350,7 +350,7 @@ def _is_apart(blocks: Blocks, region: Region, before: int, last: int) -> bool:
     if last - before <= _APART:
         return False
     between = range(region.first + before + 1, region.first + last)
-    leads = all(2 * blocks.linked[i] > len(blocks.text[i]) for i in between)
+    leads = all(map(blocks.is_linked, between))
     return not leads or stand_of(blocks, region.first + before) != stand_of(blocks, region.first + last)
 
 

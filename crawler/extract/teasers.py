@@ -118,7 +118,7 @@ def _run(blocks: Blocks, texts: Set[int], first: int, last: int) -> range:
 
 def is_long(blocks: Blocks, i: int) -> bool:
     """Whether a block is a sentence or more, and no link."""
-    return not _is_linked(blocks, i) and len(blocks.text[i].encode("utf-8", "replace")) >= _LEAST_OWN
+    return not blocks.is_linked(i) and len(blocks.text[i].encode("utf-8", "replace")) >= _LEAST_OWN
 
 
 def _stands_beside(blocks: Blocks, i: int, headline: int) -> bool:
@@ -130,7 +130,7 @@ def _teasers(blocks: Blocks, region: Region, kinds: Set[Markup]) -> Iterator[int
     """The blocks of those kinds of markup whose texts are short and stand under linked headlines."""
     members: dict[Markup, list[int]] = {}
     for i in range(region.first, region.end):
-        if (kind := markup(blocks, i)) in kinds and not _is_linked(blocks, i):
+        if (kind := markup(blocks, i)) in kinds and not blocks.is_linked(i):
             members.setdefault(kind, []).append(i)
     for alike in members.values():
         led = [n for n, i in enumerate(alike) if below_headline(blocks, i)]
@@ -145,7 +145,7 @@ def _teasers(blocks: Blocks, region: Region, kinds: Set[Markup]) -> Iterator[int
 def _is_filled(blocks: Blocks, run: Set[int], teasers: Set[int]) -> bool:
     """Whether a run of blocks is teasers, links and short lines nearly alone, and asks no questions."""
     others = sum(
-        len(blocks.text[i]) for i in run - teasers if not _is_linked(blocks, i) and len(blocks.text[i]) > _LONGEST_LINE
+        len(blocks.text[i]) for i in run - teasers if not blocks.is_linked(i) and len(blocks.text[i]) > _LONGEST_LINE
     )
     asking = sum(blocks.text[i].endswith(("?", "？")) for i in run)
     return others <= _OTHERS * sum(len(blocks.text[i]) for i in run) and 2 * asking < len(teasers)
@@ -161,7 +161,7 @@ def markup(blocks: Blocks, i: int) -> Markup:
 def below_headline(blocks: Blocks, i: int) -> int:
     """How many blocks a text stands below a linked headline: 1, 2 with a short line between, 3 with two of which one is
     a date, 0 under none."""
-    if _is_linked(blocks, i):
+    if blocks.is_linked(i):
         return 0
     for above in range(1, min(_MOST_LINES + 1, i) + 1):
         if _is_linked_headline(blocks, i - above):
@@ -184,10 +184,6 @@ def _is_title(blocks: Blocks, i: int) -> bool:
 
 def _is_line(blocks: Blocks, i: int) -> bool:
     return len(blocks.text[i]) <= _LONGEST_LINE and level_of(blocks, i) == NO_HEADING
-
-
-def _is_linked(blocks: Blocks, i: int) -> bool:
-    return 2 * blocks.linked[i] > len(blocks.text[i])
 
 
 def _is_linked_headline(blocks: Blocks, i: int) -> bool:

@@ -385,6 +385,18 @@ def test_a_heading_right_above_the_text_of_news_is_the_lead_in_what_holds_the_te
         assert reading_of(page, found).lead == meant
 
 
+def test_a_heading_far_above_the_text_of_news_is_no_lead() -> None:
+    news = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Con đường vào rừng trúc"}</script>'
+    lines = [f"<p>Dòng {n}</p>" for n in range(16)]
+    lines[11] = f"<h2>{STANDFIRST}</h2>"
+    body = "".join(f"<p>{LONG}{n}</p>" for n in range(6))
+    page = Page(f"{news}<div><h1>Con đường vào rừng trúc</h1>{''.join(lines)}{body}</div>")
+    found = examine(page, load)
+    for i in range(found.blocks.text.index(f"{LONG}0")):
+        found.scores[i - found.region.first], found.kept[i - found.region.first] = 0.15, False
+    assert reading_of(page, found).lead is None
+
+
 @pytest.mark.parametrize("place", ["", "Sơn La. ", "(SLO) - "])
 def test_what_the_page_sums_up_is_the_lead_whatever_its_score(place: str) -> None:
     summary = f'<meta name="description" content="{STANDFIRST}">'
