@@ -24,8 +24,9 @@ _OF_NOTES = (
     "reserved", "edition", "issue", "commission", "affili", "afilia", "journalism", "unterstützen sie", "souten",
     "en vous ", "abonn", "ihr abo", "subscription", "suscripción", "abbonamento",
     "collaboration", "partnership", "made possible", "supported by", "funded by", "zustimmung", "einwilligung",
-    "consent", "cookies", "广告合作", "观点", "看法", "觀點", "意見",
-    "views", "opinion", "meinung", "n'engage", "n’engage", "quan điểm", "opini", "penulis", "見解", "ผู้เขียน",
+    "consent", "cookies", "广告合作", "责声明", "責聲明", "版权事宜", "版權事宜", "不构成", "不構成",
+    "观点", "看法", "觀點", "意見", "sección", "invitamos", "views", "opinion", "meinung", "n'engage", "n’engage",
+    "quan điểm", "opini", "penulis", "見解", "ผู้เขียน",
 )  # fmt: skip
 
 _OFFERED = re.compile(
@@ -119,6 +120,12 @@ _NOTES = re.compile(
     r"|.*(?:ความ(?:คิด)?เห็น|บทความ).{0,40}ผู้เขียน.{0,60}(?:ไม่จำเป็น|มิได้|ไม่ได้).*"
     r"|.*(?:文[章中]|本文|内容|內容)(?:观点|看法|觀點|意見)?(?:仅|僅|只|均)?(?:代表|[属屬][于於]?)(?:作者|[个個]人){1,2}"
     r"(?:观点|看法|觀點|意見|立场|立場)?(?:[，,。].*)?"
+    # that it gives no advice
+    r"|(?=.*(?:参考|參考|风险|風險|本文|声明|聲明)).*不[构構]成[^。]{0,24}(?:建议|建議|依据|依據|要约|要約)(?:[，,。；;].*)?"
+    r"|.{0,16}版[权權](?:及|与|與|和)免[责責][声聲]明\s?[:：]?|.*版[权權]事宜.{0,8}(?:联系|聯[絡繫]).{0,40}"
+    # where there is more of it
+    r"|para (?:conocer|saber|leer|ver) (?:más|otr[ao]s)\b.*\b(?:visit[ea]|haga clic|consult[ea])\b.{0,12}\bsección\b.*"
+    r"|.*\bya (?:se enteró|te enteraste) de las (?:últimas )?noticias\b.*\binvitamos a ver\w*\b.*"
     # whether it may show what others host
     r"|(?=.*\b(?:\w+-)?inhalte?s?\b).*\bihre[rn]? (?:zustimmung|einwilligung)\b.*"
     r"\b(?:anzuzeigen|anzeigen|angezeigt|ge?laden)\b.*"

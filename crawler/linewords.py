@@ -35,6 +35,8 @@ _LABELS = """
     ý kiến của bạn|chưa có bình luận|chưa có bình luận nào|đang tải|theo dõi chúng tôi|đăng ký nhận tin|đăng nhập
     facebook|twitter|zalo|google news|telegram|linkedin|pinterest|youtube|nghe đọc bài|nghe bài viết|đọc bài viết
     lượt truy cập|số lượt truy cập|thống kê truy cập|liên kết website
+    mời độc giả xem thêm|mời bạn đọc xem thêm|mời quý độc giả xem thêm|mời xem thêm|mời bạn xem thêm|mời đọc thêm
+    mời độc giả đọc thêm|mời bạn đọc đọc thêm|xem thêm video|xem thêm video được quan tâm|video được quan tâm
     cỡ chữ|đánh giá bài viết|click để đánh giá bài viết|the end|hết
 
     lesen sie auch|lesen sie mehr|lesen sie hier mehr|lesen sie dazu auch|auch interessant|auch spannend
@@ -51,8 +53,9 @@ _LABELS = """
     suivez-nous|tous droits réservés|retour en haut|réservé aux abonnés|article réservé aux abonnés
 
     te puede interesar|te puede interesar también|también te puede interesar|le puede interesar|podría interesarte
-    lea también|lee también|lea además|lee además|leer más|ver también|vea también|ver más|más información
-    noticias relacionadas|artículos relacionados|contenido relacionado|más noticias|más sobre este tema|publicidad
+    podría interesarle|más información|lea también|lee también|lea además|lee además|leer más
+    ver también|vea también|ver más|noticias relacionadas|artículos relacionados
+    contenido relacionado|más noticias|más sobre este tema|publicidad
     compartir|copiar enlace|imprimir|suscríbete|suscribirse|comentarios|lo más leído|lo más visto|síguenos
     todos los derechos reservados|volver arriba|relacionadas
 
@@ -117,7 +120,8 @@ LEADS = (
     "|lesen sie (?:auch|dazu auch|hier mehr|mehr(?: zum thema)?)|auch interessant|mehr zum thema"
     "|passend dazu|das könnte sie (?:auch )?interessieren"
     "|(?:à )?(?:lire|voir) (?:aussi|également)|a lire aussi|sur le même sujet|à lire sur le sujet"
-    "|(?:también )?(?:te|le) puede interesar(?: también)?|(?:lea|lee|mire|mira|ver|vea) (?:también|además|más)"
+    "|(?:también )?(?:(?:te|le) puede interesar|podría interesar[lt]e)(?: también)?"
+    "|(?:lea|lee|mire|mira|ver|vea) (?:también|además|más)"
     "|noticias? relacionadas?|(?:leia|veja|confira|saiba) (?:também|mais|ainda)|notícias? relacionadas?|vídeos"
     "|(?:leggi|vedi|guarda) anche|approfondisci|articol[oi] correlat[oi]|potrebbe interessarti(?: anche)?"
     "|(?:baca|lihat|simak|tonton) (?:juga|selengkapnya)|selanjutnya|(?:berita|artikel) terkait|pilihan editor"
@@ -179,9 +183,9 @@ BOILERPLATE = "|".join(
         r"本文[系为是]?[^。]{0,16}(?:独家|獨家|原创|原創|首发|首發)[^。]{0,40}(?:未经|未經)[^。]{0,8}(?:转载|轉載).{0,120}",
         r"[(（【\[]?\s?原(?:标题|標題)\s?[:：].{1,150}",
         r"返回搜狐.{0,10}",
-        r"(?:平台|特别|特別|免责|免責|版权|版權)(?:声明|聲明)\s?[:：].{4,250}",
+        r"(?:平台|特别|特別|免责|免責|版权|版權|广告|廣告)(?:声明|聲明)\s?[:：].{4,250}",
         r"声明[:：]该文观点仅代表.{0,100}",
-        r"(?:20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s*(?:\d{1,2}:\d\d(?::\d\d)?)?)?\s*(?:来源|來源)\s?[:：]"
+        r"(?:20\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?\s*(?:\d{1,2}:\d\d(?::\d\d)?)?|[（(]?本文)?\s*(?:来源|來源)\s?[:：]"
         rf".{{1,30}}?(?:作者|{_EDITORS})\s?[:：].{{1,40}}",
         r"20\d\d-\d\d-\d\d\s\d\d:\d\d(?::\d\d)?\s*(?:来源|來源)\s?[:：][^。！？]{1,40}",
         r"notice: the content above \(including.{0,200}|기사를 읽어드립니다.{0,20}",
@@ -189,7 +193,9 @@ BOILERPLATE = "|".join(
         r"(?:[观觀][点點]|立[场場]|意[见見]|看法).{0,60}",
         r"[(（【\[*※■]?\s?(?:이|본|위|외부) ?(?:글|기사|칼럼|기고|기고문|필진|필자)[^.]{0,50}"
         r"(?:편집 ?방향|논조|입장|견해)[^.]{0,20}다를 수(?:도)? ?있(?:습니다|음|어요|다(?!고)).{0,30}",
-        r"凡(?:本网站?|本站|本报)注明.{4,200}",
+        r"(?:\d[、.．]\s?)?凡(?:本网站?|本站|本报)注明.{4,250}",
+        r"(?:\d[、.．]\s?)?如(?:因|有)[^。]{0,20}版[权權][^。]{0,40}(?:联系|聯[絡繫]).{0,60}",
+        r"情報(?:提供)?[:：][^。:：]{2,24}|[【\[]\s?(?:not )?sponsored\s?(?:記事)?\s?[】\]]",
         r"(?:扫描|扫码|扫一扫).{0,12}(?:下载|关注).{0,40}(?:客户端|公众号|小程序|app|微信|微博).{0,40}",
         rf"[\W_]{{1,4}}ikuti (?:kami|berita|artikel|terus|update)\b.{{0,60}}\b(?:{_PLATFORMS})\b.{{0,80}}",
         r"(?:ha(?:z|ga) clic aqu[ií] para (?:leer|ver) (?:más|otr[oa]s)|clique aqui para (?:ler|ver) (?:mais|outr[oa]s)"
@@ -246,7 +252,8 @@ BOILERPLATE = "|".join(
         rf"[\[(]\s?{_CREW_MEMBER}(?:\s?[/,]\s?{_CREW_MEMBER})+\s?[\])]",
         r"기사 제목과 주요 문장을 기반으로 자동 ?요약한 결과입니다.{0,80}",
         r"ภาพ(?:ประกอบ)?จาก(?!กล้อง)\s?:?\s?.{2,60}"
-        r"|ขอบคุณ(?:ภาพ|ข้อมูล|เนื้อหา)(?:และ(?:ภาพ|ข้อมูล))?(?:จาก|ประกอบจาก)\s?:?\s?.{2,80}",
+        r"|ขอบคุณ(?:ภาพ|ข้อมูล|เนื้อหา)(?:และ(?:ภาพ|ข้อมูล))?(?:(?:จาก|ประกอบจาก)\s?:?|\s?:)\s?.{2,80}"
+        r"|cr\s?[:.：]\s?(?=.*[\u0e00-\u0e7f]).{2,60}",
         r"บทความที่เกี่ยวข้องกับ\S{2,40}",
         r"삭제한 댓글은 다시 복구할 수 없습니다.{0,30}",
         r"ai가 (?:자동(?:으로)? )?(?:요약|생성|작성)한 (?:내용|글|기사|콘텐츠|결과|문장).{0,50}(?:니다|세요)\.?",
@@ -313,7 +320,7 @@ OPENINGS = (
     "供稿|供图|题图|制图|排版|策划|统筹|选择字|发布|发表|更新时|更新日|日期|时间|信息来|文章来|稿源|作者|浏览|点击|阅读|访问|字体|字号|打印|分享"
     "|đánh giá|average|durchschnitt|rate this|nilai butir|promedio|moyenne"
     "|来源|來源|notice|기사를|未经|未經|本网|本站|互联|京icp|关于|關於|联系|聯絡|ページ|责任|責任|责编|責編|图片|圖片|执行|视觉|实习|實習|值班|编辑|編輯|核稿|校对|校對|审核|審核|监制|監製|原标"
-    "|原標|返回|平台|特别|特別|免责|免責|版权|版權|声明|저작|제보|무단|재판|不得|転載|本文|此内|该内|本内|この記"
+    "|原標|返回|平台|特别|特別|免责|免責|版权|版權|广告声|廣告聲|声明|저작|제보|무단|재판|不得|転載|本文|此内|该内|本内|この記"
     "|有料|残り|copyright|all rights|alle recht|tous droits|toute reprod|reproduction|todos los|todos os|tutti i"
     "|riproduz|wszelkie|tüm hakları|все права|hak cipta|สงวน|il vous reste|la suite|cet article|ce contenu"
     "|l'accès|l’accès|dieser artikel|dieser inhalt|dieser beitrag|dieser text|jetzt abo|jetzt kost|jetzt reg"
@@ -328,11 +335,11 @@ OPENINGS = (
     "|original-content|have you|do you|are "
     "|rubrikl|download the|download our|esta func|we and our|nosotros y n|nous et nos|wir und un|noi e i n|nós e"
     "|wij en on|did you|got a|know|삭제한|촬영기|영상취|영상촬|영상편|ai가|기사 제목과"
-    "|ภาพจาก|ภาพประกอบจาก|ขอบคุณ|บทความที่"
+    "|ภาพจาก|ภาพประกอบจาก|ขอบคุณ|บทความที่|cr:|cr :|cr.|cr ."
     "|이 글|이 기사|이 포스팅|이 콘텐츠|이 칼럼|이 기고|본 글|본 기사|본 포스팅|본 콘텐츠|본 칼럼|본 기고"
     "|위 글|위 칼럼|외부"
     "|数据来|资料来|資料來|凡本|扫描|扫码|扫一扫|点亮|点个|点下"
     "|haz clic|haga clic|clique aqui|cliquez ici|click here|y recuerda que|the english|author, "
     "|role, |reporting from|如需转|读者热|新闻热|报料|爆料|客服|投稿|อ่านข่าวต้น|อ่านเรื่องต้น|อ่านต้น|เราใช้"
-    "|文章|以上|文中|该文|該文|封面|题图|首图"
+    "|文章|以上|文中|该文|該文|封面|题图|首图|情報|如因|如有"
 )

@@ -1,8 +1,9 @@
 """Reporters whom Chinese, Japanese and Korean pages name beside their trade, and editors of all languages. Pure.
 
 "(记者 王小明)", "〔記者王小明／台北報導〕", "本报记者　王小明　李思思", "試驗報／ 記者王小明／台北即時報導",
-"[서울=시험] 홍길동 기자 =", "홍길동 기자 hong@a.example", and names alone in 【】 that close a Japanese text.
-A name is taken only where a mark ends it: in "记者了解到" nothing says where it would. Who edits is not the author.
+"生活中心／王小明報導", "[서울=시험] 홍길동 기자 =", "홍길동 기자 hong@a.example", and names alone in 【】 that close
+a Japanese text. A name is taken only where a mark ends it: in "记者了解到" nothing says where it would. Who edits is
+not the author.
 """
 
 from __future__ import annotations
@@ -62,7 +63,11 @@ _WRITTEN_BY = re.compile(  # "【文/试验网 王小明】", "文｜王小明 �
 _AUTHORED = re.compile(  # "2026-11-19 09:42 来源：试验网 作者：王小明"
     rf"(?:^|\d\s?|[来來]源.{{1,30}}|本文.{{2,60}}[，,]\s?)作者\s?[:：]\s?"
     rf"(?P<names>[{_HAN}]{{2,4}}(?:[\s、，,]{{1,2}}(?![责責编編来來])[{_HAN}]{{2,4}}){{0,3}})"
-    r"(?=\s|$|\d|[|｜;；(（，,/／]|[编編][辑輯]|[责責]|[来來]源)"
+    r"(?=\s|$|\d|[|｜;；(（)），,/／]|[编編][辑輯]|[责責]|[来來]源)"
+)
+_OF_DESK = re.compile(  # "生活中心／王小明報導", "娛樂中心／李思思、王小明台北報導"
+    rf"[{_HAN}]{{2,6}}中心\s?[/／]\s?(?P<names>(?!綜合|整理|外電|編譯)[{_HAN}]{{2,3}}(?:、[{_HAN}]{{2,3}}){{0,3}})"
+    rf"(?:\s?[/／]?\s?[{_HAN}]{{2}})?(?:綜合|專題|即時)?[報报][導道]"
 )
 _NO_SIGNATURE = re.compile(
     r"敬称|抜粋|協力|提供|監修|文責|以上|本紙|連載|原文|一部|図表|聞き手|有[删刪]|[删刪][节節改减減]|待[续續]|[节節][选選]|[转轉][载載]|[综綜]合|整理|[选選]自|摘自|作者"
@@ -100,6 +105,8 @@ def reporters(text: str) -> list[str]:
         return [name for name in re.split(r"[\s、，,]+", written["names"]) if name not in _ROLES]
     if "者" in text:
         return _chinese(text)
+    if "中心" in text[:8] and (filed := _OF_DESK.fullmatch(text)):
+        return filed["names"].split("、")
     if text.endswith(_SIGNED_OFF):
         found = _KOREAN_SIGN_OFF.fullmatch(text)
     elif "@" in text and (mailed := _KOREAN_MAIL.fullmatch(text)):
@@ -117,7 +124,7 @@ def is_reporters_line(text: str) -> bool:
         return False
     if text.endswith(_SIGNED_OFF):
         return False  # it is spoken, as the text is
-    if _WRITTEN_BY.fullmatch(text) or _KOREAN_MAIL.fullmatch(text):
+    if _WRITTEN_BY.fullmatch(text) or _KOREAN_MAIL.fullmatch(text) or _OF_DESK.fullmatch(text):
         return bool(reporters(text))
     if "기자" in text or "특파원" in text:
         found = _KOREAN.match(text)

@@ -56,6 +56,7 @@ KINDS, TAG_NAMES = _tag_ids()
 TAG_NUMBERS = {name: number for number, name in TAG_NAMES.items()}
 _TEXT_ID, _COMMENT_ID = 2, 4
 _ITEM, _ORDERED = TAG_NUMBERS["li"], TAG_NUMBERS["ol"]
+_CITE, _QUOTATION = TAG_NUMBERS["cite"], TAG_NUMBERS["blockquote"]
 KINDS[_TEXT_ID] = TEXT
 KINDS[_COMMENT_ID] = UNREAD
 
@@ -247,6 +248,9 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
             links += 1
         elif kind == STRONG:
             in_strong += 1
+        elif tag == _CITE and parts and tags[current] == _QUOTATION:  # who said it
+            runs.append((parts, current, linked, links, strong))
+            parts, linked, links, strong, count = [], 0, 0, 0, count + 1
         stack.append((node, kind))
         node = child
     if parts:

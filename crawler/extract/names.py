@@ -44,6 +44,7 @@ _WRITTEN = re.compile(r".*\b(?:written|authored|words|articles|posts|stories) by
 _MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _TAIL = re.compile(  # where what is printed behind names begins
     r"[|•·●–—(（]|[기記记][자者]|\s(?:[-/]\s|[^\W\d]+,\s\d{1,2}\s|특파원|외\s\d|\d{1,2}\.?\s+[^\W\d][^\d\s]*\s+\d{4})"
+    r"|\s\d{1,2}\s[ก-๎]{1,2}\.[ก-๎]{1,2}\.\s"
     rf"|\d(?:\d?[./:]\d|\d*\s*min|\d*\s*{_MONTHS}[a-z]*\.?\s+\d)"
     r"|\b(?:(?:on|in|for|via|bei|aus)\b\s|(?:published|updated|posted|last|about|reviewed|view|follow|on behalf|read"
     r"|veröffentlicht|aktualisiert|erschienen|publiée?|mis à jour|publicado|actualizado|pubblicato|aggiornato"

@@ -45,6 +45,7 @@ _FAR = (
     "Posted by",
     "Tác giả",
     "作者",
+    "（本文来源",
     "Autor",
     "Reporter",
     "Redaktur",

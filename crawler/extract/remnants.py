@@ -21,10 +21,11 @@ from crawler.extract.place import GOOD_BYTES, GOOD_LINKED
 from crawler.extract.strays import FELLOWS
 from crawler.extract.teasers import below_headline
 from crawler.lines import noise
+from crawler.reporters import closing_reporters, signed_off
 
 KEPT_BEHIND = 0.2  # of a sentence right behind the text: of 1,263 labelled pages none has anything else that scores so
 KEPT_ALIKE = 0.1  # of a long sentence, most of whose like is kept
-KEPT_SIGNED = 0.02  # of a signature there
+KEPT_SIGNED = 0.02  # of a name there
 KEPT_AMONG = 0.05  # of a long text among its fellows
 KEPT_FIRST = 0.03  # of a long text under the headline of a page of which nothing is
 SENTENCE = 40  # UTF-8 bytes
@@ -196,17 +197,19 @@ def _open(
 
 
 def keep_signature(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
-    """Keep a signature right behind the text, in the element that holds it: a label and names, or a name that stands as
-    the paragraphs do. Bylines are read of it, and it is no part of the body."""
+    """Keep a signature right behind the text, in the element that holds it: a label and names, names in brackets, a
+    broadcaster's last words, or a name that stands as the paragraphs do. Bylines are read of it, and it is no part of
+    the body."""
     backwards = range(len(kept) - 1, -1, -1)
     j = 1 + next((j for j in backwards if kept[j] and not noise(blocks.text[region.first + j])), -1)
-    if j == 0 or j == len(kept) or kept[j] or scores[j] < KEPT_SIGNED:
+    if j == 0 or j == len(kept) or kept[j]:
         return
     i = region.first + j
     last, own, said = blocks.element[i - 1], blocks.element[i], blocks.text[i]
     if blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN and not blocks.linked[i]:
-        alike = stand_of(blocks, i) == stand_of(blocks, i - 1)
-        kept[j] = is_labelled(said) or (
+        alike = scores[j] >= KEPT_SIGNED and stand_of(blocks, i) == stand_of(blocks, i - 1)
+        named = is_labelled(said) or bool(closing_reporters(said) if said[0] in "（【" else signed_off(said))
+        kept[j] = named or (
             alike and is_signature(said) and any(map(is_person, read_signature(said).authors))
         )
 

@@ -89,7 +89,10 @@ _BY_MACHINE = re.compile(
     r"|(?:generado|elaborado) (?:con|por) (?:ia|inteligencia artificial)\b[^.]{0,40}\.?"
     r"|(?:denne |den här )?(?:oppsummering|opsummering|sammanfattning|sammenfatning)\w*\b.{0,40}"
     r"\b(?:laget|lavet|gjord|skapa[dt]|genere[rn]\w+|skrev\w+).{0,50}\b(?:ai|ki)\b.*"
-    r"|générée?s? (?:par|avec) (?:l['’])?(?:ia|intelligence artificielle)\b[^.]{0,40}\.?",
+    r"|générée?s? (?:par|avec) (?:l['’])?(?:ia|intelligence artificielle)\b[^.]{0,40}\.?"
+    r"|(?:die |l['’]|la )?(?:ai|ki|ia|artificial intelligence|künstliche intelligenz|intelligence artificielle)\b"
+    r".{0,50}\b(?:can|may|might|kann|macht|peut|puede|può|pode)\b.{0,25}"
+    r"\b(?:mistakes?|errors?|fehler|erreurs?|errores|errori|erros)\b.{0,30}",
     re.I,
 )
 _NOTES_OPEN = frozenset(  # as _BY_MACHINE begins

@@ -54,6 +54,14 @@ def test_a_line_break_parts_the_items_of_a_list() -> None:
     assert texts("<p>Điện thoại<br>0206 123<br>Nà Lòa<br>12 tổ</p>") == ["Điện thoại 0206 123 Nà Lòa 12 tổ"]
 
 
+def test_who_is_cited_stands_apart_from_the_quotation() -> None:
+    assert texts("<blockquote><span>Cầu đã thông xe.</span><cite>Lý Văn Hà</cite></blockquote>") == [
+        "Cầu đã thông xe.",
+        "Lý Văn Hà",
+    ]
+    assert texts("<p>Bà đọc <cite>Báo Nà Lòa</cite> mỗi sáng.</p>") == ["Bà đọc Báo Nà Lòa mỗi sáng."]
+
+
 def test_a_line_break_parts_the_name_of_a_part_and_an_address() -> None:
     html = "<div>【 앵커멘트 】<br>버스가 왔습니다.<br>우체통도요.<br>[hong@a.example]</div>"
     assert texts(html) == ["【 앵커멘트 】", "버스가 왔습니다. 우체통도요.", "[hong@a.example]"]
@@ -692,6 +700,7 @@ def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
         "Resumen elaborado con IA",
         "Dieser Text wurde mit KI erstellt und von der Redaktion geprüft.",
         "Oppsummeringen er laget av AI-verktøyet Skrivmaskin og lest av avisen.",
+        "Die künstliche Intelligenz des Boten lernt noch und macht vielleicht Fehler.",
     ):
         box = f'<div class="k"><ul><li>Cầu mới thay phà từ thứ sáu.</li></ul><p>{note}</p></div>'
         assert decided(TOP.replace("</h1>", f"</h1>{box}") + f"<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]

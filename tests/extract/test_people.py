@@ -89,6 +89,8 @@ PRINTED = [
     ("Tin, ảnh: Lý Văn Hà - Văn phòng HĐND và UBND xã", ["Lý Văn Hà"]),
     ("Ban Tuyên giáo và Dân vận Tỉnh ủy", ["Ban Tuyên giáo và Dân vận Tỉnh ủy"]),
     ("โดย หนึ่งเข็ม", ["หนึ่งเข็ม"]),
+    ("เรื่องโดย : นารี หนึ่งเข็ม 20 พ.ย. 69 6,287", ["นารี หนึ่งเข็ม"]),
+    ("（本文来源：试验日报 作者：王小明）", ["王小明"]),
     ("来源：试验网作者：王小明 实习生 李思思2026-11-17 18:32", ["王小明", "李思思"]),
 ]
 
@@ -121,7 +123,7 @@ def test_a_person_is_known_by_the_form_of_the_name(name: str) -> None:
     "text",
     [
         "Jane", "Trial News", "Sign In", "Staff Writer", "jane doe", "The Reporter", "jane.doe@a.example", "Jane D0e",
-        "ทีมข่าว ภูมิภาค", "입력", "수정", "发布时间", "시험일보", "试验新闻网",
+        "ทีมข่าว ภูมิภาค", "입력", "수정", "시민", "发布时间", "시험일보", "试验新闻网",
         "Redaktion Neustadt", "Teilen Telegram", "Jane Doe and John Roe",
     ],
 )  # fmt: skip

@@ -27,6 +27,8 @@ from storage.records import Version
         ("(記者林小滿/台東報導)", ["林小滿"]),
         ("〔記者林小滿／台東報導〕", ["林小滿"]),
         ("記者林小滿／台東報導", ["林小滿"]),
+        ("生活中心／林小滿報導", ["林小滿"]),
+        ("娛樂中心／林小滿、白亦安台東報導", ["林小滿", "白亦安"]),
     ],
 )
 def test_a_line_that_names_its_reporters_signs(line: str, names: list[str]) -> None:
@@ -46,6 +48,7 @@ def test_a_line_that_names_its_reporters_signs(line: str, names: list[str]) -> N
         "記者會",
         "记者：您怎么看",
         "本报记者了解到，夜市将延长一小时。",
+        "生活中心／綜合報導",
     ],
 )
 def test_a_line_that_speaks_of_reporters_does_not(line: str) -> None:
