@@ -116,7 +116,7 @@ _DATE_LABELS = """
     dodano godz опубликовано обновлено в г года yayınlanma güncelleme tarihi saat kl 发布 发布时间 发布于 发表于
     发稿时间 更新 更新时间 时间 日期 發布 發布時間 發佈 刊出 更新時間 時間 出版 入力 公開 公開日 公開日時 更新日
     更新日時 配信 掲載 掲載日 投稿 投稿日 最終更新 発表 発信 付 입력 수정 등록 송고 송고시간 승인 작성 발행 업데이트
-    기사입력 최종수정 최종 입력시간 수정시간 게재 เผยแพร่ อัปเดต อัพเดต อัปเดตล่าสุด วันที่ลงข่าว ลงวันที่ วันที่ เวลา น โพสต์ เมื่อ
+    기사입력 최종수정 최종 입력시간 수정시간 게재 เผยแพร่ อัปเดต อัพเดต อัปเดตล่าสุด วันที่ลงข่าว ลงวันที่ วันที่ ที่ เวลา น โพสต์ เมื่อ
 """
 _DATE_WORDS = frozenset(_DATE_LABELS.split())
 _THAI_LABELS = "|".join(sorted((w for w in _DATE_WORDS if "\u0e00" < w[0] < "\u0e7f"), key=len, reverse=True))
@@ -126,7 +126,7 @@ _READING_TIME = (  # stands beside dates, often with nothing between
     r"(?:\s(?:read|lesezeit|de lectura|de lecture|di lettura|de leitura))?(?!\w)"
 )
 _DATE_PARTS = re.compile(
-    rf"{_READING_TIME}|{WEEKDAY}|{SHORT_WEEKDAY}|{MONTH}\.?|{_THAI_LABELS}|(?:{NOON_BEFORE})(?=\s?[0-9])|(?<=[0-9\s])(?:{NOON_AFTER})"
+    rf"{_READING_TIME}|[พค]\.ศ\.|{WEEKDAY}|{SHORT_WEEKDAY}|{MONTH}\.?|{_THAI_LABELS}|(?:{NOON_BEFORE})(?=\s?[0-9])|(?<=[0-9\s])(?:{NOON_AFTER})"
     r"|[0-9]+\s?[年年月日號号时時点點分秒년월일시분초]?"
 )
 _STAMPED = re.compile(

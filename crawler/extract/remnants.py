@@ -39,6 +39,13 @@ _CORRECTS = re.compile(
     r"(?:[\s,][^:：]{0,40})?\s?[:：]\s?\S",
     re.I,
 )
+_RENAMED = re.compile(  # "(应受访者要求，老潘为化名)", "* Tên nhân vật đã được thay đổi"
+    r"[\W_]*(?:.{0,40}(?:化名|仮名|가명)|.{0,40}\bnames? (?:has|have|was|were) (?:been )?changed\b"
+    r"|.{0,30}\bnamen?\b.{0,30}\b(?:geändert|gewijzigd)\b|.{0,20}\bprénoms?\b.{0,30}\b(?:changée?s?|modifiée?s?)\b"
+    r"|.{0,20}\bnombres?\b.{0,40}\b(?:cambiados?|ficticios?|modificados?)\b|.{0,20}\bnomes?\b.{0,20}\bfictícios?\b"
+    r"|.{0,20}\bnomi? di fantasia\b|.{0,20}\bnama samaran\b|.{0,12}\btên\b.{0,30}\bthay đổi\b|.{0,20}นามสมมติ).{0,40}",
+    re.I,
+)
 _CORRECTED = re.compile(r"a correction was made on [^:]{6,30}:", re.I)  # and how stands below
 _PARAGRAPH = TAG_NUMBERS["p"]
 _ROW, _ORDERED = TAG_NUMBERS["tr"], TAG_NUMBERS["ol"]
@@ -209,14 +216,12 @@ def keep_signature(blocks: Blocks, region: Region, scores: Array, kept: list[boo
     if blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN and not blocks.linked[i]:
         alike = scores[j] >= KEPT_SIGNED and stand_of(blocks, i) == stand_of(blocks, i - 1)
         named = is_labelled(said) or bool(closing_reporters(said) if said[0] in "（【" else signed_off(said))
-        kept[j] = named or (
-            alike and is_signature(said) and any(map(is_person, read_signature(said).authors))
-        )
+        kept[j] = named or (alike and is_signature(said) and any(map(is_person, read_signature(said).authors)))
 
 
 def keep_correction(blocks: Blocks, region: Region, kept: list[bool]) -> None:
     """Keep sentences behind the text that say that they correct it: "Correction: An earlier version …", or under a line
-    that says when it was corrected."""
+    that says when it was corrected; and lines that say whose name is not the true one."""
     last = len(kept) - 1 - kept[::-1].index(True) if True in kept else len(kept)
     announced = False
     for j in range(last + 1, min(last + 1 + _NEAR, len(kept))):
@@ -224,7 +229,7 @@ def keep_correction(blocks: Blocks, region: Region, kept: list[bool]) -> None:
         long = len(text.encode("utf-8", "replace")) >= SENTENCE
         kept[j] = long and (announced or _CORRECTS.match(text) is not None)
         announced = _CORRECTED.fullmatch(text) is not None
-        kept[j] = kept[j] or announced
+        kept[j] = kept[j] or announced or _RENAMED.fullmatch(text) is not None
 
 
 def is_paragraph(blocks: Blocks, i: int) -> bool:
