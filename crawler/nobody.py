@@ -127,6 +127,7 @@ _OFFICES = "|".join((  # that send out what papers print; a name stands behind t
 _SIGNED = re.compile(
     rf"(?:\S+\s){{1,3}}(?:obituaries|reporters|correspondents|newswires?|staff)"
     rf"|(?:\S+\s)?(?:{_ROOMS})(?:[\s,/|–-].*)?|(?:{_OFFICES})(?:[\s,/|–-].*)?"
+    r"|.+\s(?:inc|ltd|llc|gmbh|s\.?a\.?r\.?l|corp|limited)\.?"
     r"|(?:.*\s)?(?:وكالات|(?:هيئة|فريق) التحرير)",
     re.I,
 )

@@ -40,12 +40,12 @@ _KOREAN_LED = re.compile(  # "[시험일보 홍길동 기자] 본문", "시민�
 )
 _SIGNED_OFF = ("입니다.", "입니다")  # how reports of broadcasters end: "KBC 뉴스 홍길동입니다."
 _KOREAN_SIGN_OFF = re.compile(
-    r"(?:[A-Z가-힣]{2,6}\s?뉴스(?:TV)?|[A-Z]{3,4}|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
+    r"(?:[A-Z가-힣]{2,6}\s?뉴스(?:TV)?|[A-Z]{3,6}|KBS|MBC|SBS|YTN|JTBC|MBN|OBS|EBS|TV조선|채널A|연합뉴스TV)[, ]\s?"
     r"(?P<names>[가-힣]{2,4})입니다\.?"
 )
 _JAPANESE_END = re.compile(rf"(?:^|[。」）])\s*【(?P<names>[{_NAMED}]{{2,7}}(?:[、・／][{_NAMED}]{{2,7}}){{0,4}})】$")
-_JAPANESE_GLUED = re.compile(  # "…という。（山田はな）"
-    rf"[。」\d]\s*[（(](?P<names>[{_HAN}][{_NAMED}]{{2,6}}(?:[、・／][{_HAN}][{_NAMED}]{{2,6}}){{0,3}})[）)]$"
+_JAPANESE_GLUED = re.compile(  # "…という。（山田はな）", "…という。（港支局　山田はな）"
+    rf"[。」\d]\s*[（(](?:[{_HAN}]{{1,8}}(?:[支総]局|支社|通信部|編集委員|記者)[\s\u3000])?(?P<names>[{_HAN}][{_NAMED}]{{2,6}}(?:[、・／][{_HAN}][{_NAMED}]{{2,6}}){{0,3}})[）)]$"
 )
 _AGENCY_END = re.compile(  # "(c)AFP/Jane DOE"
     r"[（(](?:c|C)[）)]\s?[A-Z]{2,6}\s?[/／](?P<names>[A-ZÀ-Þ][^\W\d_]+(?:[ '’-][^\W\d_]+){1,3})$"
@@ -74,7 +74,7 @@ _NO_SIGNATURE = re.compile(
     r"|[记記]者|[编編]|[图圖]|文|据|據|[来來]源|完|略|[本该該][报報文刊]|注|[为為]|的|是|[译譯]"
 )
 _PLACE = re.compile(
-    r"[県市町村区郡府都道島駅丁目省州国]$|さん$|氏$|会$|社$|館$|所$|局$|部$|課$|院$|校$|学$|など$|談$|歳$|生まれ$|出身$"
+    r"[県市町村区郡府都道島駅丁目省州国]$|さん$|氏$|会$|社$|館$|所$|局$|部$|課$|院$|校$|学$|など$|談$|[\d一二三四五六七八九十]歳$|生まれ$|出身$"
 )
 _KANA = re.compile("[ぁ-ん]")
 _NOTE = re.compile(

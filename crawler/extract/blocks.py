@@ -248,7 +248,7 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
             links += 1
         elif kind == STRONG:
             in_strong += 1
-        elif tag == _CITE and parts and tags[current] == _QUOTATION:  # who said it
+        elif tag == _CITE and parts and _QUOTATION in (tags[current], tags[parents[current]]):  # who said it
             runs.append((parts, current, linked, links, strong))
             parts, linked, links, strong, count = [], 0, 0, 0, count + 1
         stack.append((node, kind))

@@ -47,7 +47,9 @@ _WRAPPERS = 3  # elements around a subheading that may name it
 _MOST_OF_ITEM = 20  # blocks of a list's item
 _LONGEST_HEADING = 100  # characters
 _LONGEST_NUMBER = 3
-_SUBHEADING = re.compile(r"(?:sub|mid|inter|cross|zwischen)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I)
+_SUBHEADING = re.compile(
+    r"(?:sub|mid|inter|cross|zwischen|paragraph)[-_]?(?:head|tit)|(?<![a-z])heading(?![a-z])", re.I
+)
 _POINTS = re.compile(
     r"key[-_]?(?:point|fact|takeaway)|takeaway|highlights|in[-_]?brief|bullet[-_]?(?:point|summary)"
     r"|(?<!ai[-_])summary|tl-?dr|baca[-_]\d+[-_]detik",
@@ -258,7 +260,7 @@ def _head(blocks: Blocks, region: Region, scores: Array, kept: list[bool], headl
             around, named = _around_heading(blocks, i)
             named = named or bool(scores[j] >= KEPT_ABOVE) or (kept[j - 1] and level_of(blocks, i) < NO_HEADING)
             text = blocks.element[region.first + below]
-            beside = _is_wrapped_beside(blocks, i, text, place)
+            beside = blocks.parent[text] == around or _is_wrapped_beside(blocks, i, text, place)
             kept[j] = named and around >= 0 and (beside or bool(place.container[around] == place.container[text]))
 
 

@@ -213,7 +213,8 @@ def keep_signature(blocks: Blocks, region: Region, scores: Array, kept: list[boo
         return
     i = region.first + j
     last, own, said = blocks.element[i - 1], blocks.element[i], blocks.text[i]
-    if blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN and not blocks.linked[i]:
+    beside = blocks.parent[own] in (last, blocks.parent[last]) and blocks.tag[own] in _PLAIN
+    if (beside or own == last) and not blocks.linked[i]:
         alike = scores[j] >= KEPT_SIGNED and stand_of(blocks, i) == stand_of(blocks, i - 1)
         named = is_labelled(said) or bool(closing_reporters(said) if said[0] in "（【" else signed_off(said))
         kept[j] = named or (alike and is_signature(said) and any(map(is_person, read_signature(said).authors)))

@@ -59,6 +59,10 @@ def test_who_is_cited_stands_apart_from_the_quotation() -> None:
         "Cầu đã thông xe.",
         "Lý Văn Hà",
     ]
+    assert texts("<blockquote><p>Cầu đã thông xe. <cite>— Lý Văn Hà</cite></p></blockquote>") == [
+        "Cầu đã thông xe.",
+        "— Lý Văn Hà",
+    ]
     assert texts("<p>Bà đọc <cite>Báo Nà Lòa</cite> mỗi sáng.</p>") == ["Bà đọc Báo Nà Lòa mỗi sáng."]
 
 
@@ -639,8 +643,17 @@ def test_headings_alone_are_no_text_that_a_doubtful_paragraph_stands_among() -> 
     ],
 )
 def test_a_signature_right_behind_the_text_is_kept_for_those_who_read_bylines(behind: str, meant: bool) -> None:
-    doubtful = {"Tin:": 0.2, "Bài": 0.2, "Nông": 0.2, "Đọc": 0.2}
+    doubtful = {"Tin:": 0.0, "Bài": 0.0, "Nông": 0.2, "Đọc": 0.2}  # a label tells it whatever its score
     assert any("Vân" in text for text in decided(f"<div>{TOP}{behind}</div>", **doubtful)) is meant
+
+
+def test_a_name_in_brackets_and_last_words_sign_a_text_whatever_their_scores() -> None:
+    for said in ("（松本支局　山田はな）", "GAONTV 홍길동입니다."):
+        first = said.split()[0]
+        assert decided(f"<div>{TOP}<p>{said}</p></div>", **{first: 0.0})[-1] == said.replace("\u3000", " ")
+        assert decided(f"<div>{TOP}</div><p>Rác</p><p>{said}</p>", **{first: 0.0, "Rác": 0.0}) == KEPT
+    bare = f"<section><h1>Đầu đề</h1>{LONG}một.<br><br>{LONG}hai.<br><br>GAONTV 홍길동입니다.</section>"
+    assert decided(bare, GAONTV=0.0)[-1] == "GAONTV 홍길동입니다."
 
 
 def test_a_pull_quote_that_the_text_says_too_is_not() -> None:
@@ -765,6 +778,20 @@ def test_a_correction_behind_the_text_is_kept_whatever_its_score() -> None:
     assert decided(boxed, Rác=0.0, Đính=0.01) == [*KEPT, said]
     assert decided(boxed.replace("Đính chính:", "Đính chính"), Rác=0.0, Đính=0.01) == KEPT
     assert decided(boxed.replace("</p>", "</p><p>Rác</p>" * 5).replace(said, "Rác", 1), Rác=0.0, Đính=0.01) == KEPT
+
+
+def test_a_line_behind_the_text_that_says_whose_name_is_not_true_is_kept() -> None:
+    for said in (
+        "（应受访者要求，老潘为化名）",
+        "* Tên nhân vật đã được thay đổi.",
+        "*Name von der Redaktion geändert",
+        "Some names have been changed.",
+        "Le prénom a été modifié.",
+    ):
+        page = f"<div>{TOP}</div><div><h4>Rác</h4><p>{said}</p></div>"
+        assert decided(page, Rác=0.0, **{said.split()[0]: 0.01}) == [*KEPT, said]
+    renamed = "<p>The council changed the names of nine streets in the harbour.</p>"
+    assert decided(f"<div>{TOP}</div><div><h4>Rác</h4>{renamed}</div>", Rác=0.0, The=0.01) == KEPT
 
 
 def test_a_correction_may_stand_under_a_line_that_says_when_it_was_made() -> None:

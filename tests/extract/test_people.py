@@ -124,7 +124,7 @@ def test_a_person_is_known_by_the_form_of_the_name(name: str) -> None:
     [
         "Jane", "Trial News", "Sign In", "Staff Writer", "jane doe", "The Reporter", "jane.doe@a.example", "Jane D0e",
         "ทีมข่าว ภูมิภาค", "입력", "수정", "시민", "发布时间", "시험일보", "试验新闻网",
-        "Redaktion Neustadt", "Teilen Telegram", "Jane Doe and John Roe",
+        "Redaktion Neustadt", "Lagune Inc.", "Boten Verlag GmbH", "Teilen Telegram", "Jane Doe and John Roe",
     ],
 )  # fmt: skip
 def test_what_has_not_the_form_of_a_name_is_no_person(text: str) -> None:

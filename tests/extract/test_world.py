@@ -87,6 +87,10 @@ KNOWN: dict[str, dict[str, str]] = {
         "title": "the catchword in a part of its own of the h1, which JSON-LD, card and window have too",
         "body": "a quotation with words of its own is left out",
     },
+    "de-w-rtl-article-body-imvideo-lesetipp-heiratsantrag": {
+        "title": "the card's other headline, where JSON-LD, h1 and window say the page's"
+    },
+    "de-w-vogel-inf-text-hyphens-id-zeile-hebebuehnen": {"body": "the caption of a table is kept"},
     "de-welt-c-rich-text-renderer": {"title": "JSON-LD, card and window all say the kicker; benchmarks want it then"},
     "de-zon-paragraph-kommentare": {"title": "JSON-LD, card and window all say the kicker; benchmarks want it then"},
     "el-wp-opinion-bio-copyright": {"body": "who the author is, in a line with an asterisk, is kept"},
@@ -214,6 +218,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "ko-j-dailypharm-newscontent-gyopum": {"lead": "of a standfirst in items of a list none is likely"},
     "ko-nocut-pnlcontent": {"authors": "the house's name before the reporter's is not cut"},
     "ko-v-newspim-news-contents-banpum": {"lead": "the second paragraph of the standfirst is lost"},
+    "ko-w-bizwatch-new-editor-pyebaeteori": {"lead": "of a standfirst of two lines none is likely"},
     "nl-v-nos-next-sc-regionaal-nieuws-veerpont": {"body": "a quotation with words of its own is left out"},
     "pt-br-portal": {"body": "a quotation set apart with words of its own is lost"},
     "pt-quote-with-own-words": {"body": "a quote with words of its own is lost"},
@@ -282,6 +287,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "zh-paywall-teaser": {"authors": "names behind 文｜ are not read"},
     "zh-s-huxiu-article-content-ershoushu": {"authors": "the account is told, the writer stands in the first line"},
     "zh-s-toutiao-syl-article-dayindian": {"authors": "who wrote other news"},
+    "zh-w-iqilu-article-main-xiubiaoche": {"authors": "the one told above, where the last line names two"},
     "zh-weather-trs": {"authors": "a link of the page's head is taken for one"},
     "zht-d-twreporter-night-market-ledger": {"body": "the fact box within the text is kept"},
     "zht-hket-service-table": {"body": "the source of a table is kept"},
