@@ -43,7 +43,8 @@ _RENAMED = re.compile(  # "(应受访者要求，老潘为化名)", "* Tên nhâ
     r"[\W_]*(?:.{0,40}(?:化名|仮名|가명)|.{0,40}\bnames? (?:has|have|was|were) (?:been )?changed\b"
     r"|.{0,30}\bnamen?\b.{0,30}\b(?:geändert|gewijzigd)\b|.{0,20}\bprénoms?\b.{0,30}\b(?:changée?s?|modifiée?s?)\b"
     r"|.{0,20}\bnombres?\b.{0,40}\b(?:cambiados?|ficticios?|modificados?)\b|.{0,20}\bnomes?\b.{0,20}\bfictícios?\b"
-    r"|.{0,20}\bnomi? di fantasia\b|.{0,20}\bnama samaran\b|.{0,12}\btên\b.{0,30}\bthay đổi\b|.{0,20}นามสมมติ).{0,40}",
+    r"|.{0,20}\bnomi? di fantasia\b|.{0,20}\bnama samaran\b"
+    r"|.{0,12}\btên (?:các |của )?(?:nhân vật|người)\b.{0,30}\bthay đổi\b|.{0,20}นามสมมติ).{0,40}",
     re.I,
 )
 _CORRECTED = re.compile(r"a correction was made on [^:]{6,30}:", re.I)  # and how stands below
@@ -230,7 +231,7 @@ def keep_correction(blocks: Blocks, region: Region, kept: list[bool]) -> None:
         long = len(text.encode("utf-8", "replace")) >= SENTENCE
         kept[j] = long and (announced or _CORRECTS.match(text) is not None)
         announced = _CORRECTED.fullmatch(text) is not None
-        kept[j] = kept[j] or announced or _RENAMED.fullmatch(text) is not None
+        kept[j] = kept[j] or announced or (not blocks.links[region.first + j] and _RENAMED.fullmatch(text) is not None)
 
 
 def is_paragraph(blocks: Blocks, i: int) -> bool:

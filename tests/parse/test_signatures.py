@@ -49,6 +49,7 @@ def test_a_line_that_names_its_reporters_signs(line: str, names: list[str]) -> N
         "记者：您怎么看",
         "本报记者了解到，夜市将延长一小时。",
         "生活中心／綜合報導",
+        "生活中心／即時報導",
     ],
 )
 def test_a_line_that_speaks_of_reporters_does_not(line: str) -> None:
