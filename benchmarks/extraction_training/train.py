@@ -167,8 +167,8 @@ def fit_model(pages: Sequence[Prepared], recipe: Recipe) -> Model:
     names, words = tables.count((p.blocks, p.labels, p.sample.domain) for p in whole)
     rows = []
     for p in pages if recipe.short else whole:
-        own = tables.held_out(names, words, p.sample.domain, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
-        region = read_features(p.blocks, own, *headed(p, ranks.titles))
+        known = tables.held_out(names, words, p.sample.domain, LEAST_DOMAINS, NAMES_FROM, WORDS_FROM)
+        region = read_features(p.blocks, known, *headed(p, ranks.titles))
         if len(region.features):
             labels, sizes = p.of_region(region)
             rows.append(network.Page(region.features, labels, network.block_weights(sizes)))
@@ -205,14 +205,14 @@ def fitted_models(pages: Sequence[Prepared], kind: Kind, folder: Path, ship: boo
         paths.append(SHIPPED / f"{WEIGHTS[kind]}.npz")
         chosen.append(list(pages))
     models = []
-    for path, own in zip(paths, chosen, strict=True):
+    for path, learned in zip(paths, chosen, strict=True):
         if only is None:
-            models.append(fit_model(own, recipe))
+            models.append(fit_model(learned, recipe))
         else:
             with np.load(path, allow_pickle=False) as file:
                 models.append(unpacked(dict(file)))
         if only in ("ranks", "authors"):
-            ranks = fit_ranks(own)
+            ranks = fit_ranks(learned)
             models[-1] = replace(models[-1], authors=ranks.authors)
         if only == "ranks":
             models[-1] = replace(models[-1], titles=ranks.titles, dates=ranks.dates)

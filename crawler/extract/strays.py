@@ -96,8 +96,8 @@ _BY_MACHINE = re.compile(
     re.I,
 )
 _NOTES_OPEN = frozenset(  # as _BY_MACHINE begins
-    ("th", "di", "es", "ce", "ai", "ke", "ar", "su", "ov", "po", "zu", "re", "ré", "ri", "sa", "ki", "ge", "gé", "el",
-     "op", "de", "te", "in", "üb", "st")
+    ("th", "di", "es", "ce", "ai", "ia", "ke", "ar", "su", "ov", "po", "zu", "re", "ré", "ri", "sa", "ki", "kü", "ge",
+     "gé", "el", "la", "l'", "l’", "op", "de", "te", "in", "üb", "st")
 )  # fmt: skip
 
 

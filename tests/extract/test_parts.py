@@ -714,6 +714,9 @@ def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
         "Dieser Text wurde mit KI erstellt und von der Redaktion geprüft.",
         "Oppsummeringen er laget av AI-verktøyet Skrivmaskin og lest av avisen.",
         "Die künstliche Intelligenz des Boten lernt noch und macht vielleicht Fehler.",
+        "Künstliche Intelligenz kann Fehler machen.",
+        "L’intelligence artificielle peut faire des erreurs.",
+        "IA pode cometer erros.",
     ):
         box = f'<div class="k"><ul><li>Cầu mới thay phà từ thứ sáu.</li></ul><p>{note}</p></div>'
         assert decided(TOP.replace("</h1>", f"</h1>{box}") + f"<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]
