@@ -18,6 +18,9 @@ _WRITER = re.compile(
     r"The writers? (?:(?:is|are) (?:an?|former|based|currently|professor|associate|assistant|senior|founder"
     r"|director)|teach(?:es)?|works?|heads?|can be reached)\b"
 )
+_IN_CAPITALS = re.compile(  # "ADVOGADA, É PROFESSORA DA …", as papers of Brazil close an opinion
+    r"(?:\* ?)?(?:(?:[^\Wa-z]|[ ,'’()-])+, )?(?:É|SÃO|FOI)(?: AUTORA?| PROFESSORA?|,)(?:[^\Wa-z]|[ .,:;'’()/-])+"
+)
 _REACH = re.compile(
     r"(?:Reach|Contact|Follow|E-?mail|Write to)"
     r" (?:(?P<whom>him|her|them|the (?:author|reporter|writer))|(?P<name>[^@]{3,60})) (?:at|on|by|via|or)\b"
@@ -32,7 +35,7 @@ def tells_of_author(text: str, authors: Collection[str]) -> bool:
     """
     if len(text) > _LONGEST:
         return False
-    if _WRITER.match(text):
+    if _WRITER.match(text) or (text.isupper() and _IN_CAPITALS.fullmatch(text)):
         return True
     for name in authors:
         before, found, _ = text[:_OPENING].partition(name if name in text else name.title())

@@ -119,6 +119,8 @@ _DATE_LABELS = """
     기사입력 최종수정 최종 입력시간 수정시간 게재 เผยแพร่ อัปเดต อัพเดต อัปเดตล่าสุด วันที่ลงข่าว ลงวันที่ วันที่ ที่ เวลา น โพสต์ เมื่อ
 """
 _DATE_WORDS = frozenset(_DATE_LABELS.split())
+_THAI_PICTURES = (" ภาพ", " ถ่ายภาพ")  # behind who took them
+_THAI_CREDIT = re.compile(r"([\u0e00-\u0e7f]{2,30} [\u0e00-\u0e7f]{2,30}) (?:ถ่าย)?ภาพ")
 _THAI_LABELS = "|".join(sorted((w for w in _DATE_WORDS if "\u0e00" < w[0] < "\u0e7f"), key=len, reverse=True))
 _READING_TIME = (  # stands beside dates, often with nothing between
     r"(?:(?:lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd)\s?:?\s?)?"
@@ -162,6 +164,8 @@ def opens_as_prose(text: str) -> bool:
     if not head[:1].isalpha() or head[:3].casefold() in _TELLING or head[:2] in _TELLING:
         return False
     if (head >= _FIRST_EAST or head[:4].casefold() in _OPENS) and head.casefold().startswith(_OPENINGS):
+        return False
+    if text.endswith(_THAI_PICTURES):
         return False
     return not is_label(text)
 
@@ -236,6 +240,8 @@ def is_credited(caption: str) -> bool:
 
 def photo_credit(text: str) -> str | None:
     """Who took the picture, when the line is a photo credit and nothing else: "Ảnh: Nông Vân"."""
+    if text.endswith(_THAI_PICTURES) and (thai := _THAI_CREDIT.fullmatch(text)):
+        return thai[1]
     if len(text) > _LONGEST_CREDIT or not _CREDITED.match(text):
         return None
     rest, credit = split_credit(text)

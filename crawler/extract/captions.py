@@ -77,6 +77,9 @@ def is_caption(blocks: Blocks, image: LexborNode, element: int, i: int) -> bool:
         return True
     if 2 * max(blocks.linked[i], blocks.strong[i]) > len(text) or text.endswith((":", "：")):
         return False  # a button, a heading, a lead to a list
+    small = below.css_first("small, sub") if KINDS.get(below.tag_id) != TEXT else None
+    if small is not None and _says(small, text):
+        return True  # no paragraph is set so
     centred = _centred_around(image)
     if _is_italic(below):
         return parted or centred or _end_paragraph(image, below)

@@ -49,6 +49,9 @@ _FAR = (
     "Autor",
     "Reporter",
     "Redaktur",
+    "Penulis:",
+    "Pewarta:",
+    "Wartawan:",
 )
 # Lexbor asks every node about every selector of a list, so there are few, and most of them ask for a tag first.
 _PLACES = (
@@ -161,7 +164,7 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
     first, end = max(0, start - _REACH_BEFORE), min(len(blocks.text), start + _REACH_AFTER)
     last = end  # the line that was the last byline
     for i in range(first, end):
-        text = blocks.text[i]
+        text = _one_line(blocks.text[i])
         byline = "byline before" if i <= headline else "byline" if i <= last + 2 else "byline later"
         if len(text) >= _LONGEST_BYLINE or i == headline:
             continue
@@ -177,7 +180,7 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
         elif (names := named_inside(text)) and not _captions(blocks, i):
             yield names, "byline inside"
     for i in range(end, len(blocks.text)):
-        text = blocks.text[i]
+        text = _one_line(blocks.text[i])
         if (
             text.startswith(_FAR)
             and len(text) < _LONGEST_BYLINE
@@ -186,6 +189,11 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
             and not _is_linked_title(blocks, i - 1)
         ):
             yield names, "byline far"
+
+
+def _one_line(text: str) -> str:
+    """A text, or the label and value of a table's row as one: "Penulis | : | Boy Andrizal"."""
+    return text.replace(" | : | ", ": ", 1)
 
 
 def _byline(text: str) -> list[str]:

@@ -51,6 +51,7 @@ LINES = "<p align=center>Câu thơ thứ hai</p>"
         f"<p>{IMAGE}</p><p>{CAPTION}. Ảnh: Nông Vân</p>",
         f"<p>{IMAGE}</p><p class=photo_alt>{CAPTION}</p>",
         f"<p class=rtecenter>{IMAGE}</p><p class=rtecenter>{CAPTION}</p>",
+        f"<figure>{IMAGE}</figure><p><sub>{CAPTION}</sub></p>",
         f"<p align=center>{IMAGE}</p><p align=center><span style='font-size: 12px'>{CAPTION}</span></p>{LINES}",
     ],
 )
@@ -63,6 +64,7 @@ def test_markup_or_words_make_a_caption(markup: str) -> None:
     [
         f"<p>{IMAGE}</p><p>{CAPTION}</p>",
         f"<p>{IMAGE}</p><p><em>{CAPTION}</em></p>",
+        f"<p>{IMAGE}</p><p>{CAPTION}<sub>2</sub></p>",
         f"<p>{IMAGE}<em>{CAPTION}</em><br><br>{TEXT[1]}</p>",
         f"<p align=center>{IMAGE}</p><p align=center style='text-align:left'>{CAPTION}</p>",
         f"<p align=center>{IMAGE}</p><h2 align=center>{CAPTION}</h2>",

@@ -198,6 +198,9 @@ KNOWN: dict[str, dict[str, str]] = {
         "date": "its minute has no zone, and Indonesia has three",
     },
     "id-two-item-pages": {"body": "the second of two parts is lost"},
+    "it-x-ansa-post-single-text-nota-breve-orso": {
+        "authors": "the place from which it was filed, in capitals before the date, is taken for a person"
+    },
     "ja-asahi-modules-teaser": {"authors": "a Japanese name alone, linked under the headline, is not read"},
     "ja-e-mykoho-tonarigumi": {"body": "a long sentence that one <br> parts from the next is a paragraph of its own"},
     "ja-f-gekisaka-detail-body-senshuken": {"date": "its year has two figures, its day one"},
@@ -239,6 +242,7 @@ KNOWN: dict[str, dict[str, str]] = {
     },
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
     "th-s-longtunman-wp-rong-nam-khaeng": {"body": "the headline once more with who wrote, and a list of references"},
+    "th-x-beartai-wp-post-content-spec-box-nomad-page": {"body": "the fact box within the text is kept"},
     "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
     "vi-e-benh-vien-flatsome-cung-khop": {"title": "its quotation marks are straight in all that tells it but the h1"},

@@ -353,6 +353,8 @@ def test_a_photo_credit_is_a_line_with_nothing_else() -> None:
     assert lines.photo_credit("Ảnh: Nông Vân") == "Nông Vân"
     assert lines.photo_credit("Fotos: familia Wrobel") == "familia Wrobel"
     assert lines.photo_credit("摄影：宗海") == "宗海"
+    assert lines.photo_credit("สมชาย ใจดี ภาพ") == "สมชาย ใจดี"
+    assert lines.photo_credit("เล่าเรื่องด้วย ภาพ") is None
     assert lines.photo_credit("Source: VNA") is None, "that is a source line"
     assert lines.photo_credit("Cầu mới. Ảnh: Nông Vân") is None
 

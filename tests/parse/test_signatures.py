@@ -225,6 +225,8 @@ def test_helpers_are_no_authors_and_agencies_among_them_are_sources() -> None:
         "Reach her at jdoe@courier.example or 555-0100.",
         "Contact reporter Jane Doe at jdoe@courier.example.",
         "Follow Doe on X @janedoe.",
+        "ADVOGADA, É PROFESSORA DA ESCOLA DO PORTO",
+        "SÃO AUTORES DO LIVRO",
     ],
 )
 def test_a_line_under_an_article_says_who_its_author_is(line: str) -> None:
@@ -240,6 +242,7 @@ def test_a_line_under_an_article_says_who_its_author_is(line: str) -> None:
         "Contact Detective Marsh at marsh@police.example.",
         "Reach her before she sails.",
         "The writer was born in 1923 in a lighthouse.",
+        "É PROIBIDO ENTRAR NO PORTO",
     ],
 )
 def test_what_else_ends_an_article_says_nothing_of_its_author(line: str) -> None:
