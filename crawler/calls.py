@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _LONGEST = 330  # characters
+_MOST_SENTENCES = 2  # that end with "。": more of them tell something
 _SHORTEST = 12  # a verb, an offer and whom it speaks for take as many
 # What every such line has one of: a glance tells that most lines are none. Lines are casefolded before all patterns.
 _OF_OFFERS = (
@@ -38,7 +39,7 @@ _OFFERED = re.compile(
     r"|telegram|tiktok|bluesky|\bx\b)|wiadomościach google"
     r"|\b(?:trên|di|qua)\b.{0,20}\b(?:whatsapp|telegram|google news|zalo)"
     r"|\b(?:kênh|fanpage|saluran)\b.{0,40}\b(?:whatsapp|telegram|zalo|facebook|youtube)"
-    r"|[\u0e00-\u9fff]\s?line(?![a-z])|(?<![a-z])line\s?[\u0e00-\u9fff]|ไลน์|카카오톡|뉴스레터|メルマガ|公众号"
+    r"|[\u0e00-\u9fff]\s?line(?![a-z])|(?<![a-z])line\s?[\u0e00-\u9fff]|ไลน์|카카오톡|뉴스레터|メルマガ|公众号|電子報|电子报"
     r"|l['’]essentiel de l['’](?:actu|info)|die wichtigsten (?:meldungen|nachrichten|news|schlagzeilen)"
 )
 # Per language: the verb that asks, and whom it speaks to or for.
@@ -76,7 +77,7 @@ _ASKED = tuple(
     for asked, spoken in (  # no space between words
         (r"เพิ่ม(?:เรา)?(?:เป็น)?เพื่อน|ติดตาม|แอดไลน์|สมัครรับ", r"เรา|ที่นี่|ได้ที่|คลิก|ไม่พลาด"),
         (r"友だち追加|フォロー|登録", r"ください|はこちら|しよう"),
-        (r"追蹤|追踪|关注|加入|訂閱|订阅", r"我[们們]|本[报報]|立即|按此|[这這][里裡]"),
+        (r"追蹤|追踪|关注|加入|訂閱|订阅", r"我[们們]|本[报報]|立[即刻]|按此|[这這][里裡]"),
         (r"추가|구독|팔로우", r"(?:하|보)세요|해\s?주세요|누르"),
     )
 )
@@ -154,7 +155,12 @@ def those_that_call(texts: Iterable[str]) -> set[int]:
 
 
 def _offers(line: str, words: Sequence[str]) -> bool:
-    return any(word in line for word in words) and _OFFERED.search(line) is not None and _is_asked(line)
+    return (
+        line.count("。") <= _MOST_SENTENCES
+        and any(word in line for word in words)
+        and _OFFERED.search(line) is not None
+        and _is_asked(line)
+    )
 
 
 def _notes(line: str, words: Sequence[str]) -> bool:

@@ -46,6 +46,7 @@ _WRITES = regex.compile(rf"(?<![\p{{L}}\p{{M}}])(?:{_WROTE})(?![\p{{L}}\p{{M}}])
 _BETWEEN = regex.compile(r"\s?[,;、，·・&+/／]\s?|\s(?:và|and|und|et|y|e|dan|dan juga)\s|\s[-–—]\s")
 _AROUND = " \u3000.,，、;；:|｜/／()（）[]【】–—•·-"
 _PROVINCE = regex.compile(r"\sจ(?:\.|ังหวัด)\S+\s*$")  # behind a Thai name
+_ADDRESS = regex.compile(r"(?<=\S)\s+[\w.+-]+@[\w.-]+\s*$")
 _TRADE = regex.compile(r"(?<=[\p{Han}가-힣]{2}\s?)(?:기자|특파원|[记記]者)$")
 _CLAUSE = regex.compile(r"\p{Han}{5}")
 _SENTENCE = regex.compile(r"\p{Ll}[.!?]\s|[。！？\d]")
@@ -54,6 +55,7 @@ _SENTENCE = regex.compile(r"\p{Ll}[.!?]\s|[。！？\d]")
 def writers(text: str) -> tuple[str, ...] | None:
     """Whom a line that is nothing but credits says to have written: two at least, or one for two things; None for any
     other line."""
+    text = _ADDRESS.sub("", text) if "@" in text else text
     text = text.lstrip(_AROUND)
     if len(text) > _LONGEST or not _CREDIT.match(text):
         return None

@@ -118,10 +118,10 @@ _DATE_LABELS = """
     更新日時 配信 掲載 掲載日 投稿 投稿日 最終更新 発表 発信 付 입력 수정 등록 송고 송고시간 승인 작성 발행 업데이트
     기사입력 최종수정 최종 입력시간 수정시간 게재 เผยแพร่ อัปเดต อัพเดต อัปเดตล่าสุด วันที่ลงข่าว ลงวันที่ วันที่ ที่ เวลา น โพสต์ เมื่อ
 """
-_DATE_WORDS = frozenset(_DATE_LABELS.split())
+DATE_WORDS = frozenset(_DATE_LABELS.split())
 _THAI_PICTURES = (" ภาพ", " ถ่ายภาพ")  # behind who took them
 _THAI_CREDIT = re.compile(r"([\u0e00-\u0e7f]{2,30} [\u0e00-\u0e7f]{2,30}) (?:ถ่าย)?ภาพ")
-_THAI_LABELS = "|".join(sorted((w for w in _DATE_WORDS if "\u0e00" < w[0] < "\u0e7f"), key=len, reverse=True))
+_THAI_LABELS = "|".join(sorted((w for w in DATE_WORDS if "\u0e00" < w[0] < "\u0e7f"), key=len, reverse=True))
 _READING_TIME = (  # stands beside dates, often with nothing between
     r"(?:(?:lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd)\s?:?\s?)?"
     r"(?<![0-9])[0-9]{1,2}\s?min(?:\.|\w{2,4})?"
@@ -277,4 +277,4 @@ def is_date(text: str) -> bool:
     if len(text) > _LONGEST_DATE or len(_DIGITS.findall(text)) < 2:
         return False
     rest = _DATE_PARTS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
-    return all(word in _DATE_WORDS or zone_of(word) is not None for word in _WORDS.findall(rest))
+    return all(word in DATE_WORDS or zone_of(word) is not None for word in _WORDS.findall(rest))

@@ -37,7 +37,7 @@ GLUED_LABEL = re.compile(
 )
 _INSIDE = re.compile(
     r"\b(?:(?:written |posted |published |authored |story |words )?(?:by|von|par|por|oleh)\s*:?"
-    r"|(?:reporter|penulis)\s?:)\s+(?=\S)",
+    r"|(?:reporter|penulis)\s?:)\s+(?=\S)|(?<!\w)作者\s?[:：]\s?(?=\w)",
     re.I,
 )
 _WRITTEN = re.compile(r".*\b(?:written|authored|words|articles|posts|stories) by\b[:\s]*", re.I)
@@ -173,7 +173,10 @@ def named_inside(line: str) -> list[str]:
     """The persons behind a "by" within a line: "Published August 7, 2023 by Nicole Burke"; else []."""
     line = without_editors(line)
     low = line.lower()
-    if not ("by" in low or "von" in low or "par" in low or "por" in low or "oleh" in low or "penulis" in low):
+    if not (
+        ("by" in low or "von" in low or "par" in low or "por" in low or "oleh" in low or "penulis" in low)
+        or "作者" in low
+    ):
         return []  # the search costs ten times as much
     for found in _INSIDE.finditer(line):
         names = split_names(line[found.end() :])

@@ -17,7 +17,7 @@ from crawler.datewords import WEEKDAY
 from crawler.extract.blocks import Blocks
 from crawler.extract.kin import NO_HEADING, level_of
 from crawler.extract.names import GLUED_LABEL, LABEL, SMALL, first_names, is_person, named_inside, split_names
-from crawler.lines import without_info
+from crawler.lines import DATE_WORDS, without_info
 from crawler.nobody import is_trade, is_word_of_no_name
 from crawler.reporters import reporters, without_editors
 
@@ -290,7 +290,8 @@ def _beside_date(text: str) -> list[str]:
         return []
     rest = _DATED.sub("  ", text)
     names = [part.strip(" .,:") for part in _PARTED.split(rest)]
-    persons = [name for name in names if is_person(name) and not _WEEKDAY.fullmatch(name.casefold())]
+    dated = (name for name in names if name.casefold() not in DATE_WORDS and not _WEEKDAY.fullmatch(name.casefold()))
+    persons = [name for name in dated if is_person(name)]
     return persons[:1]
 
 

@@ -215,6 +215,10 @@ KNOWN: dict[str, dict[str, str]] = {
     "ja-p-abematimes-article-header-gyunyu": {"authors": "the name of a programme has the form of a person's"},
     "ja-pr-release": {"body": "whom to ask, behind the sender's name, is taken for a line of the site"},
     "ja-swell-recipe": {"body": "what is said in a speech balloon is lost"},
+    "ja-x-realsound-entry-content-hogen": {
+        "body": "the lines on when and where a film is shown, at the end, are lost in part and joined"
+    },
+    "ja-x-rocketnews-entry-content-tamago": {"body": "one of the captions with a mark under the text is kept"},
     "ko-column-bio-line": {
         "title": "the column's name before it is in JSON-LD and on the card; benchmarks want it then"
     },
