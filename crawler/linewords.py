@@ -242,6 +242,7 @@ BOILERPLATE = "|".join(
         r"(?:have you|do you|are|did you|got|know)\b[^.!]{3,100}\?.{0,60}"
         r"(?:e-?mail|contact|get in touch|write to)\b.{0,100}@.{3,60}",
         r"original-content von:.{3,150}",
+        r"(?:sendung:|dieses thema im programm:|über dieses thema bericht\w+) .{0,150}\d uhr(?: .{0,30})?\.?",
         r"this (?:article|story) was (?:first|originally) published (?:on )?[a-z]{3,9}\.? \d{1,2}, \d{4}"
         r"(?:,? (?:at )?\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?)?\.?",
         r"rubriklistenbild:.{2,100}",
@@ -333,7 +334,7 @@ OPENINGS = (
     "|mehr info|weitere n|weitere a|weitere g|weitere i|abonnieren sie|sign up|inscrivez|abonnez|receba|iscriviti"
     "|thứ |đăng ngày|đăng lúc|ngày đăng|you can |also watch|watch |ติดตาม|luister|kijk|cổng thông|trang thông|mời quý"
     "|mời bạn đọc|mời các bạn"
-    "|original-content|have you|do you|are "
+    "|sendung:|dieses thema im|über dieses thema|original-content|have you|do you|are "
     "|rubrikl|download the|download our|esta func|we and our|nosotros y n|nous et nos|wir und un|noi e i n|nós e"
     "|wij en on|did you|got a|know|삭제한|촬영기|영상취|영상촬|영상편|ai가|기사 제목과"
     "|ภาพจาก|ภาพประกอบจาก|ขอบคุณ|บทความที่|cr:|cr :|cr.|cr ."

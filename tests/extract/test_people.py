@@ -134,6 +134,7 @@ def test_what_has_not_the_form_of_a_name_is_no_person(text: str) -> None:
 def test_a_name_within_a_line_stands_behind_by() -> None:
     assert named_inside("Published August 7, 2023 by Jane Doe") == ["Jane Doe"]
     assert named_inside("March 15, 2022 · 3 min read · By Jane Doe and John Roe") == ["Jane Doe", "John Roe"]
+    assert named_inside("2026-11-21 18:37 出处：江岸网 作者：王小明 编辑：李思思 评论(0)") == ["王小明"]
     assert named_inside("The bridge was closed by the council in May") == []
 
 

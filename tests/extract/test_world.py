@@ -92,6 +92,7 @@ KNOWN: dict[str, dict[str, str]] = {
     },
     "de-w-vogel-inf-text-hyphens-id-zeile-hebebuehnen": {"body": "the caption of a table is kept"},
     "de-welt-c-rich-text-renderer": {"title": "JSON-LD, card and window all say the kicker; benchmarks want it then"},
+    "de-x-rbb24-textblock-infobox-schleuse": {"body": "the fact box within the text is kept"},
     "de-zon-paragraph-kommentare": {"title": "JSON-LD, card and window all say the kicker; benchmarks want it then"},
     "el-wp-opinion-bio-copyright": {"body": "who the author is, in a line with an asterisk, is kept"},
     "en-au-in-short-box": {

@@ -56,6 +56,7 @@ from crawler.parse import parse_page
         "⚖️ ¿Ya se enteró de las últimas noticias judiciales? Lo invitamos a verlas en El Faro.",
         "Wir benötigen Ihre Zustimmung, um den eingebundenen Instagram-Inhalt anzuzeigen.",
         "To show this content we need your consent, which you can withdraw at any time.",
+        "【加入江岸會員】每天一封電子報寄到你手上，還能寫下你的想法。立刻免費加入！",
         "Pour voir cette vidéo, vous devez accepter les cookies de son hébergeur.",
     ],
 )
@@ -83,6 +84,7 @@ def test_a_paper_that_speaks_for_itself_is_heard(line: str) -> None:
         "Warga melapor lewat grup WhatsApp desa yang dibuat bulan lalu.",
         "市は防災情報を公式LINEで配信し、登録者は三千人を超えた。住民は便利だと話す。",
         "村民在公众号上报名参加了周末的修路活动，一共四十人。",
+        "我试了一次。页面先让我关注公众号，再让我填号码。等我们看到船的时候，船已经走了。",
         "군은 카카오톡 채널로 단수 일정을 알리고 있다고 밝혔다.",
         "The opinions of the judges were divided, as Lee wrote in her column on Monday.",
         "The opinions expressed at the hearing were his own, the pilot said, and the columnist wrote them down.",

@@ -130,6 +130,8 @@ Are buses late in your street? Get in touch at tips@a.example.
 Mời quý vị và các bạn xem video trên kênh YouTube của Đài
 이 글에는 제휴 링크가 포함되어 있으며, 구매 시 수수료를 받을 수 있습니다.
 Original-Content von: Feuerwehr Weserholz, übermittelt durch ein Portal
+Sendung: Hafenfunk Inforadio, 19.11.2026, 8:20 Uhr
+Über dieses Thema berichtete der Hafenfunk am 19. November 2026 um 20 Uhr.
 Inscrivez-vous à notre newsletter pour ne rien manquer
 Suscríbete a nuestro boletín
 Iscriviti alla nostra newsletter
