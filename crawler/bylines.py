@@ -25,6 +25,7 @@ from crawler.reporters import (
     signed_off,
     without_editors,
 )
+from crawler.sections import is_section_or_place
 from crawler.signatures import are_initials, helpers, is_office, signs_in_short, without_office
 from storage.records import Attribution
 from storage.text import letters
@@ -155,9 +156,10 @@ def _is_named_after(name: str, nobody: Collection[str], ignored: Collection[str]
 
 
 def read_signature(text: str, nobody: Collection[str] = ()) -> Byline:
-    """As read_byline, of a line under an article that nothing says is a byline: initials alone are nobody there."""
+    """As read_byline, of a line under an article that nothing says is a byline: initials alone are nobody there, nor
+    are buttons ("Learn More"), sections and places."""
     byline = read_byline(text, nobody)
-    return Byline(tuple(name for name in byline.authors if not are_initials(name)), byline.attributions)
+    return Byline(tuple(filter(_can_sign, byline.authors)), byline.attributions)
 
 
 def of_edges(texts: Sequence[str], nobody: Collection[str] = ()) -> tuple[str, ...]:
@@ -282,6 +284,10 @@ def _without_trade(name: str) -> str:
     """A Korean name without what the person is: "봉하늬 소설가"."""
     first, _, trade = name.partition(" ")
     return first if trade and _HANGUL.fullmatch(first) and is_trade(trade) else name
+
+
+def _can_sign(name: str) -> bool:
+    return not (are_initials(name) or is_no_name(name) or is_section_or_place(name))
 
 
 def _looks_like_a_name(text: str, least: int) -> bool:

@@ -176,7 +176,11 @@ _NO_NAMES = """
     about account admin administrator advertisement agency all and article articles association author best bio blog
     blogs browse by caption categories category center company contact credit daily department desk digital follow get
     group guest health hide home how images inc institute join jump key learn llc log login magazine media menu more
-    fact name email
+    fact name email now us terms tickets thank thanks gallery load buy stay tuned started happy sponsored latest
+    breaking xem thêm đọc tiếp mehr jetzt lesen erfahren weitere startseite aktuelle meldungen nachrichten voir savoir
+    plus suite nos notre offres leer más noticias continuar leyendo redes selengkapnya lihat semua baca juga disini
+    berita terkait tỉnh huyện phường quận kabupaten provinsi kecamatan ini leggi altro notizie leia mais notícias
+    saiba อ่าน ต่อ ข่าว ล่าสุด
     news newsletter newsroom online our photo points post posted posts press privacy products profile read reading
     related report search settings share show sign size staff subscribe team the times to top university video view
     watch week weekly what why you your

@@ -21,6 +21,7 @@ from crawler.extract.rank import Candidate
 from crawler.extract.sites import last_part
 from crawler.nobody import is_house, is_no_name, is_nobody
 from crawler.reporters import without_editors
+from crawler.sections import names_nobody
 
 Names = tuple[str, ...]
 
@@ -43,6 +44,9 @@ _PRINTED = frozenset(
 )
 _PRINTED_IN_NEWS = frozenset(f"{place} & news" for place in _PRINTED)
 _SIGNED = frozenset(("signature", "name line above text"))
+_BARE = frozenset(  # nothing but the form of a line says that they are persons
+    ("name line", "name line above text", "name line beside date", "beside date", "beside date before")
+)
 _TOLD = frozenset(("json-ld person", "json-ld organisation", "json-ld text", "author", "meta", "twitter:data1"))
 _SAID_BESIDE = frozenset(("name line beside date", "beside date", "byline"))
 _BESIDE = _PRINTED | _SAID_BESIDE | {"name line above text"}
@@ -84,9 +88,14 @@ def author_candidates(
     if not _is_sure(found.values(), site):
         for printed, origin in printed_names(tree, blocks, headline):
             add(printed, origin)
-        if (evidence.language or _language_of(evidence.title_tag)).lower().startswith("vi"):
+        language = (evidence.language or _language_of(evidence.title_tag)).lower()
+        if language.startswith("vi"):
             for signed in signatures(blocks, headline):
                 add(signed, "signature")
+        for key in [key for key, claim in found.items() if _BARE.issuperset(claim.origins)]:
+            said = "\n".join(blocks.text)
+            if any(names_nobody(name, said, language[:2]) for name in found[key].value):
+                del found[key]
     claims = _without_initials(found)
     _mark_all(claims, site, evidence.news == 2)
     near = beside_headline(blocks, headline)

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.attributions import only_agencies
 from crawler.bylines import LONGEST_SIGNATURE, filed_by, is_labelled, is_signature, read_signature
 from crawler.credits import writers
-from crawler.datewords import WEEKDAY
+from crawler.datewords import MONTH, WEEKDAY
 from crawler.extract.blocks import Blocks
 from crawler.extract.kin import NO_HEADING, level_of
 from crawler.extract.names import GLUED_LABEL, LABEL, SMALL, first_names, is_person, named_inside, split_names
@@ -59,7 +59,7 @@ _PLACES = (
     'a[href*="/aut"]'
 )
 _PLACES_READ = 60  # of one page
-_LINK = re.compile(r"/aut(?:hor|or|eur)")
+_LINK = re.compile(r"/aut(?:hor|or|eur)(?!i[sz]|it)")  # no "/authorization", "/autorités"
 _CLASS = re.compile(r"author|(byline)", re.I)
 _OTHERS = re.compile(r"(?:quote|comment|review|testimonial)s?[-_]{0,2}author|author[-_]{0,2}(?:quote|comment)", re.I)
 _AUTHOR = re.compile(r"tac[-_]?gia|author|(?<![a-z])text-(?:right|end)(?![a-z])")
@@ -74,6 +74,10 @@ _DATED = re.compile(
     re.I,
 )
 _WEEKDAY = re.compile(WEEKDAY)
+_VIETNAMESE_DAY = re.compile(r"\b(?:[Tt]hứ (?:[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[2-7])|[Cc]hủ [Nn]hật)\b,?")
+_DATELINE = re.compile(
+    rf"(?:[^\d,/|·•–—-]|(?<=\w)-(?=\w))+, (?:ngày )?(?:\d|(?i:{MONTH})\b)"
+)  # a place: "Hà Nội, 20/11/2026"
 _PARTED = re.compile(r"\s*[•·|–—●]\s*|\s[/-]\s|\s{2,}|\s+(?:in|on behalf)\s")
 
 
@@ -288,10 +292,12 @@ def _beside_date(text: str) -> list[str]:
     """The person that a line prints beside a date and nothing else: "Dec 26, 2025 • Mahua Das in Management"."""
     if not _YEAR.search(text):
         return []
-    rest = _DATED.sub("  ", text)
+    rest = _DATED.sub("  ", _VIETNAMESE_DAY.sub("  ", text))
+    if _DATELINE.match(text):
+        return []
     names = [part.strip(" .,:") for part in _PARTED.split(rest)]
     dated = (name for name in names if name.casefold() not in DATE_WORDS and not _WEEKDAY.fullmatch(name.casefold()))
-    persons = [name for name in dated if is_person(name)]
+    persons = [name for name in dated if " " in name and is_person(name)]
     return persons[:1]
 
 

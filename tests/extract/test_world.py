@@ -178,7 +178,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "fr-key-points": {"body": "the label above the key points is kept as a heading"},
     "fr-wmaker-ouessane-greve": {"date": "its minute has no zone, and French has many"},
     "id-authors-in-bio-boxes": {"lead": "lost: its class names the height of its lines alone"},
-    "id-beritakota-short-lampu-surya": {"authors": "a reporter behind the date, where machines are told the portal"},
     "id-f-opensid-natra-pemenang-lomba": {
         "body": "a comment in a table of its own is kept",
         "date": "its minute has no zone, and Indonesia has three",
@@ -199,9 +198,6 @@ KNOWN: dict[str, dict[str, str]] = {
         "date": "its minute has no zone, and Indonesia has three",
     },
     "id-two-item-pages": {"body": "the second of two parts is lost"},
-    "it-x-ansa-post-single-text-nota-breve-orso": {
-        "authors": "the place from which it was filed, in capitals before the date, is taken for a person"
-    },
     "ja-asahi-modules-teaser": {"authors": "a Japanese name alone, linked under the headline, is not read"},
     "ja-e-mykoho-tonarigumi": {"body": "a long sentence that one <br> parts from the next is a paragraph of its own"},
     "ja-f-gekisaka-detail-body-senshuken": {"date": "its year has two figures, its day one"},
@@ -297,7 +293,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "zh-s-huxiu-article-content-ershoushu": {"authors": "the account is told, the writer stands in the first line"},
     "zh-s-toutiao-syl-article-dayindian": {"authors": "who wrote other news"},
     "zh-w-iqilu-article-main-xiubiaoche": {"authors": "the one told above, where the last line names two"},
-    "zh-weather-trs": {"authors": "a link of the page's head is taken for one"},
     "zht-d-twreporter-night-market-ledger": {"body": "the fact box within the text is kept"},
     "zht-hket-service-table": {"body": "the source of a table is kept"},
     "zht-tvbs-bare-text-br": {"body": "the source of a video in a span runs into the paragraph behind it"},
