@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.extract.blocks import Blocks
+from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.changes import CHANGED, printed_change, told_changes
 from crawler.extract.clocks import Clock, printed_order
 from crawler.extract.evidence import Evidence, plain
+from crawler.extract.kin import ancestors
 from crawler.extract.rank import Candidate
 from crawler.extract.teasers import is_dated_link, markup
+from crawler.lines import is_date
 from storage.records import Stamp
 
 _PUBLISHED = {
@@ -40,12 +42,20 @@ _REACH_BEFORE, _REACH_AFTER = 10, 16  # blocks around the headline whose dates m
 _NEAR = 8  # blocks below it that a line stands near
 _LONGEST = 130  # characters of a printed line that may carry a date
 _SHORT = 40  # characters: a longer line is prose that mentions a day, or holds more than a date
+_MOST_BESIDE = 4  # words of a line that dates something: "By Jane Doe, May 3, 2025."
 _SHORT_TIMED = 80  # of one that tells a time too, as prose seldom does
 _TIME = re.compile(r"\d[:.]\d\d(?!\d)|\d\s?(?:h|uhr|giờ)\b|[时時点]\d", re.I)
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
+_ENDS = "".join(_SENTENCE_ENDS)
+_HEADER = TAG_NUMBERS["header"]
+_MASTHEAD = re.compile(
+    r"(?<![a-z])(?:mast-?head|top-?(?:bar|nav|header|line)|site-?header|header-?(?:top|main))(?![a-z])"
+)
 _YEAR = re.compile(r"(?:19[89]|20[0-4]|25[3-9])\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b|(?:[คย]|มิ?)\.\s?\d\d\b|令和|民國")
 _GLUED_COUNT = re.compile(r"(?<=[/.-]20\d\d)(?=\d[\d.,]*\s?(?:lượt|views?\b))")  # "05.03.20251.034 lượt xem"
 _LONGEST_NAME, _MOST_NAMED = 40, 5  # UTF-8 bytes and words of a link before a date that may be an author's
+_MOST_SIGNS = 8  # of one in Chinese, Japanese or Korean
+_LEAST_SMALL = 3  # words without a capital, that a headline has: "Ursula von der Leyen" has two
 _DIGIT = re.compile(r"[\d令民]")  # what any year has: looked for first, since it is quickly told
 _SAID = re.compile(
     r"publi|posted|veröffentlicht|erschienen|erstellt|đăng|xuất bản|发布|発行|公開|掲載|입력|등록"
@@ -66,6 +76,7 @@ def date_candidates(
     headline: index of the block that prints the headline, or -1.
     """
     printed = [(i, text) for i, text in _lines(blocks, headline) if not _is_prose(blocks, i)]
+    printed = [line for line in printed if not _in_masthead(blocks, line[0], headline)]
     if headline >= 0 and _LONGEST < len(text := blocks.text[headline]) <= 2 * _LONGEST and _names_year(text):
         printed.append((headline, text))  # <br>s alone part it from the headline
     lines = [line for line in printed if line[0] - headline <= _NEAR]
@@ -83,7 +94,7 @@ def date_candidates(
     path = urlsplit(url).path
     if match := _URL_DATE.search(path):
         claims.add("-".join(g for g in match.groups() if g), "url")
-    _add_far(claims, blocks)
+    _add_far(claims, blocks, headline)
     if not claims.found:
         claims.add(_scripted(tree), "script")
     for stamp in told_changes(evidence, clock.read):
@@ -192,7 +203,7 @@ def _names_year(text: str) -> bool:
     return _DIGIT.search(text) is not None and _YEAR.search(text) is not None
 
 
-def _add_far(claims: _Claims, blocks: Blocks) -> None:
+def _add_far(claims: _Claims, blocks: Blocks, headline: int) -> None:
     """Lines anywhere that say what they are; if there is nothing else, any short line."""
     labelled = [i for i, text in enumerate(blocks.text) if len(text) < _SHORT and text.startswith(_LABELS)]
     for _, text in _alone(blocks, [(i, blocks.text[i]) for i in labelled]):
@@ -202,7 +213,7 @@ def _add_far(claims: _Claims, blocks: Blocks) -> None:
             claims.add(text, "line says first")
     if not claims.found:
         for i, text in _alone(blocks, _dated(blocks, range(len(blocks.text)), _LONGEST // 2)):
-            if not _is_prose(blocks, i):
+            if not _is_prose(blocks, i) and not _in_masthead(blocks, i, headline):
                 claims.add(text, "line far " + ("changed" if CHANGED.search(text) else "bare"))
 
 
@@ -360,9 +371,10 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[int, str]]:
 def _dated(blocks: Blocks, around: range, longest: int) -> Iterable[tuple[int, str]]:
     """The lines of so many characters at the most that carry a year, without those that date other articles."""
     dated = [i for i in around if len(blocks.text[i]) <= longest and _names_year(blocks.text[i])]
-    links = Counter(markup(blocks, i) for i in dated if _is_link(blocks, i))
+    links = {i for i in dated if _is_link(blocks, i) or is_dated_link(blocks, i)}
+    alike = Counter(markup(blocks, i) for i in links)
     for i in dated:
-        listed = _is_link(blocks, i) and links[markup(blocks, i)] > 1
+        listed = i in links and alike[markup(blocks, i)] > 1 and not _SAID.search(blocks.text[i])
         if not listed and not _dates_another(blocks, i):
             text = blocks.text[i]
             yield i, _GLUED_COUNT.sub(" ", text) if "lượt" in text or "view" in text else text
@@ -379,8 +391,25 @@ def _is_prose(blocks: Blocks, i: int) -> bool:
     """Whether a line is a sentence or a caption that mentions a day, and says nothing of when it was published."""
     text = blocks.text[i]
     ended = text.endswith(_SENTENCE_ENDS) or blocks.tag_name(blocks.element[i]) == "figcaption"
+    before = text[: figure.start()] if (figure := _DIGIT.search(text)) else text
+    if not ended or _SAID.search(text) or CHANGED.search(before):
+        return False
     least = _SHORT_TIMED if text.isascii() or text[-1] not in "。！？" else _SHORT
-    return len(text) > least and ended and not _SAID.search(text) and not CHANGED.search(text)
+    told = text[-1] in "。！？" or sum(map(str.isalpha, text.split())) > _MOST_BESIDE
+    return len(text) > least or (told and not _TIME.search(text) and not is_date(text.rstrip(_ENDS)))
+
+
+def _in_masthead(blocks: Blocks, i: int, headline: int) -> bool:
+    """Whether a line above the headline stands in a header that does not hold that: there a page prints what day it
+    is."""
+    if i >= headline:
+        return False
+    for element in ancestors(blocks, blocks.element[i]):
+        if blocks.first[element] <= headline < blocks.end[element]:
+            return False
+        if blocks.tag[element] == _HEADER or _MASTHEAD.search(blocks.labels[blocks.label[element]].lower()):
+            return True
+    return False
 
 
 def _is_link(blocks: Blocks, i: int) -> bool:
@@ -389,7 +418,16 @@ def _is_link(blocks: Blocks, i: int) -> bool:
 
 
 def _dates_another(blocks: Blocks, i: int) -> bool:
-    """Whether a date stands behind a linked headline."""
-    linked = blocks.text[i][: blocks.linked[i]]
-    short = len(linked.encode("utf-8", "replace")) <= _LONGEST_NAME and linked.count(" ") < _MOST_NAMED
-    return not short and is_dated_link(blocks, i)
+    """Whether a date stands beside a linked headline."""
+    return not _may_name(blocks.text[i][: blocks.linked[i]]) and is_dated_link(blocks, i)
+
+
+def _may_name(linked: str) -> bool:
+    """Whether a link may be to an author: a few words, most with a capital, or a few signs."""
+    if len(linked.encode("utf-8", "replace")) > _LONGEST_NAME or linked.count(" ") >= _MOST_NAMED:
+        return False
+    if _DIGIT.search(linked):  # the link stands behind the date
+        return True
+    if linked.lower() == linked.upper() and not "\u0e00" < linked[:1] < "\u0e80":
+        return len(linked) <= _MOST_SIGNS
+    return sum(word[0].islower() for word in linked.split()) < _LEAST_SMALL

@@ -335,3 +335,39 @@ def test_a_day_that_something_else_is_dated_by_is_not_the_articles() -> None:
     assert published(VILLAGE * 4, others) is None
     assert published("<p>14/11/2026</p>", caption, VILLAGE) == date(2026, 11, 14)
     assert published(VILLAGE * 4, "<p>Ngày đăng: 14/11/2026</p>", others) == date(2026, 11, 14)
+
+
+OTHER_DAYS = [  # a page that does not print its own: language, today in its masthead, a short sentence, others' date
+    ("vi", "Thứ Hai, 23/11/2026", "Từ ngày 15/11/2026, cầu sẽ được sửa chữa.", "19/11/2026"),
+    ("en", "Today is Monday, November 23, 2026", "The bridge opens on November 15, 2026.", "November 19, 2026"),
+    ("de", "Montag, 23. November 2026", "Die Brücke öffnet am 15. November 2026.", "19.11.2026"),
+    ("zh", "2026年11月23日 星期一", "大桥将于2026年11月15日通车。", "2026-11-19"),
+    ("ja", "2026年11月23日（月）", "橋は2026年11月15日に開通する。", "2026年11月19日"),
+]
+
+
+@pytest.mark.parametrize(("language", "today", "event", "others"), OTHER_DAYS)
+def test_a_page_that_does_not_print_its_date_has_none(language: str, today: str, event: str, others: str) -> None:
+    text = TEXTS[language]
+    story = f"<p>{event}</p>" + "".join(f"<p>{p}</p>" for p in text.paragraphs)
+    teasers = "".join(
+        f"<li><a href=/n{n}>{told}</a><span class=d>{others}</span></li>" for n, told in enumerate(text.related)
+    )
+
+    def published(own: str, masthead: str = f"<header><div class=day>{today}</div></header>") -> date | None:
+        main = f"<main><article><h1>{text.title}</h1>{own}{story}</article><ul class=related>{teasers}</ul></main>"
+        html = f"<html lang={language}><body>{masthead}{main}</body></html>"
+        return extract(Page(html, "https://news.example/a")).published.date
+
+    assert published("") is None
+    assert published("", f"<div class=topbar><span>{today}</span></div>") is None
+    assert published(f"<div class=when>{today}</div>") == date(2026, 11, 23)
+
+
+def test_a_date_in_the_header_of_the_headline_is_the_articles() -> None:
+    """So is one with a short name linked beside it."""
+    text = TEXTS["en"]
+    story = "".join(f"<p>{p}</p>" for p in text.paragraphs)
+    for line in ("November 20, 2026", "<a href=/by/jane>Jane Doe</a> November 20, 2026", "By Jane Doe, Nov. 20, 2026."):
+        html = f"<html lang=en><body><header><p>{line}</p><h1>{text.title}</h1></header>{story}</body></html>"
+        assert extract(Page(html, "https://news.example/a")).published.date == date(2026, 11, 20)
