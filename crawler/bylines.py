@@ -55,7 +55,7 @@ _BY = (
     r"|von unsere[rm] (?:korrespondent|mitarbeiter|reporter)(?:in)?"
     r"|das (?:gespräch|interview) führte[n]?|die fragen stellte[n]?|(?:propos )?recueillis? par|intervista di"
     r"|(?:hồi ký|bút ký|ghi chép|tản văn|tùy bút|truyện ngắn|phóng sự) của"
-    r"|laporan (?:wartawan|kontributor|reporter|jurnalis)(?: [\w.]+,)?"
+    r"|laporan (?:oleh|wartawan|kontributor|reporter|jurnalis)(?: [\w.]+,)?"
 )
 _LABEL = regex.compile(rf"(?:(?i:{_ROLES})\s?[:：]|(?i:{_BY})\b\s?[:：]?)\s?(?P<rest>\S.*)")
 # What a name carries behind it: "- tổng hợp", "; Editing by …", " in Hanoi". The photographer has the captions.

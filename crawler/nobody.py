@@ -121,13 +121,13 @@ _OFFICES = "|".join((  # that send out what papers print; a name stands behind t
     r"comune|ufficio stampa|agenzi[ae]",
     r"gemeente|persdienst",
     r"urząd|agencja",
-    r"dinas|humas|diskominfo|pemerintah",
+    r"dinas|humas|diskominfo|pemerintah|mc (?:kab|kota|prov)|media center",
     r"администрация|пресс-центр",
 ))  # fmt: skip
 _SIGNED = re.compile(
     rf"(?:\S+\s){{1,3}}(?:obituaries|reporters|correspondents|newswires?|staff)"
     rf"|(?:\S+\s)?(?:{_ROOMS})(?:[\s,/|–-].*)?|(?:{_OFFICES})(?:[\s,/|–-].*)?"
-    r"|.+\s(?:inc|ltd|llc|gmbh|s\.?a\.?r\.?l|corp|limited)\.?"
+    r"|.+\s(?:noticias|notícias|notizie|nachrichten|nieuws|inc|ltd|llc|gmbh|s\.?a\.?r\.?l|corp|limited)\.?"
     r"|(?:.*\s)?(?:وكالات|(?:هيئة|فريق) التحرير)",
     re.I,
 )

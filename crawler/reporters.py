@@ -23,7 +23,7 @@ _BEFORE = re.compile(rf"(?:^|[^{_HAN}])[{_HAN}]{{0,10}}$")  # at most the paper'
 _PICTURED = re.compile(r"\s*[/／]?\s*(?:[摄攝](?!影\s?[:：])|撮影|翻[摄攝]|供[图圖])")
 _NO_NAME = re.compile(
     r"[们們証證会會站节節].*|.*(?:[调調]查|手[记記]|[观觀]察|[专專][访訪]|[采採][访訪]|[报報][道導]|[获獲]悉|[摄攝])"
-    r"|.*[您你我他她怎什吗嗎呢请請问問].*|[从從在对對].*|[向于於].?|[了瞭]解到?|日前|近日|昨日|今[日天]|[现現][场場].*|通[讯訊][员員]|[实實][习習]生|[摄攝]影|[编編][辑輯]"
+    r"|.*[您你我他她怎什吗嗎呢请請问問].*|[从從在对對].*|[向于於].?|[了瞭]解到?|日前|近日|昨日|今[日天]|[现現][场場].*|通[讯訊][员員]|[实實][习習]生|[摄攝]影|[编編][辑輯]|[综綜]合|[专專][题題]"
 )
 _KOREAN = re.compile(
     r"(?:[\[(【][^\])】]{2,24}[\])】]\s*)?(?:[가-힣]{2,8}(?:\s?=\s?|(?:신문|일보|뉴스|방송|통신)\s))?(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})"
@@ -69,6 +69,11 @@ _OF_DESK = re.compile(  # "生活中心／王小明報導", "娛樂中心／李�
     rf"[{_HAN}]{{2,6}}中心\s?[/／]\s?(?P<names>(?!綜合|整理|外電|編譯|即時|專題|連線)[{_HAN}]{{2,3}}(?:、[{_HAN}]{{2,3}}){{0,3}})"
     rf"(?:\s?[/／]?\s?[{_HAN}]{{2}})?(?:綜合|專題|即時)?[報报][導道]"
 )
+_A_NAME = rf"[{_HAN}]{{2}}(?![縣县市區区省州國国組组社部心處处台臺報报網网者刊電电])[{_HAN}]"
+_FILED = re.compile(  # a line: "王小明、李思思 綜合報導 / 台北市"
+    rf"(?P<names>{_A_NAME}(?:[\s、]+{_A_NAME}){{0,3}})"
+    rf"\s*(?:[综綜]合|[专專][题題]|[采採][访訪])[报報][导導道](?:\s?[/／]\s?[{_HAN}]{{2,4}})?"
+)
 _NO_SIGNATURE = re.compile(
     r"敬称|抜粋|協力|提供|監修|文責|以上|本紙|連載|原文|一部|図表|聞き手|有[删刪]|[删刪][节節改减減]|待[续續]|[节節][选選]|[转轉][载載]|[综綜]合|整理|[选選]自|摘自|作者"
     r"|[记記]者|[编編]|[图圖]|文|据|據|[来來]源|完|略|[本该該][报報文刊]|注|[为為]|的|是|[译譯]"
@@ -107,6 +112,8 @@ def reporters(text: str) -> list[str]:
         return _chinese(text)
     if "中心" in text[:8] and (filed := _OF_DESK.fullmatch(text)):
         return filed["names"].split("、")
+    if ("報" in text or "报" in text) and (filed := _FILED.fullmatch(text)):
+        return re.split(r"[\s、]+", filed["names"])
     if text.endswith(_SIGNED_OFF):
         found = _KOREAN_SIGN_OFF.fullmatch(text)
     elif "@" in text and (mailed := _KOREAN_MAIL.fullmatch(text)):
@@ -124,7 +131,12 @@ def is_reporters_line(text: str) -> bool:
         return False
     if text.endswith(_SIGNED_OFF):
         return False  # it is spoken, as the text is
-    if _WRITTEN_BY.fullmatch(text) or _KOREAN_MAIL.fullmatch(text) or _OF_DESK.fullmatch(text):
+    if (
+        _WRITTEN_BY.fullmatch(text)
+        or _KOREAN_MAIL.fullmatch(text)
+        or _OF_DESK.fullmatch(text)
+        or _FILED.fullmatch(text)
+    ):
         return bool(reporters(text))
     if "기자" in text or "특파원" in text:
         found = _KOREAN.match(text)

@@ -23,7 +23,7 @@ _BY = (
     r"|(?:expert |medical(?:ly)? )?reviewed)\s+)?by"
 )
 _WORDS = (
-    r"von|par|por|di|door|av|af|od|oleh|bởi|tác giả(?: bài viết)?|người viết"
+    r"von|par|por|di|door|av|af|od|(?:laporan )?oleh|bởi|tác giả(?: bài viết)?|người viết"
     r"|authors?(?: of th(?:e|is) (?:article|story|post))?"
     r"|autor(?:in|en|es)?(?:/autor)?|auteurs?"
     r"|penulis|reporter|rep(?=\s?[:：])|contributors?|writer|text|texte|texto|redacción|ein beitrag von"

@@ -50,7 +50,7 @@ _BARE = frozenset(  # nothing but the form of a line says that they are persons
 _TOLD = frozenset(("json-ld person", "json-ld organisation", "json-ld text", "author", "meta", "twitter:data1"))
 _SAID_BESIDE = frozenset(("name line beside date", "beside date", "byline"))
 _BESIDE = _PRINTED | _SAID_BESIDE | {"name line above text"}
-_WHOLE = frozenset(("json-ld person", "byline", "meta", "author"))  # places that name all authors
+_WHOLE = frozenset(("json-ld person", "byline", "byline later", "meta", "author"))  # places that name all authors
 _TRUSTED = frozenset(("json-ld person", "byline", "author", "meta", "byline class", "author class", "rel=author all"))
 
 
@@ -85,7 +85,7 @@ def author_candidates(
     label = (evidence.meta("twitter:label1") or "").casefold()
     if label and not any(w in label for w in ("read", "lese", "time", "minut", "lettura")):
         add(split_names(evidence.meta("twitter:data1") or ""), "twitter:data1")
-    if not _is_sure(found.values(), site):
+    if not _is_sure(found.values(), site) or any(_is_edited(claim, blocks) for claim in found.values()):
         for printed, origin in printed_names(tree, blocks, headline):
             add(printed, origin)
         language = (evidence.language or _language_of(evidence.title_tag)).lower()
@@ -337,10 +337,14 @@ def settled(claims: list[Candidate[Names]]) -> list[Candidate[Names]]:
 
 def without_editor(claims: list[Candidate[Names]], blocks: Blocks) -> list[Candidate[Names]]:
     """Ranked claims, the best one last where the page prints its one name, and only behind the label of an editor."""
-    name = claims[0].value[0] if claims and len(claims[0].value) == 1 else ""
+    return [*claims[1:], claims[0]] if claims and _is_edited(claims[0], blocks) else claims
+
+
+def _is_edited(claim: Candidate[Names], blocks: Blocks) -> bool:
+    """Whether the page prints the one name of a claim, and only behind the label of an editor."""
+    name = claim.value[0] if len(claim.value) == 1 else ""
     printed = [text for text in blocks.text if name and name in text]
-    edited = bool(printed) and not any(name in without_editors(text) for text in printed)
-    return [*claims[1:], claims[0]] if edited else claims
+    return bool(printed) and not any(name in without_editors(text) for text in printed)
 
 
 def _is_printed_person(claim: Candidate[Names]) -> bool:

@@ -34,7 +34,7 @@ FELLOWS = 3  # blocks that make a text
 _OWN_SHARE = 0.5  # of the kept characters, in the <article> of the headline: else it holds the top of the text alone
 _MOST_AROUND = 9  # elements around the headline that may be its article
 KEPT_APART = 0.8  # of the last block, where it stands apart from the rest and is short
-_CELL_SHARE = 0.6  # of the kept characters, that the cell of the headline holds
+_CELL_SHARE = 0.6  # of the characters of sentences that are kept and no link, that the cell of the headline holds
 _APART = 2  # so many places from it at the most, they stand together
 _SHORT = 0.1  # of the kept characters
 _LONGEST_LABEL = 40  # characters
@@ -171,11 +171,13 @@ def _articles(blocks: Blocks, headline: int) -> tuple[int, list[int]]:
 
 
 def _drop_beside(blocks: Blocks, region: Region, kept: list[bool], headline: int) -> None:
-    """Drop what stands outside the cell of a table that holds the headline and most of the text: such a table lays the
-    page out, and its other cells are columns, the top and the foot of the page."""
+    """Drop what stands outside the cell of a table that holds the headline and most of the sentences: such a table lays
+    the page out, and its other cells are columns, the top and the foot of the page."""
     if headline < region.first or _CELL not in blocks.tag:
         return
-    sizes = [len(text) * keep for text, keep in zip(blocks.text[region.first : region.end], kept, strict=True)]
+    inside = range(region.first, region.end)
+    long = [keep and is_long(blocks, i) for i, keep in zip(inside, kept, strict=True)]
+    sizes = [(len(blocks.text[i]) - blocks.linked[i]) * told for i, told in zip(inside, long, strict=True)]
     for own in ancestors(blocks, blocks.element[headline]):
         start, stop = max(blocks.first[own] - region.first, 0), max(blocks.end[own] - region.first, 0)
         if blocks.tag[own] == _CELL and sum(sizes[start:stop]) >= _CELL_SHARE * sum(sizes):

@@ -905,6 +905,9 @@ def test_what_stands_in_other_cells_of_the_pages_layout_is_dropped() -> None:
     assert decided(page) == KEPT
     apart = f"<table><tr><td><h1>Đầu đề</h1></td></tr><tr><td><p>{LONG}</p></td></tr><tr><td>Hết bài</td></tr></table>"
     assert decided(apart) == ["Đầu đề", LONG.strip(), "Hết bài"], "a cell for the headline alone holds no article"
+    teasers = "".join(f"<tr><td><a href=/n{n}>{LONG[:50]}</a><br>{LONG[50:]}</td></tr>" for n in range(3))
+    page = f"<table><tr><td>{TOP}</td><td><table>{teasers}</table></td></tr></table>"
+    assert decided(page) == KEPT, "what leads away outweighs no article"
 
 
 def test_doubtful_lines_follow_the_most_of_their_paragraph() -> None:

@@ -270,6 +270,24 @@ def test_who_edited_alone_is_no_author() -> None:
     assert named("完") == ("李思思",)
 
 
+def test_who_wrote_is_read_where_machines_are_told_who_edited() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXTS["en"].paragraphs)
+    told = json.dumps({"@type": "NewsArticle", "author": {"@type": "Person", "name": "Budi Santoso"}})
+    head = f'<meta name="author" content="Budi Santoso"><script type="application/ld+json">{told}</script>'
+    line = "<p>Laporan oleh <a href=/reporter/siti>Siti Rahma</a></p>"
+    html = f"<html lang=id><head>{head}</head><h1>{TEXTS['en'].title}</h1>{line}{text}"
+    assert authors(f"{html}<p>Editor: Budi Santoso</p></html>") == ("Siti Rahma",)
+    assert authors(f"{html}</html>") == ("Budi Santoso",)
+
+
+def test_a_reporter_whom_the_text_opens_with_wrote_beside_the_one_in_the_line_of_info() -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXTS["zh"].paragraphs)
+    info = "<p>2026-11-20 09:42 作者：王小明</p>"
+    signed = "<p>江岸新闻 记者 王小明 通讯员 李思思 江岸报道</p>"
+    html = f"<html lang=zh><h1>{TEXTS['zh'].title}</h1>{info}{signed}{text}</html>"
+    assert authors(html) == ("王小明", "李思思")
+
+
 def test_the_town_that_stands_beside_a_reporter_is_none() -> None:
     assert parse_page(page(author={"@type": "Person", "name": "程炳宏、台南"}), URL).authors == ("程炳宏",)
 

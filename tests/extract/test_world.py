@@ -216,6 +216,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "body": "the lines on when and where a film is shown, at the end, are lost in part and joined"
     },
     "ja-x-rocketnews-entry-content-tamago": {"body": "one of the captions with a mark under the text is kept"},
+    "ja-y-bloomberg-paragraph-text-konteena": {"body": "the second of two points above the text is lost"},
     "ko-column-bio-line": {
         "title": "the column's name before it is in JSON-LD and on the card; benchmarks want it then"
     },

@@ -29,6 +29,8 @@ from storage.records import Version
         ("記者林小滿／台東報導", ["林小滿"]),
         ("生活中心／林小滿報導", ["林小滿"]),
         ("娛樂中心／林小滿、白亦安台東報導", ["林小滿", "白亦安"]),
+        ("林小滿　白亦安　綜合報導 / 台東縣", ["林小滿", "白亦安"]),
+        ("林小滿、白亦安綜合報導", ["林小滿", "白亦安"]),
     ],
 )
 def test_a_line_that_names_its_reporters_signs(line: str, names: list[str]) -> None:
@@ -50,6 +52,10 @@ def test_a_line_that_names_its_reporters_signs(line: str, names: list[str]) -> N
         "本报记者了解到，夜市将延长一小时。",
         "生活中心／綜合報導",
         "生活中心／即時報導",
+        "台東縣綜合報導",
+        "國際組綜合報導",
+        "台東綜合報導",
+        "本報記者綜合報導",
     ],
 )
 def test_a_line_that_speaks_of_reporters_does_not(line: str) -> None:
