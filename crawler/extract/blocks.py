@@ -8,6 +8,7 @@ article is decided by `features` and `model` from the columns that it leaves.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode, create_tag
@@ -72,6 +73,7 @@ class Blocks:
     Blocks: text (white space folded), element (the one it stands in), linked and strong (characters of it inside
     <a> and <b>), links (number of <a>).
     paragraphs: block -> its text in parts, where blank lines part it, as on pages that are styled to keep them.
+    lines: block -> its text, where it is short and styles alone keep some of its words apart.
     images: (<img> node, element, number of blocks before it).
     items: (<li> node, element) of ordered lists.
     """
@@ -89,8 +91,13 @@ class Blocks:
     labels: list[str] = field(default_factory=list)
     kin: list[int] = field(default_factory=list)
     paragraphs: dict[int, list[str]] = field(default_factory=dict)
+    lines: dict[int, str] = field(default_factory=dict)
     images: list[tuple[LexborNode, int, int]] = field(default_factory=list)
     items: list[tuple[LexborNode, int]] = field(default_factory=list)
+
+    def line(self, i: int) -> str:
+        """A block as it is seen on one line."""
+        return self.lines.get(i) or self.text[i]
 
     def tag_name(self, element: int) -> str:
         return TAG_NAMES.get(self.tag[element], "")
@@ -259,6 +266,8 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
     if runs:
         pieces, *columns = zip(*runs, strict=True)
         out.text = [_folded(piece) for piece in pieces]
+        short = [i for i, text in enumerate(out.text) if len(text) < _PARAGRAPH and len(pieces[i]) > 1]
+        out.lines = {i: _folded([" ".join(parted)]) for i in short if len(parted := list(_apart(pieces[i]))) > 1}
         long = [i for i, text in enumerate(out.text) if len(text) >= _PARAGRAPH]
         out.paragraphs = {i: parted for i in long if (parted := _parted(pieces[i]))}
         out.element, out.linked, out.links, out.strong = map(list, columns)
@@ -306,6 +315,19 @@ def _parted(parts: list[str]) -> list[str]:
     return found if len(found) > 1 and all(part.endswith(_SENTENCE_ENDS) for part in found[:-1]) else []
 
 
+def _apart(parts: list[str]) -> Iterator[str]:
+    """The texts of a line, joined but where styles alone keep words apart: "20.11.2025, 10:20 Uhr", "Von Jane Doe"."""
+    run = ""
+    for part in parts:
+        if run and _GLUED.match(run[-2:] + "\0" + part[:2]):
+            yield run
+            run = ""
+        run += part
+    yield run
+
+
+_LOWER = "[a-zß-öø-ÿĀ-ỹа-яё]"
+_GLUED = re.compile(rf"(?:{_LOWER}{{2}}|\d\d|.[)\]”»])\0[A-ZÀ-ÞĐА-Я]{_LOWER}|{_LOWER}{{2}}\0\d\d")
 _SPACELESS = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]"  # Chinese and Japanese
 _SPACELESS_LINES = re.compile(
     rf"(?<=[。、」』）：！？])\s*{_LINE_END}\s*(?={_SPACELESS})|(?<={_SPACELESS})\s*{_LINE_END}\s*(?=[「『（])"

@@ -168,7 +168,7 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
     first, end = max(0, start - _REACH_BEFORE), min(len(blocks.text), start + _REACH_AFTER)
     last = end  # the line that was the last byline
     for i in range(first, end):
-        text = _one_line(blocks.text[i])
+        text = _one_line(blocks.line(i))
         byline = "byline before" if i <= headline else "byline" if i <= last + 2 else "byline later"
         if len(text) >= _LONGEST_BYLINE or i == headline:
             continue
@@ -184,7 +184,7 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
         elif (names := named_inside(text)) and not _captions(blocks, i):
             yield names, "byline inside"
     for i in range(end, len(blocks.text)):
-        text = _one_line(blocks.text[i])
+        text = _one_line(blocks.line(i))
         if (
             text.startswith(_FAR)
             and len(text) < _LONGEST_BYLINE

@@ -376,7 +376,7 @@ def _dated(blocks: Blocks, around: range, longest: int) -> Iterable[tuple[int, s
     for i in dated:
         listed = i in links and alike[markup(blocks, i)] > 1 and not _SAID.search(blocks.text[i])
         if not listed and not _dates_another(blocks, i):
-            text = blocks.text[i]
+            text = blocks.line(i)
             yield i, _GLUED_COUNT.sub(" ", text) if "lượt" in text or "view" in text else text
 
 
