@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import regex
 
 from crawler import attributions
-from crawler.credits import NAME_WORD, writers
+from crawler.credits import BY, NAME_WORD, role_end, writers
 from crawler.lines import is_date
 from crawler.nobody import is_desk, is_house, is_no_name, is_nobody, is_own_reporter, is_trade, sounds_like_house
 from crawler.reporters import (
@@ -47,17 +47,8 @@ _ROLES = (
     r"|words(?: by)?|authors?|writer|reporter|journalist|redaktion|autor(?:in|es)?|auteur|oleh|penulis|kontributor"
     r"|wartawan|pewarta|yazar|автор|作者|撰文|(?:ข่าว|ภาพ)(?:\s?[/–-]\s?(?:ข่าว|ภาพ))?|เรื่อง|ผู้(?:เขียน|ลง)(?:ข่าว)?|ผู้สื่อข่าว|(?:รายงาน|เขียน)โดย"
 )
-# Roles are words of a sentence as well, so they need a colon; these do not.
-_BY = (
-    r"(?:written|reported|reporting|posted|published|story|interview) by|by|bởi|von|par|por"
-    r"|(?:de )?notre (?:correspondante?|envoyée?)(?: (?:locale?|spéciale?|permanente?))?"
-    r"|dal nostro (?:inviato|corrispondente)|(?:de )?nuestr[oa] (?:corresponsal|enviad[oa] especial)"
-    r"|von unsere[rm] (?:korrespondent|mitarbeiter|reporter)(?:in)?"
-    r"|das (?:gespräch|interview) führte[n]?|die fragen stellte[n]?|(?:propos )?recueillis? par|intervista di"
-    r"|(?:hồi ký|bút ký|ghi chép|tản văn|tùy bút|truyện ngắn|phóng sự) của"
-    r"|laporan (?:oleh|wartawan|kontributor|reporter|jurnalis)(?: [\w.]+,)?"
-)
-_LABEL = regex.compile(rf"(?:(?i:{_ROLES})\s?[:：]|(?i:{_BY})\b\s?[:：]?)\s?(?P<rest>\S.*)")
+# Roles are words of a sentence as well, so they need a colon.
+_LABEL = regex.compile(rf"(?:(?i:{_ROLES})\s?[:：]|(?i:{BY})\b\s?[:：]?)\s?(?P<rest>\S.*)")
 # What a name carries behind it: "- tổng hợp", "; Editing by …", " in Hanoi". The photographer has the captions.
 _TAIL = regex.compile(
     r"\s?(?i:[–—-]\s?(?:tổng hợp|t/h|(?:lược |biên )?dịch|(?:lược )?ghi|thực hiện|biên soạn|sưu tầm)"
@@ -117,7 +108,7 @@ def read_byline(text: str, nobody: Collection[str] = ()) -> Byline:
         return Byline(tuple(name for name in wrote if _can_be_author(name) and letters(name) not in ignored))
     if text[:1] in ("【", "（") and (signed := closing_reporters(text)):
         return Byline(tuple(signed))
-    whole = without_editors(_unwrapped(text))
+    whole = without_editors(unwrapped(text))
     if is_own_reporter(whole):
         return Byline()
     whole = filed_by(whole) or whole
@@ -202,7 +193,7 @@ def is_signature(text: str, *, tail: bool = False) -> bool:
     if text[:1] in ("【", "（"):
         return bool(closing_reporters(text))
     inner = _unlabelled(text)
-    labelled = inner != _unwrapped(text)
+    labelled = inner != unwrapped(text)
     if is_desk(inner) or signs_in_short(text):
         return True
     person, dash, house = inner.rpartition(" - ") if " - " in inner else inner.rpartition(" – ")
@@ -222,7 +213,7 @@ def is_labelled(text: str) -> bool:
     if len(text) > _LONGEST_CREDITS:
         return False
     text = without_office(without_editors(text) or text)
-    if len(text) > LONGEST_SIGNATURE or _LABEL.fullmatch(_unwrapped(text)) is None:
+    if len(text) > LONGEST_SIGNATURE or not _behind_label(unwrapped(text)):
         return False
     return is_signature(_FULL_STOP.sub("", text))
 
@@ -258,18 +249,24 @@ def _has_trade(text: str, authors: Collection[str]) -> bool:
     return any(is_trade(word) and letters(" ".join(words[:n])) in authors for n, word in enumerate(words[:5]) if n > 1)
 
 
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
+    """Without the brackets or marks around the whole."""
     text = text.strip("*_ ")
     return text[1:-1].strip() if text[:1] in ("(", "（") and text[-1:] in (")", "）") else text
 
 
 def _unlabelled(text: str) -> str:
     """Without the brackets around the whole, labels before and roles behind."""
-    text = _unwrapped(text)
+    text = unwrapped(text)
     for _ in range(_MOST_LABELS):
-        if found := _LABEL.fullmatch(text):
-            text = found["rest"].strip()
+        text = _behind_label(text) or text
     return _TAIL.sub("", text).strip()
+
+
+def _behind_label(text: str) -> str:
+    """What stands behind a byline's label, "" where none opens the text."""
+    found = _LABEL.fullmatch(text)
+    return found["rest"].strip() if found else text[end:].strip() if (end := role_end(text)) else ""
 
 
 def filed_by(text: str) -> str | None:

@@ -259,12 +259,31 @@ def is_dateline(text: str) -> bool:
 
 
 def without_info(text: str) -> str:
-    """A line without its parts between bars that are dates or counters: "文：王小明｜2026年2月12日 07:40"."""
+    """A line without its parts between bars that are dates or counters, or the date with which it begins or ends:
+    "文：王小明｜2026年2月12日 07:40", "입력 2026.11.20 10:20 홍길동 기자"."""
     if "|" not in text and "｜" not in text:
-        return text
+        return _undated(text)
     parts = _BARS.split(text)
     told = [part for part in parts if not (is_date(part) or is_stamp(part) or _COUNTER.fullmatch(part))]
     return text if len(told) in (0, len(parts)) else "｜".join(told)
+
+
+_WHOLE_DATE = re.compile(
+    rf"\d\s?[./年년-]\s?\d{{1,2}}\s?[./月월-]|(?i:{MONTH})"
+)  # day, month and year, and no "16 (2023)"
+
+
+def _undated(text: str) -> str:
+    """A short line without a date at its beginning or end."""
+    words = text.split()
+    if len(text) > 2 * _LONGEST_DATE or len(words) < 3 or not _DIGITS.search(text):
+        return text
+    for size in range(len(words) - 1, 0, -1):
+        for dated, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            printed = " ".join(dated)
+            if _WHOLE_DATE.search(printed) and (is_date(printed) or is_stamp(printed)):
+                return " ".join(rest)
+    return text
 
 
 def is_stamp(text: str) -> bool:

@@ -14,6 +14,7 @@ _LONGEST = 60  # characters of a line that is nothing but a byline
 _EDGE = 90  # characters at either end of a text within which its reporter is named
 _HAN = "一-鿿々〇"
 _NAMED = f"{_HAN}ぁ-んァ-ヶー"  # letters of a Japanese name
+_A_NAME = rf"[{_HAN}]{{2}}(?![縣县市區区省州國国組组社部心處处台臺報报網网者刊電电])[{_HAN}]"
 _AFTER = re.compile(  # names behind the trade, and what ends them
     rf"\s*[:：/／|｜]?\s*(?P<names>[{_HAN}]{{1,4}}?(?:[\s、，,]+(?:[实實见見][习習][记記]者)?\s?[{_HAN}]{{1,4}}){{0,5}}?)"
     rf"(?=\s*(?:$|[/／|｜)）\]〕】（(〔\[；;。&]|[报報][道導])|\s+(?:\d|[{_HAN}]{{0,4}}[编編][辑輯]|[责責]|[摄攝]影|[发發]自))"
@@ -27,7 +28,17 @@ _NO_NAME = re.compile(
 )
 _KOREAN = re.compile(
     r"(?:[\[(【][^\])】]{2,24}[\])】]\s*)?(?:[가-힣]{2,8}(?:\s?=\s?|(?:신문|일보|뉴스|방송|통신)\s))?(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})"
-    r"\s?(?:선임|수습|인턴|전문|객원)?(?:기자|특파원)\s?(?=$|[=/|(\[:]|[\w.+-]+@)"
+    r"\s?(?:선임|수습|인턴|전문|객원)?(?:기자|특파원)\s?(?=$|[=/|(\[:+]|[\w.+-]+@|구독$)"
+)
+_KOREAN_TRADE = re.compile(
+    r"(?P<names>[가-힣]{2,4})\s(?:논설위원|논설실장|편집위원|칼럼니스트|주필|대기자|앵커|아나운서|PD)"
+)
+_JAPANESE = re.compile(  # a line: "王小明記者", "王小明（記者）", "王小明 / ライター"
+    rf"(?!.*(?:本[紙誌社]|新聞|報道|取材|専門|特派|政治|経済|社会|運動|文化|地方|写真|支局|編集|[女男]性|担当|番|外国|海外|[各同全元]))"
+    rf"(?P<names>[{_HAN}][{_NAMED}]{{2,5}})(?:記者|\s?[（(](?:記者|ライター|編集部)[）)]|\s?[/／・]\s?(?:記者|ライター|編集部))"
+)
+_SIGNED_FOR = re.compile(  # a line: "王小明 报道", "王小明/文"
+    rf"(?P<names>{_A_NAME}|(?P<short>[{_HAN}]{{2}}(?=[/／])))(?:\s(?:[报報][道導道])|\s?[/／]\s?文)"
 )
 _KOREAN_END = re.compile(
     r"(?:^|[.\])]\s|[/|=]\s?)(?P<names>[가-힣]{2,4}(?:\s?[·ㆍ,、]\s?[가-힣]{2,4}){0,4})\s?(?:선임|수습|인턴|전문|객원)?(?:기자|특파원)"
@@ -69,7 +80,6 @@ _OF_DESK = re.compile(  # "生活中心／王小明報導", "娛樂中心／李�
     rf"[{_HAN}]{{2,6}}中心\s?[/／]\s?(?P<names>(?!綜合|整理|外電|編譯|即時|專題|連線)[{_HAN}]{{2,3}}(?:、[{_HAN}]{{2,3}}){{0,3}})"
     rf"(?:\s?[/／]?\s?[{_HAN}]{{2}})?(?:綜合|專題|即時)?[報报][導道]"
 )
-_A_NAME = rf"[{_HAN}]{{2}}(?![縣县市區区省州國国組组社部心處处台臺報报網网者刊電电])[{_HAN}]"
 _FILED = re.compile(  # a line: "王小明、李思思 綜合報導 / 台北市"
     rf"(?P<names>{_A_NAME}(?:[\s、]+{_A_NAME}){{0,3}})"
     rf"\s*(?:[综綜]合|[专專][题題]|[采採][访訪])[报報][导導道](?:\s?[/／]\s?[{_HAN}]{{2,4}})?"
@@ -108,6 +118,9 @@ def reporters(text: str) -> list[str]:
         return re.split(r"[\s、，,/／]+", written["names"])
     if "作者" in text and (written := _AUTHORED.search(text)):
         return [name for name in re.split(r"[\s、，,]+", written["names"]) if name not in _ROLES]
+    for form in (_JAPANESE, _SIGNED_FOR, _KOREAN_TRADE):
+        if signed := form.fullmatch(text):
+            return [signed["names"]]
     if "者" in text:
         return _chinese(text)
     if "中心" in text[:8] and (filed := _OF_DESK.fullmatch(text)):

@@ -28,7 +28,13 @@ _KNOWN = _names("""
     côte d'ivoire|burkina faso|estados unidos|américa latina|buenos aires|ciudad de méxico|costa rica|el salvador
     san josé|san salvador|medio ambiente|última hora|são paulo|rio de janeiro|belo horizonte|mato grosso|meio ambiente
     stati uniti|emilia romagna|reggio calabria|ultima ora|prima pagina|gaya hidup|sepak bola|liga inggris|timur tengah
-    jawa barat|jawa tengah|jawa timur|banda aceh
+    jawa barat|jawa tengah|jawa timur|banda aceh|nusa tenggara|nusa tenggara barat|nusa tenggara timur|sulawesi selatan
+    sulawesi utara|kalimantan timur|kalimantan barat|sumatera utara|sumatera barat|sumatera selatan|dki jakarta
+    ekonomi bisnis|opinion letters|serie a|serie b|la liga|le havre|le mans|la rochelle|clermont ferrand|saint denis
+    grand est|pays de la loire|la réunion|proche orient|moyen orient|royaume uni|états unis|bad homburg|naher osten
+    nordrhein westfalen|schleswig holstein|rheinland pfalz|sachsen anhalt|mecklenburg vorpommern|erste liga
+    digitale welt|medio oriente|oriente medio|reino unido|nueva york|puerto rico|santa fe|santa cruz|san luis|la plata
+    la paz|la rioja|las palmas|vida sana|salud mental|หน้า แรก|กรุงเทพ มหานคร
 """)
 # Provinces of Vietnam are called as people are: who signs a text "Hà Giang" is one.
 _PROVINCES = _names("""
@@ -60,4 +66,8 @@ def names_nobody(name: str, said: str, language: str) -> bool:
     if re.search(rf"\b(?:in|tại|ở|en|em) {re.escape(name)}\b", said) is not None:
         return True
     words = [word for word in name.split() if word[0].isupper()]
-    return language not in _SYLLABLES and all(re.search(rf"\b{re.escape(word.lower())}\b", said) for word in words)
+    return (
+        language not in _SYLLABLES
+        and bool(words)
+        and all(re.search(rf"\b{re.escape(word.lower())}\b", said) for word in words)
+    )

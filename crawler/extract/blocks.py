@@ -327,7 +327,10 @@ def _apart(parts: list[str]) -> Iterator[str]:
 
 
 _LOWER = "[a-zß-öø-ÿĀ-ỹа-яё]"
-_GLUED = re.compile(rf"(?:{_LOWER}{{2}}|\d\d|.[)\]”»])\0[A-ZÀ-ÞĐА-Я]{_LOWER}|{_LOWER}{{2}}\0\d\d")
+_GLUED = re.compile(
+    rf"(?:{_LOWER}{{2}}|[A-Z\d]{{2}}|.[)\]”»])\0[A-ZÀ-ÞĐА-Я]{_LOWER}|(?:{_LOWER}{{2}}|\d\d)\0[A-ZÀ-ÞĐ]{{2}}|{_LOWER}{{2}}\0\d\d"
+    r"|.?[\d分日]\0(?:(?![年月日时時分秒点點号號人歳岁歲억만년월일시분초원명개살])[一-鿿가-힣][^\d]|[\[【])|.?[\d.]\0[ก-๎]{2}"
+)
 _SPACELESS = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uff60]"  # Chinese and Japanese
 _SPACELESS_LINES = re.compile(
     rf"(?<=[。、」』）：！？])\s*{_LINE_END}\s*(?={_SPACELESS})|(?<={_SPACELESS})\s*{_LINE_END}\s*(?=[「『（])"

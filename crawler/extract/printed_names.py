@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.attributions import only_agencies
-from crawler.bylines import LONGEST_SIGNATURE, filed_by, is_labelled, is_signature, read_signature
+from crawler.bylines import AND, LONGEST_SIGNATURE, filed_by, is_labelled, is_signature, read_signature, unwrapped
 from crawler.credits import writers
 from crawler.datewords import MONTH, WEEKDAY
 from crawler.extract.blocks import Blocks
 from crawler.extract.kin import NO_HEADING, level_of
-from crawler.extract.names import GLUED_LABEL, LABEL, SMALL, first_names, is_person, named_inside, split_names
+from crawler.extract.names import GLUED_LABEL, SMALL, first_names, is_person, label_end, named_inside, split_names
 from crawler.lines import DATE_WORDS, without_info
 from crawler.nobody import is_trade, is_word_of_no_name
 from crawler.reporters import reporters, without_editors
@@ -177,7 +177,7 @@ def _lines(blocks: Blocks, headline: int) -> Iterable[tuple[list[str], str]]:
         elif names := _byline(text):
             yield names, byline
             last = i if i > headline else last
-        elif names := _beside_date(text):
+        elif names := (_undated(text) if i > headline else []) or _beside_date(text):
             yield names, "beside date" if i > headline else "beside date before"
         elif i > headline >= 0 and _is_name_line(text) and (kind := _name_line(blocks, headline, i)):
             yield split_names(text), kind
@@ -202,12 +202,12 @@ def _one_line(text: str) -> str:
 
 def _byline(text: str) -> list[str]:
     """The names of a line that its form makes a byline, [] for any other."""
-    text = without_info(text)
+    text = unwrapped(without_info(text))
     if named := reporters(text):
         return named
     if filed := filed_by(text):
         return [filed]
-    if not (LABEL.match(text) or GLUED_LABEL.match(text)):
+    if not (label_end(text) or GLUED_LABEL.match(text)):
         return []
     return [name for name in _likely(split_names(text)) if " " not in name or not name.islower()]
 
@@ -257,7 +257,7 @@ def _name_line(blocks: Blocks, headline: int, i: int) -> str:
     place = _place_of_name(blocks, headline, i)
     if i - headline >= _REACH_LINE:
         return place if place == "name line above text" else ""
-    return "byline" if LABEL.fullmatch(blocks.text[i - 1]) else place
+    return "byline" if 0 < label_end(blocks.text[i - 1]) == len(blocks.text[i - 1]) else place
 
 
 def _place_of_name(blocks: Blocks, headline: int, i: int) -> str:
@@ -283,6 +283,9 @@ def _is_name_line(text: str) -> bool:
     if len(words) > 9 or not words[0][0].isupper() or sum(word[0].islower() for word in words) > _SMALL_WORDS:
         return False
     names = split_names(text)
+    name, comma, trade = text.partition(", ")
+    if comma and [name] == names and is_trade(trade.split()[-1]):
+        text = name  # "Jane Doe, Staff Writer"
     if len(text) > 2 * sum(map(len, names)):
         return False  # "Seltene Vögel in einem Garten" begins like a name
     return 0 < len(names) < 4 and all(" " in n and is_person(n) for n in names)
@@ -292,13 +295,25 @@ def _beside_date(text: str) -> list[str]:
     """The person that a line prints beside a date and nothing else: "Dec 26, 2025 • Mahua Das in Management"."""
     if not _YEAR.search(text):
         return []
-    rest = _DATED.sub("  ", _VIETNAMESE_DAY.sub("  ", text))
-    if _DATELINE.match(text):
+    if _is_dateline(text):
         return []
+    rest = _DATED.sub("  ", _VIETNAMESE_DAY.sub("  ", text))
     names = [part.strip(" .,:") for part in _PARTED.split(rest)]
     dated = (name for name in names if name.casefold() not in DATE_WORDS and not _WEEKDAY.fullmatch(name.casefold()))
     persons = [name for name in dated if " " in name and is_person(name)]
     return persons[:1]
+
+
+def _undated(text: str) -> list[str]:
+    """The persons who are all of a line but its date."""
+    told = without_info(text)
+    names = re.split(AND, told) if told != text and not _is_dateline(text) else [""]
+    return names if all(" " in name and is_person(name) for name in names) else []
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a line begins with a place and a date: "Hà Nội, 20/11/2026"."""
+    return _DATELINE.match(text) is not None and not _WEEKDAY.search(text.partition(",")[0].casefold())
 
 
 def _signs(blocks: Blocks, i: int) -> bool:

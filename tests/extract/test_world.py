@@ -140,7 +140,6 @@ KNOWN: dict[str, dict[str, str]] = {
     "en-university-release": {"body": "what the house says of itself at the end is kept"},
     "en-v-us-politico-story-text-locks-dams": {"body": "a line on who helped is no body here"},
     "es-cl-biobio-lee-tambien": {"body": "who said a quotation, in the same blockquote, is lost"},
-    "es-cl-emol-galeria-aspx": {"authors": "behind date and time, with the house's name as if it were a second author"},
     "es-co-compas-listado-h2": {"body": "the editors' note at the end, in a box of its own, is lost"},
     "es-display-quote": {"body": "a pulled quote whose words stand nowhere else is kept"},
     "es-e-uy-portal-copete-murga-nota-corta": {"date": "its minute has no zone, and Spanish has many"},
