@@ -170,10 +170,21 @@ def opens_as_prose(text: str) -> bool:
     return not is_label(text)
 
 
+_NETWORK = (
+    r"(?:facebook|twitter|x|zalo|whats ?app|linkedin|telegram|pinterest|reddit|messenger|threads|bluesky|xing|line"
+    r"|viber|tumblr|weibo|wechat|微信|微博|qq空间|qq|はてな(?:ブックマーク)?|카카오톡|카카오스토리|밴드|네이버|e-?mail|mail|sms)"
+)
+_SHARE_BAR = re.compile(  # "Share: Facebook Zalo", "TeilenFacebookX"
+    r"(?:(?:share|share (?:this|on|via)|teilen|chia sẻ|partager|compartir|compartilhar|bagikan|condividi|分享(?:到|至)?"
+    rf"|シェア(?:する)?|공유(?:하기)?|แชร์)\s?[:：]?\s?)?{_NETWORK}(?:[\s|·•,/]*{_NETWORK})+[\s.]*",
+    re.I,
+)
+
+
 def is_label(text: str) -> bool:
     """Whether a line is a label of navigation, share bars or boxes, marks around it aside: "Related news"."""
     core = text.strip(_EDGES)
-    return len(core) <= _LONGEST_LABEL and core.casefold() in NOISE_LABELS
+    return (len(core) <= _LONGEST_LABEL and core.casefold() in NOISE_LABELS) or _SHARE_BAR.fullmatch(text) is not None
 
 
 def noise(text: str) -> Reason | None:

@@ -56,7 +56,7 @@ def _tag_ids() -> tuple[dict[int, int], dict[int, str]]:
 KINDS, TAG_NAMES = _tag_ids()
 TAG_NUMBERS = {name: number for number, name in TAG_NAMES.items()}
 _TEXT_ID, _COMMENT_ID = 2, 4
-_ITEM, _ORDERED = TAG_NUMBERS["li"], TAG_NUMBERS["ol"]
+_ITEM, _ORDERED, _P = TAG_NUMBERS["li"], TAG_NUMBERS["ol"], TAG_NUMBERS["p"]
 _CITE, _QUOTATION = TAG_NUMBERS["cite"], TAG_NUMBERS["blockquote"]
 KINDS[_TEXT_ID] = TEXT
 KINDS[_COMMENT_ID] = UNREAD
@@ -202,7 +202,7 @@ def _walk(root: LexborNode, unread: frozenset[str]) -> Blocks:
         if child is None:
             if kind == BREAK:
                 if parts:
-                    if broken or _ends_paragraph(parts):
+                    if broken or _ends_paragraph(parts, within=tags[current] == _P):
                         runs.append((parts, current, linked, links, strong))
                         parts, linked, links, strong, count = [], 0, 0, 0, count + 1
                     else:
@@ -282,6 +282,7 @@ _LABELLED = re.compile(r"[^\W\d]{1,12}[:：](?!//)")  # "日時：12月12日", "
 _BRACKETED = re.compile(r"【[^【】]{1,40}】\s*|\[\s?[\w.+-]+@[\w.-]+\s?\]\s*")
 _SENTENCE_ENDS = (*_ENDS, "」", "』", "）", ")")
 _PARAGRAPH = 80  # characters
+_PARAGRAPH_BYTES = 120  # of UTF-8: 40 signs in Chinese, Japanese or Korean
 
 
 def _is_item(text: str, before: str) -> bool:
@@ -297,9 +298,14 @@ def _is_item(text: str, before: str) -> bool:
     return _LABELLED.match(opening) is not None and (above.startswith(_BULLETS) or _LABELLED.match(above) is not None)
 
 
-def _ends_paragraph(parts: list[str]) -> bool:
-    """Whether a <br> behind these texts parts two paragraphs: they are long and end a sentence."""
-    return parts[-1].rstrip().endswith(_ENDS) and sum(map(len, parts)) >= _PARAGRAPH
+def _ends_paragraph(parts: list[str], *, within: bool) -> bool:
+    """Whether a <br> behind these texts parts two paragraphs: they are long and end a sentence. In a <p>, Chinese,
+    Japanese and Korean break lines behind sentences too."""
+    if not parts[-1].rstrip().endswith(_ENDS):
+        return False
+    if sum(map(len, parts)) >= _PARAGRAPH:
+        return True
+    return not within and sum(len(part.encode("utf-8", "replace")) for part in parts) >= _PARAGRAPH_BYTES
 
 
 _BLANK_LINE = re.compile(r"(?<=\S)[ \t]*\n(?:[ \t]*\n\s*(?=\S)|(?=\u3000\S))")

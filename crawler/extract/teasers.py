@@ -240,7 +240,7 @@ def drop_titled(blocks: Blocks, region: Region, scores: Array, kept: list[bool],
         leads = label or _MORE.match(blocks.text[i]) is not None
         if kept[j] and not (leads and scores[j] < _DOUBTFUL):
             continue
-        inside = titled(blocks, region, kept, i)
+        inside = titled(blocks, region, kept, i) or (_links_behind(blocks, i, region.end) if leads else range(0))
         if any(len(blocks.text[k]) > _LONGEST_LINKED and scores[k - region.first] >= _DOUBTFUL for k in inside):
             continue
         if leads:
@@ -265,6 +265,14 @@ def titled(blocks: Blocks, region: Region, kept: list[bool], i: int) -> range:
         if any(kept[i + 1 - region.first : end - region.first]):
             return range(i + 1, end)
     return range(0)
+
+
+def _links_behind(blocks: Blocks, i: int, end: int) -> range:
+    """The blocks right behind one that are nothing but links."""
+    behind = i + 1
+    while behind < end and 0 < blocks.linked[behind] >= len(blocks.text[behind]) - _LOOSE:
+        behind += 1
+    return range(i + 1, behind)
 
 
 def _heads_teaser(blocks: Blocks, i: int) -> bool:
