@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 _LONGEST = 330  # characters
 _MOST_SENTENCES = 2  # that end with "。": more of them tell something
-_SHORTEST = 12  # a verb, an offer and whom it speaks for take as many
+_SHORTEST = 7  # characters: a verb, and what is offered
 # What every such line has one of: a glance tells that most lines are none. Lines are casefolded before all patterns.
 _OF_OFFERS = (
     "newsletter", "inbox", "alert", "bolet", "brie", "brev", "bülten", "biuletyn", "рассылк", "whatsapp", "telegram",
@@ -35,7 +35,8 @@ _OFFERED = re.compile(
     r"|bülten|biuletyn|рассылк|(?:whatsapp|telegram)[ -]?(?:channel|community|kanal|canal)"
     r"|(?:canale?|channel|kana[lł]\w*|canal de|canal do|community|comunidad)\b.{0,60}\b(?:whatsapp|telegram)"
     r"|\b(?:on|auf|sur|en|no|su|op|w|på)\b.{0,20}\b(?:whatsapp|google (?:news|noticias|actualités|notícias))"
-    r"|(?:facebook|instagram|twitter|whatsapp|telegram|tiktok|bluesky|\bx\b).{1,12}(?:facebook|instagram|twitter|whatsapp"
+    r"|(?:facebook|instagram|twitter|whatsapp|telegram|tiktok"
+    r"|bluesky|\bx\b).{1,12}(?:facebook|instagram|twitter|whatsapp"
     r"|telegram|tiktok|bluesky|\bx\b)|wiadomościach google"
     r"|\b(?:trên|di|qua)\b.{0,20}\b(?:whatsapp|telegram|google news|zalo)"
     r"|\b(?:kênh|fanpage|saluran)\b.{0,40}\b(?:whatsapp|telegram|zalo|facebook|youtube)"
@@ -100,7 +101,8 @@ _NOTES = re.compile(
     r"|.*\bsupport(?:ing)? our (?:award-winning |independent |local |nonprofit )*journalism\b.*"
     r"|.*\b(?:soutenez|soutenir) (?:notre (?:journal|rédaction|travail)|le journalisme|une presse indépendante)\b.*"
     r"|.*\b(?:votre abonnement|ihr abo(?:nnement)?|your subscription|(?:su|tu) suscripción|il tuo abbonamento) "
-    r"(?:finance|soutient|permet|finanziert|unterstützt|ermöglicht|supports|funds|helps|financia|apoya|permite|sostiene)\b"
+    r"(?:finance|soutient|permet|finanziert|unterstützt|ermöglicht"
+    r"|supports|funds|helps|financia|apoya|permite|sostiene)\b"
     r".*\b(?:journalis|rédaction|redaktion|newsroom|reporter|periodis|redacción|giornalis|redazione)\w*.*"
     r"|pourquoi\b.{0,30}\bnos (?:contenus|articles)\b.{0,30}\babonnés\b.{0,10}"
     # whose opinion it is
@@ -145,13 +147,76 @@ _NOTES = re.compile(
 )
 
 
+_LONGEST_WHOLE = 140  # characters
+# Short lines that are nothing but a call: how they open tells it, for news does not order its readers about.
+_WHOLE = re.compile(
+    r"(?:download|get|try) (?:our|the) (?:free )?(?:\w+ )?app\b.*|(?:like|follow) us on .*"
+    r"|(?:have|got|do you have) (?:a|any) (?:news )?(?:tips?|story|stories|questions?|feedback)\b.{0,30}\?.*"
+    r"|(?:please )?support (?:our|independent|local|quality|nonprofit)(?: \w+)? journalism\b.*"
+    r"|get .{0,50}\b(?:in|to) your inbox\b.*|(?:to (?:get|receive"
+    r"|read) more .{0,40},? )?(?:sign up|subscribe) (?:here|now|today)"
+    r"\b.*|click here to (?:subscribe|sign up|join|donate)\b.*"
+    r"|stay (?:up to date|informed|connected) with (?:our|the) .*"
+    r"|read more (?:from|of) (?:the |our )?.{0,40} here|not a (?:subscriber|member)\b.*"
+    r"|jetzt .{0,40}\b(?:newsletter|abo|app|\w+-?plus)\b.{0,40}\b(?:abonnieren"
+    r"|testen|lesen|sichern|anmelden|bestellen)\b.*"
+    r"|(?:melden|laden) sie .{0,40}\b(?:newsletter|app)\b.*"
+    r"|keine .{0,30} mehr verpassen(?:\W.{0,40}\b(?:newsletter|app|abo)\b.*|\W*)"
+    r"|(?:sie haben|haben sie) .{0,50}[?.] .{0,20}(?:schreiben|melden|kontaktieren)\b.*"
+    r"|hier finden sie (?:alle|weitere|mehr) (?:nachrichten|meldungen|artikel)\b.*"
+    r"|(?:abonnez-vous|inscrivez-vous|je m['’](?:inscris|abonne))\b.*|téléchargez .{0,30}\bapplication\b.*"
+    r"|vous avez une (?:information|question|info)\b.{0,40}\?.*"
+    r"|(?:soutenez|soutenir) .{0,20}\b(?:journalisme|presse|rédaction|média)\b.*"
+    r"|retrouvez .{0,50}\b(?:chaîne whatsapp|newsletter|application|page facebook)\b.*"
+    r"|(?:recibe|recibí|reciba) .{0,40}\ben [ts]u (?:correo|bandeja|e-?mail|móvil)\b.*"
+    r"|descarg(?:a|á|ue) .{0,20}\b(?:app|aplicación)\b.*|suscr[ií]b(?:ete"
+    r"|ase|ite)\b.*|hazte (?:socio|socia|miembro|suscriptor)\b.*"
+    r"|¿tien[ea]s? .{0,20}\b(?:noticia|información|pista|historia|denuncia)\b.{0,20}\?.*"
+    r"|(?:sigue|seguí|siga) .{0,40}\b(?:nuestro canal|nuestras redes|google news)\b.*"
+)
+# The same where the verb has no form of its own for orders: such a line ends like no sentence.
+_WHOLE_UNENDED = re.compile(
+    r"(?:(?:kính )?mời )?(?:quý )?(?:bạn đọc|độc giả"
+    r"|khán giả)?.{0,12}\b(?:đăng ký|theo dõi|nhấn|bấm|tải|tham gia)\b.{0,30}"
+    r"\b(?:bản tin|kênh|fanpage|ứng dụng|app|zalo|google news|youtube|nhận tin)\b.*"
+    r"|(?:mọi )?(?:ý kiến|quý độc giả|bạn đọc|thông tin|tin,? bài).{0,40}\bgửi .{0,30}(?:email|địa chỉ).{0,50}@.*"
+    r"|(?:daftar|unduh|simak|dapatkan|kirim(?:kan)?|dukung|klik|ikuti|gabung|baca) .{0,60}"
+    r"(?:newsletter|aplikasi|google news|ponsel anda|redaksi@|jurnalisme|di sini|saluran|kanal|whatsapp).*"
+    r"|.{0,8}(?:[关關]注|追[蹤踪]|[订訂][阅閱]|下[载載]|加入|[扫掃]描|[长長]按).{0,14}(?:公[众眾][号號]|微信|客[户戶]端|app|[简簡][报報]|[读讀]者群"
+    r"|[频頻]道|我[们們]|[电電]子[报報]|二[维維][码碼]).{0,24}"
+    r"|.{0,4}[欢歡]迎.{0,10}(?:提供|[报報]料|爆料|投稿|[来來]稿).{0,40}|更多(?:精彩"
+    r"|[内內]容|[资資][讯訊]|新[闻聞]).{0,20}(?:[关關]注|下[载載]|[点點][击擊]).{0,24}"
+    r"|(?:新[闻聞]|[爆报報]料|投稿)(?:[热熱][线線]|[邮信]箱|[电電][话話]).{0,40}"
+    r"|(?=.*(?:メルマガ|メールマガジン|google|youtube|line|アプリ|チャンネル|公式|ぜひ)).{0,24}(?:フォロー|登録|ダウンロード|購読|友だち追加)"
+    r"(?:する|して.{0,20}|をお願いします|はこちら.{0,6}|しよう)?"
+    r"|.{0,14}(?:情報提供|ご意見|ご感想|お問い合わせ).{0,24}(?:こちら|フォーム|まで|お寄せください).{0,14}"
+    r"|▶?.{0,20}(?:구독하기|구독하세요|구독과 좋아요.{0,14}|추가하세요|다운로드하세요|팔로우하세요)"
+    r"|.{0,8}제보(?:는|를|가)? .{0,40}(?:받습니다|뉴스가 됩니다|기다립니다)"
+    r"|(?:สมัครรับ|กดติดตาม|ติดตาม|เพิ่มเพื่อน|ดาวน์โหลด|แจ้งเบาะแส"
+    r"|ส่งข่าว)(?=.{0,70}(?:ข่าว|youtube|ยูทูบ|line|ไลน์|แอป|facebook|เฟซบุ๊ก|@)).{0,90}"
+)
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line, casefolded, is nothing but a call by the way it opens."""
+    if not line or len(line) > _LONGEST_WHOLE:
+        return False
+    if _WHOLE.fullmatch(line):
+        return True
+    return not line.endswith((".", "。")) and _WHOLE_UNENDED.fullmatch(line) is not None
+
+
 def those_that_call(texts: Iterable[str]) -> set[int]:
     """Which of the lines are such a call or note as a whole, by index: "Sign up for our newsletter here", "Únete a
     nuestro canal …". One look at all of them tells which telling words are there at all: on most pages few or none."""
     folded = [text.casefold() if _SHORTEST <= len(text) <= _LONGEST else "" for text in texts]
     together = "\n".join(folded)
     offers, notes = ([word for word in words if word in together] for words in (_OF_OFFERS, _OF_NOTES))
-    return {i for i, line in enumerate(folded) if (offers and _offers(line, offers)) or (notes and _notes(line, notes))}
+    return {
+        i
+        for i, line in enumerate(folded)
+        if _is_whole(line) or (offers and _offers(line, offers)) or (notes and _notes(line, notes))
+    }
 
 
 def _offers(line: str, words: Sequence[str]) -> bool:
