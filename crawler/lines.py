@@ -36,7 +36,7 @@ _COUNTER = re.compile(
     r"|tổng số điểm của bài viết là\s?:.*|xếp hạng\s?:.*phiếu bầu.*",
     re.IGNORECASE,
 )
-_LEADING_MARKS = ":：>»›*"  # one stands near the start of whatever leads to another article
+_LEADING_MARKS = ":：>»›*|"  # one stands near the start of whatever leads to another article
 _LEADS = re.compile(rf"[{_LEADING_MARKS}{_MARKS}】\]］]")
 _LEADS_WITHIN = 60
 _ADDRESS = re.compile(r"[<(\[/]?(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
@@ -46,8 +46,8 @@ _TO_ADDRESS = re.compile(
 _ORNAMENT = re.compile(r"[\W_]+")
 _RELATED = re.compile(
     r"(?:>{2,3}|»(?!.*«)|›(?!.*‹)|=>)\s?\S.*"  # »…« and ›…‹ are speech in Danish and German
-    rf"|[{_MARKS}]*\s?(?:{LEADS})\s?[:：>»]\s?\S.*"
-    rf"|[【\[［]\s?(?:{LEADS})\s?[】\]］]\s?\S.*|[{_MARKS}]\s?(?:{LEADS})\s\S.*"
+    rf"|[{_MARKS}]*\s?(?:{LEADS})\s?(?:[:：>»]|\|(?!.*\|))\s?\S.*"
+    rf"|[(（]\s?(?:{LEADS})\s?[:：]\s?\S.*[)）]|[【\[［]\s?(?:{LEADS})\s?[】\]］]\s?\S.*|[{_MARKS}]\s?(?:{LEADS})\s\S.*"
     r"|\*\s?mời (?:quý )?(?:bạn đọc|độc giả) vào chuyên mục .*",
     re.IGNORECASE,
 )

@@ -28,6 +28,7 @@ from crawler.extract.teasers import (
     markup,
     titled,
 )
+from crawler.linewords import LEADS
 
 MOST_QUOTES = 50  # of one page that are looked for in the rest of the text
 FELLOWS = 3  # blocks that make a text
@@ -57,7 +58,12 @@ _CELL = TAG_NUMBERS["td"]
 _CELLS = frozenset(TAG_NUMBERS[name] for name in ("tr", "td", "th"))
 _SET_APART = frozenset((TAG_NUMBERS["blockquote"], TAG_NUMBERS["aside"]))
 # Words of which only a link behind them tells that they lead away.
-_LEADING = re.compile(r"(?:more|in other news|(?:noch )?mehr|más|mais)\s?:\s", re.I)
+_LEADING = re.compile(
+    rf"[(\[【]?(?:(?:more|in other news|(?:noch )?mehr|más|mais)\s?:|(?:{LEADS})\s?"
+    r"(?:[:：|>»–—-]+|(?<!read)(?<!watch)\s|(?-i:(?=[A-ZÀ-ÞĐ]))))\s*",
+    re.I,
+)
+_CLOSING = ")]】"
 _BOX = re.compile(
     r"newsletter|mc4wp|mailchimp|mailpoet|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
     r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])"
@@ -324,7 +330,7 @@ def _is_row_of_links(blocks: Blocks, i: int) -> bool:
 def _is_labelled_link(text: str, linked: int) -> bool:
     """Whether a line is a label that leads to another article, and a link."""
     label = _LEADING.match(text)
-    return label is not None and 0 < len(text) - label.end() <= linked + _LOOSE
+    return label is not None and linked < len(text) and 0 < len(text.rstrip(_CLOSING)) - label.end() <= linked + _LOOSE
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:

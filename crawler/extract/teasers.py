@@ -249,7 +249,7 @@ def drop_titled(blocks: Blocks, region: Region, scores: Array, kept: list[bool],
             teasers = sum(_heads_teaser(blocks, k) for k in inside)
         else:
             continue
-        if teasers >= _LEAST_LINKED and _MOST_BLOCKS * teasers >= len(inside):
+        if teasers >= (1 if label and len(inside) == 1 else _LEAST_LINKED) and _MOST_BLOCKS * teasers >= len(inside):
             kept[j] = False
             for k in inside:
                 kept[k - region.first] = False
