@@ -116,13 +116,19 @@ def _ending(claimed: Mapping[str, str], printed: Sequence[str]) -> str:
 
 
 def _masthead(title: str, printed: Sequence[str], lower: Set[str]) -> str:
-    """The last part of the window's title where the first <h1> prints it and a lower heading what stands before it: the
-    name of a site that heads all its pages."""
+    """The last or first part of the window's title where the first <h1> prints it and another heading what is left
+    without it, or without a section too: the name of a site that heads all its pages."""
     parted = list(PARTED.finditer(title))
     if not parted or not printed:
         return ""
-    name = title[parted[-1].end() :]
-    return name if key_of(name) == key_of(printed[0]) and key_of(title[: parted[-1].start()]) in lower else ""
+    others = lower | {key_of(text) for text in printed[1:] if len(text) > len(printed[0])}
+    for name, rest in (
+        (title[parted[-1].end() :], [title[: mark.start()] for mark in parted[-2:]]),
+        (title[: parted[0].start()], [rest for rest in [title[parted[0].end() :]] if len(rest) > parted[0].start()]),
+    ):
+        if key_of(name) == key_of(printed[0]) and not others.isdisjoint(map(key_of, rest)):
+            return name
+    return ""
 
 
 def _on_every_card(claimed: Mapping[str, str], headings: Set[str]) -> str:

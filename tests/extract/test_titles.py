@@ -320,3 +320,21 @@ def test_the_line_above_the_date_is_the_headline_where_nothing_else_tells_it() -
     for printed in (f"<tr><td>{TEXT.title}</td></tr>{date}", f"<tr><td>{TEXT.title} (20/11/2026 8:15:08 AM)</td></tr>"):
         assert title(head, f"{top}<table>{printed}</table>") == TEXT.title
     assert title(head, f"{top}<table>{date}</table>") != TEXT.title
+
+
+@pytest.mark.parametrize("window", ["{t} | {s}", "{s} - {t}", "{t} - Thời sự - {s}"])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<header><h1><a href=/>{s}</a></h1></header><article><h1>{t}</h1>",
+        "<h1>{s}</h1><h2>{t}</h2>",
+        "<h2>Thời sự</h2><h1>{t}</h1>",
+    ],
+)
+def test_a_site_that_heads_its_pages_with_its_name_gives_no_headline(window: str, printed: str) -> None:
+    """On a host that does not sound like it, and without a word to machines on what it is called."""
+    site, title = "Báo Sông Ngân", "Xã Nậm Tà mở lớp dạy chữ Nôm Dao cho thanh niên"
+    text = "<p>Lớp học chữ Nôm Dao có 42 học viên, mở tại nhà văn hóa thôn Khuổi Lầy trong ba tháng.</p>" * 3
+    head = f"<title>{window.format(s=site, t=title)}</title>"
+    html = f"<html lang=vi><head>{head}</head><body>{printed.format(s=site, t=title)}{text}</body></html>"
+    assert extract(Page(html, "https://news.example/a")).title == title
