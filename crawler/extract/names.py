@@ -25,6 +25,8 @@ _BY = (
 _WORDS = (  # that need no colon around the headline
     r"di|door|av|af|od|tác giả(?: bài viết)?|người viết|authors?(?: of th(?:e|is) (?:article|story|post))?"
     r"|autor(?:in|en|es)?(?:/autor)?|auteurs?|penulis|reporter|rep(?=\s?[:：])|contributors?|writer|text|texte|texto"
+    r"|(?:(?:staff|senior|chief|special|guest|contributing|lead|associate|political|sports|news|business|city|health"
+    r"|science|education|crime)\s+){1,2}(?:writer|reporter|correspondent|columnist|editor)(?=\s[A-ZÀ-Þ])"
     r"|redacción|interview|p\.?v\.?|yazan|автор"
 )
 _SIGNS = (
@@ -45,16 +47,19 @@ _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
+_SAID = "Published|Updated|Posted|Last [Uu]pdated|Publié|Publicado|Actualizado|Veröffentlicht"  # glued to a name
 _TAIL = re.compile(  # where what is printed behind names begins
-    r"[|•·●–—(（]|[기記记][자者]|\s(?:[-/]\s|(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu),\s\d{1,2}\s|특파원|외\s\d|(?:el\s)?\d{1,2}\.?\s+(?:de\s+)?[^\W\d][^\d\s]*\s+(?:del?\s+)?\d{4})"
+    r"[|•·●–—(（]|[기記记][자者]|\s(?:[-/]\s"
+    r"|(?:senin|selasa|rabu|kamis|jumat|sabtu|minggu),\s\d{1,2}\s|특파원|외\s\d"
+    r"|(?:el\s)?\d{1,2}\.?\s+(?:de\s+)?[^\W\d][^\d\s]*\s+(?:del?\s+)?\d{4})"
     r"|\s\d{1,2}\s[ก-๎]{1,2}\.[ก-๎]{1,2}\.\s"
-    rf"|\d(?:\d?[./:]\d|\d*\s*min|\d*\s*{_MONTHS}\.?\s+\d)"
+    rf"|\d(?:\d?[./:]\d|\d*\s(?:comment|view|share)|\d*\s*min|\d*\s*{_MONTHS}\.?\s+\d)"
     r"|\b(?:(?:on|in|for|via|bei|aus)\b\s|(?:published|updated|posted|last|about|reviewed|view|follow|on behalf|read"
     r"|veröffentlicht|aktualisiert|erschienen|publiée?|mis à jour|publicado|actualizado|pubblicato|aggiornato"
     r"|gepubliceerd|diperbarui|đăng lúc|cập nhật|suivre|seguir|folgen"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)\b"
     rf"|stand:|\d{{4}}\b|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?{_MONTHS}\.?\s+\d)"
-    r"|(?-i:(?<=[a-zà-ÿ])(?=(?:Published|Updated|Posted|Last [Uu]pdated|Publié|Publicado|Actualizado|Veröffentlicht"
+    rf"|(?-i:(?<=[a-zà-ÿ])(?=(?:{_SAID}"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d)))",
     re.I,
 )
@@ -77,6 +82,7 @@ _KOREAN_AND = re.compile("(?<=[가-힣])[·ㆍ](?=[가-힣])")
 _WORD = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]*)*"
 _THAI = re.compile("[ก-๎]{2,20} (?:ณ )?[ก-๎]{2,24}")  # no capitals, and marks that are no letters to `re`
 NAME = re.compile(rf"{_WORD}(?:\s+(?:['’]t\s+)?{_WORD}){{0,4}}|{_THAI.pattern}")
+_RUNS_ON = re.compile(rf"(?<=[a-zà-ÿ])(?:{_SAID})")  # "Jane DoePublished"
 _NO_LAST = frozenset(("And", "At", "By", "For", "From", "In", "On", "Und", "Von"))
 _MIXED = re.compile("[A-Za-z][一-鿿ぁ-ヶ가-힣]|[一-鿿ぁ-ヶ가-힣][A-Za-z]")  # two scripts in one word: "LINE印刷"
 _SPACELESS = re.compile(r"[一-鿿]{2,4}|[一-鿿ァ-ヶー・]{2,10}|[가-힣]{2,4}")
@@ -172,7 +178,7 @@ def is_person(name: str) -> bool:
         return _SPACELESS.fullmatch(name) is not None and not is_no_name(name) and not is_house(name)
     if not all(w[0].isupper() or w in SMALL for w in words) or not words[-1][0].isupper():
         return False
-    if words[-1] in _NO_LAST or only_agencies(words[-1]) or _MIXED.search(name):
+    if words[-1] in _NO_LAST or _RUNS_ON.search(name) or only_agencies(words[-1]) or _MIXED.search(name):
         return False
     if NAME.fullmatch(name) is None or is_no_name(name) or is_house(name) or _trade_at(words) < len(words):
         return False

@@ -97,6 +97,14 @@ PAPERS = {
         BY {A}
         By: {a}
         Posted by {a} on {d}
+        Posted in Travel by {a}
+        {d} | Travel | {a}
+        {a} • 5 min read
+        By {a}, PhD
+        By {a} (@mokafor)
+        By {a}Published {d}
+        {d} By {a} 3 Comments
+        Staff Writer {a}
         {d} by {a}""",
         """{a}
         By {a}
