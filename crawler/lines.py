@@ -6,6 +6,7 @@ comments or sources is body.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -269,6 +270,7 @@ def is_dateline(text: str) -> bool:
     return _DATELINE.fullmatch(text) is not None
 
 
+@functools.lru_cache(maxsize=512)  # the same lines are looked at for a label and for a date
 def without_info(text: str) -> str:
     """A line without its parts between bars that are dates or counters, or the date with which it begins or ends:
     "文：王小明｜2026年2月12日 07:40", "입력 2026.11.20 10:20 홍길동 기자"."""
@@ -279,22 +281,25 @@ def without_info(text: str) -> str:
     return text if len(told) in (0, len(parts)) else "｜".join(told)
 
 
-_WHOLE_DATE = re.compile(
-    rf"\d\s?[./年년-]\s?\d{{1,2}}\s?[./月월-]|(?i:{MONTH})"
-)  # day, month and year, and no "16 (2023)"
+_YEAR = re.compile(r"(?:19|20|25)\d\d|\d[./-]\d\d?[./-]\d\d|\d\s[ก-๎.]+\s\d\d")
 
 
 def _undated(text: str) -> str:
     """A short line without a date at its beginning or end."""
     words = text.split()
-    if len(text) > 2 * _LONGEST_DATE or len(words) < 3 or not _DIGITS.search(text):
+    if len(text) > 2 * _LONGEST_DATE or len(words) < 3 or not _YEAR.search(text):
         return text
     for size in range(len(words) - 1, 0, -1):
         for dated, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
             printed = " ".join(dated)
-            if _WHOLE_DATE.search(printed) and (is_date(printed) or is_stamp(printed)):
+            if _is_whole(printed) and (is_date(printed) or is_stamp(printed)):
                 return " ".join(rest)
     return text
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a date tells day, month and year: "16 (2023)" and "2025–26" do not."""
+    return len(_DIGITS.findall(text)) > 2 or any(map(str.isalpha, text))
 
 
 def is_stamp(text: str) -> bool:
