@@ -51,6 +51,7 @@ BY = (
     r"|(?:de )?nuestr[oa] (?:corresponsal|enviad[oa] especial)|dal nostro (?:inviato|corrispondente)|intervista di"
     r"|(?:hồi ký|bút ký|ghi chép|tản văn|tùy bút|truyện ngắn|phóng sự) của|(?:viết |đăng )?bởi"
     r"|(?:laporan |ditulis |dilaporkan )?oleh|laporan (?:wartawan|kontributor|reporter|jurnalis)(?: [\w.]+,)?"
+    r"|(?:เรียบเรียง|เขียน|รายงาน)\s?โดย"
 )
 _AND = r"\s?(?:[,，、&/／・·ㆍ･+-]|และ|và|und|and|et|y|e|dan)\s?"
 _MARK = (

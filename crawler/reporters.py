@@ -105,7 +105,7 @@ _EDITED = re.compile(
     r"(?:^|(?<=[\s(（【〔|｜/／、,，;；·•-])|(?=[责責]任[编編][辑輯]))(?:"
     r"(?:[责責]任|每.|[图圖]片|[实實][习習]|[值執执][班行]|本[期版]|新媒[体體])?(?:[编編][辑輯集]|[责責][编編])\s*[:：/／|｜丨=＝・\s]"
     r"|(?:校[对對]|[审審]核|[监監][制製]|美[编編])\s*[:：/／|｜丨]|편집(?:자)?\s?[:：=]"
-    r"|(?i:editor[as]?|editing|éditeur|red(?:aktur)?|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]"
+    r"|(?i:editor[as]?|editing|éditeur|red(?:aktur)?|penyunting|biên tập(?: viên)?|บรรณาธิการ)\s?[:：]|อนุมัติ\s?โดย"
     r"|(?i:edit(?:ed|ing) by|fact[- ]?checked by|editado por|édité par|bearbeitet von|redigiert von|diedit oleh)[\s:])"
     r"[^|｜;；]*?(?=$|[|｜;；]|[记記]者|作者|文[:：/／]"
     r"|(?i:(?:written|words|text|reported) by|(?:reporter|penulis|pewarta|wartawan)\s?:))"

@@ -9,6 +9,7 @@ from itertools import chain
 from crawler.extract.blocks import TAG_NUMBERS, Blocks
 from crawler.extract.findings import Findings
 from crawler.extract.kin import NO_HEADING, ancestors, level_of
+from crawler.extract.strays import is_by_machine
 from crawler.lines import noise
 from storage.text import letters
 
@@ -72,7 +73,7 @@ def _is_named(found: Findings, i: int) -> bool:
     scored = score >= (_SCORE_LEARNED if learned else _SCORE)
     if not scored and not learned and _DATED.match(text) is None:
         scored = i == found.headline + 1 or score >= _SCORE_UNDATED
-    return scored and _is_labelled(blocks, i) and not noise(text)
+    return scored and _is_labelled(blocks, i) and not noise(text) and not is_by_machine(text)
 
 
 def _is_by_place(found: Findings, i: int) -> bool:

@@ -74,7 +74,7 @@ _CREDENTIALS = re.compile(
     re.I,
 )
 _PLACE = re.compile(r"(?:à|en|em|in|aus|da|dal|desde|di|tại|at|at the|from) [A-ZÀ-ÞĐ]")
-_MAIL = re.compile(r"(?<=\S)\s+\S+@\S+")
+_MAIL = re.compile(r"(?<=\S)\s+(?:(?:อีเมล์?|e-?mail)\s?[.:]?\s*)?\S+@\S+", re.I)
 _DASHES = re.compile(r"\s[-–—]\s")
 _SLASH = re.compile(r"(?<!\d)/|/(?!\d)")  # none of a date
 _HANGUL = re.compile("[가-힣]")

@@ -101,6 +101,16 @@ _BY_MACHINE = re.compile(
     r"\b(?:mistakes?|errors?|fehler|erreurs?|errores|errori|erros)\b.{0,30}",
     re.I,
 )
+_MACHINES = ("AI", "人工", "인공지능", "ปัญญาประดิษฐ์", "trí tuệ nhân tạo")
+_BY_MACHINE_IN_ASIA = re.compile(
+    r"[\W_]*(?:이 (?:기사|요약|내용)[은는의]? ?)?(?:생성형 )?(?:AI|인공지능)[이가은는의]? ?.{0,20}"
+    r"(?:요약|추출|생성)(?:한|된|했|됐|하였).{0,40}"
+    r"|[\W_]*(?:[此本以][文上]?|[摘内內重要][要容点點])?.{0,6}由?\s?(?:AI|人工智[能慧])\s?.{0,8}(?:生成|摘要|整理|提取|[总總][结結]).{0,40}"
+    r"|[\W_]*(?:この(?:要約|記事|文章)は)?.{0,6}(?:AI|人工知能)(?:が|による|で|を).{0,20}(?:要約|生成|作成).{0,40}"
+    r"|[\W_]*(?:nội dung|bản|phần)?.{0,4}tóm tắt.{0,30}(?:bởi|bằng|từ|nhờ) (?:AI|trí tuệ nhân tạo).{0,60}"
+    r"|[\W_]*.{0,24}(?:สรุป|สร้าง|ประมวลผล)(?:โดย|ด้วย)\s?(?:AI|ปัญญาประดิษฐ์).{0,40}",
+    re.I,
+)
 _NOTES_OPEN = frozenset(  # as _BY_MACHINE begins
     ("th", "di", "es", "ce", "ai", "ia", "ke", "ar", "su", "ov", "po", "zu", "re", "ré", "ri", "sa", "ki", "kü", "ge",
      "gé", "el", "la", "l'", "l’", "op", "de", "te", "in", "üb", "st")
@@ -259,9 +269,17 @@ def _said_by_machines(blocks: Blocks, region: Region, headline: int) -> Iterator
     """The lines at the top that say that a machine wrote what they stand with."""
     top = max(headline + 1, region.first)
     for i in range(top, min(top + _SUMMED_UP, region.end)):
-        text = blocks.text[i]
-        if text[:2].casefold() in _NOTES_OPEN and len(text) <= _LONGEST_NOTE and _BY_MACHINE.fullmatch(text):
+        if is_by_machine(blocks.text[i]):
             yield i
+
+
+def is_by_machine(text: str) -> bool:
+    """Whether a line says that a machine wrote or summed up what it stands with."""
+    if len(text) > _LONGEST_NOTE:
+        return False
+    if text[:2].casefold() in _NOTES_OPEN and _BY_MACHINE.fullmatch(text):
+        return True
+    return any(machine in text for machine in _MACHINES) and _BY_MACHINE_IN_ASIA.fullmatch(text) is not None
 
 
 def _box_around(blocks: Blocks, i: int) -> int:

@@ -17,12 +17,15 @@ _PAPER = re.compile(r"\s?[(（][^()（）]{2,20}[)）]")
 _BOARD = re.compile(r"\s[>›»]\s\S.{0,40}")
 _GLUED = frozenset(("原创", "原創", "独家", "獨家", "转载", "轉載"))  # labels that stand behind a headline
 _GOES_ON = re.compile(r"\s*[:,–—-]?\s+\w[^|•·»]*")  # the rest of a headline, not a site's name or a counter
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 _MARK_BETWEEN = re.compile(r"\s[–—|-]\s|:\s")
 
 
 def _goes_on(best: Candidate[str], claim: Candidate[str]) -> bool:
     """Whether the printed headline begins with the best claim and is longer."""
-    if "h1" not in claim.origins or "print" not in claim.marks or not claim.value.startswith(best.value):
+    if "h1" not in claim.origins or "print" not in claim.marks:
+        return False
+    if not claim.value.translate(_STRAIGHT).startswith(best.value.translate(_STRAIGHT)):
         return False
     return _GOES_ON.fullmatch(claim.value, len(best.value)) is not None
 

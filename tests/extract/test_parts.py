@@ -717,6 +717,12 @@ def test_a_small_box_that_says_a_machine_summed_it_up_is_dropped() -> None:
         "Künstliche Intelligenz kann Fehler machen.",
         "L’intelligence artificielle peut faire des erreurs.",
         "IA pode cometer erros.",
+        "* 인공지능이 자동으로 추출한 내용입니다.",
+        "AI가 요약한 내용으로 일부 부정확할 수 있습니다.",
+        "以上内容由AI生成，仅供参考",
+        "※この要約はAIが生成したものです",
+        "Nội dung tóm tắt bởi AI, chỉ mang tính tham khảo",
+        "สรุปโดย AI",
     ):
         box = f'<div class="k"><ul><li>Cầu mới thay phà từ thứ sáu.</li></ul><p>{note}</p></div>'
         assert decided(TOP.replace("</h1>", f"</h1>{box}") + f"<p>{LONG}bốn</p>") == [*KEPT, f"{LONG}bốn"]

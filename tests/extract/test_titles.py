@@ -277,6 +277,13 @@ def test_a_printed_headline_that_goes_on_where_the_claims_end_is_the_headline() 
     assert title(head, f"<h1>{long}</h1>") == long
 
 
+def test_a_headline_goes_on_in_print_whatever_its_apostrophes_are_like() -> None:
+    told = "Harbour's last lamp shop to close"
+    head = f'<title>{told}</title><meta property="og:title" content="{told}">'
+    printed = "Harbour’s last lamp shop to close – but its window stays lit"
+    assert title(head, f"<h1>{printed}</h1>") == printed
+
+
 def test_a_kicker_that_json_ld_leaves_out_is_no_part_of_the_headline() -> None:
     told = json.dumps({"@type": "NewsArticle", "headline": "Experts differ over the cost of pensions"})
     both = "Hearing in parliament: Experts differ over the cost of pensions"

@@ -244,6 +244,7 @@ KNOWN: dict[str, dict[str, str]] = {
     "th-police-note-next": {"authors": "a broadcaster's name of one word is taken for a person's"},
     "th-s-longtunman-wp-rong-nam-khaeng": {"body": "the headline once more with who wrote, and a list of references"},
     "th-x-beartai-wp-post-content-spec-box-nomad-page": {"body": "the fact box within the text is kept"},
+    "th-z-efinancethai-aspnet-lbldetail-sao-fai": {"body": "the line of who wrote, with an address, is kept"},
     "vi-24h-bang-xep-hang": {"body": "a short bold line of the result is lost"},
     "vi-box-kept": {"body": "the fact box at the end is lost"},
     "vi-e-benh-vien-flatsome-cung-khop": {"title": "its quotation marks are straight in all that tells it but the h1"},
