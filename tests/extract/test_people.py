@@ -125,7 +125,8 @@ def test_a_person_is_known_by_the_form_of_the_name(name: str) -> None:
     "text",
     [
         "Jane", "Trial News", "Sign In", "Staff Writer", "jane doe", "The Reporter", "jane.doe@a.example", "Jane D0e",
-        "ทีมข่าว ภูมิภาค", "พบ เปรู", "LINE印刷 X", "Jane DoePublished", "Jane In", "Jane Reuters", "입력", "수정", "시민", "发布时间", "시험일보", "试验新闻网",
+        "ทีมข่าว ภูมิภาค", "พบ เปรู", "LINE印刷 X", "Jane DoePublished", "Jane In", "Jane Reuters",
+        "입력", "수정", "시민", "发布时间", "시험일보", "试验新闻网",
         "Redaktion Neustadt", "Lagune Inc.", "Boten Verlag GmbH", "Teilen Telegram", "Jane Doe and John Roe",
     ],
 )  # fmt: skip
