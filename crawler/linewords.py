@@ -40,6 +40,7 @@ _LABELS = """
     cỡ chữ|đánh giá bài viết|click để đánh giá bài viết|the end|hết
 
     lesen sie auch|lesen sie mehr|lesen sie hier mehr|lesen sie dazu auch|auch interessant|auch spannend
+    das wichtigste in kürze
     das könnte sie auch interessieren|das könnte dich auch interessieren|mehr zum thema|mehr zu diesem thema|zum thema
     darum gehts|darum geht's|darum geht’s
     weiterlesen|mehr lesen|anzeige|werbung|artikel teilen|teilen|link kopieren|drucken|artikel drucken|kommentare
