@@ -29,6 +29,8 @@ _OF_NOTES = (
     "观点", "看法", "觀點", "意見", "sección", "invitamos", "views", "opinion", "meinung", "n'engage", "n’engage",
     "quan điểm", "opini", "penulis", "見解", "ผู้เขียน",
 )  # fmt: skip
+_FIRST_EASTERN = "\u0400"  # of the letters that most pages have none of, Cyrillic and whatever stands behind
+_EASTERN = re.compile("[\u0400-\u1dff\u2e80-\uffff]")
 
 _OFFERED = re.compile(
     r"newsletters?|e-?mail alerts?|(?:to|in) your inbox|bolet(?:ín|ines)\b|boletim|nieuwsbrie|nyhetsbrev|nyhedsbrev"
@@ -211,7 +213,11 @@ def those_that_call(texts: Iterable[str]) -> set[int]:
     nuestro canal …". One look at all of them tells which telling words are there at all: on most pages few or none."""
     folded = [text.casefold() if _SHORTEST <= len(text) <= _LONGEST else "" for text in texts]
     together = "\n".join(folded)
-    offers, notes = ([word for word in words if word in together] for words in (_OF_OFFERS, _OF_NOTES))
+    eastern = _EASTERN.search(together) is not None
+    offers, notes = (
+        [word for word in words if (eastern or word < _FIRST_EASTERN) and word in together]
+        for words in (_OF_OFFERS, _OF_NOTES)
+    )
     return {
         i
         for i, line in enumerate(folded)

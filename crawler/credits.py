@@ -6,6 +6,8 @@ no sentence. Who wrote is an author; who took the pictures, edited, drew or tran
 
 from __future__ import annotations
 
+import functools
+
 import regex
 
 NAME_WORD = regex.compile(
@@ -70,6 +72,7 @@ _CLAUSE = regex.compile(r"\p{Han}{5}")
 _SENTENCE = regex.compile(r"\p{Ll}[.!?]\s|[。！？\d]")
 
 
+@functools.lru_cache(maxsize=512)  # asked of the same line for its label, its names and who signs it
 def role_end(text: str) -> int:
     """Where the label ends that says a line's names wrote ("Bài và ảnh: ", "文／", "Text: "); 0 where none opens it."""
     found = _CREDIT.match(text)

@@ -182,6 +182,7 @@ _SHARE_BAR = re.compile(  # "Share: Facebook Zalo", "TeilenFacebookX"
 )
 
 
+@functools.lru_cache(maxsize=512)  # of the same lines boxes of teasers are told, and noise
 def is_label(text: str) -> bool:
     """Whether a line is a label of navigation, share bars or boxes, marks around it aside: "Related news"."""
     core = text.strip(_EDGES)

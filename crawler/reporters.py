@@ -8,6 +8,7 @@ not the author.
 
 from __future__ import annotations
 
+import functools
 import re
 
 _LONGEST = 60  # characters of a line that is nothing but a byline
@@ -173,6 +174,7 @@ def dateline_reporters(text: str) -> list[str]:
     return []
 
 
+@functools.lru_cache(maxsize=512)  # the same lines are looked at for a label, for names and for a date
 def without_editors(text: str) -> str:
     """A byline without those who edited: "王小明 责任编辑：李思思" -> "王小明"."""
     return _EDITED.sub("", text).strip()

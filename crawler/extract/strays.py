@@ -64,6 +64,7 @@ _LEADING = re.compile(
     re.I,
 )
 _CLOSING = ")]】"
+_LONGEST_LEADING = 80  # characters
 _BOX = re.compile(
     r"newsletter|mc4wp|mailchimp|mailpoet|sign-?up(?![a-z])|nieuwsbrief|nyhetsbrev|(?<![a-z])disclosure(?![a-z])"
     r"|(?<![a-z])(?:poll|survey|umfrage|abstimmung|encuesta|sondage|sondaggio|enquete|peiling|anket|sonda)(?![a-z])"
@@ -347,8 +348,10 @@ def _is_row_of_links(blocks: Blocks, i: int) -> bool:
 
 def _is_labelled_link(text: str, linked: int) -> bool:
     """Whether a line is a label that leads to another article, and a link."""
+    if not linked < len(text) <= linked + _LONGEST_LEADING:
+        return False
     label = _LEADING.match(text)
-    return label is not None and linked < len(text) and 0 < len(text.rstrip(_CLOSING)) - label.end() <= linked + _LOOSE
+    return label is not None and 0 < len(text.rstrip(_CLOSING)) - label.end() <= linked + _LOOSE
 
 
 def _drop_loose(blocks: Blocks, region: Region, scores: Array, kept: list[bool]) -> None:
