@@ -29,6 +29,7 @@ _SCORE_UNNAMED = 0.1  # and where its place right under the headline alone speak
 _DATED = re.compile(r"(?=.{,90}$).*(?:19|20)\d\d\b")  # a line that may say who writes and when
 _OPENING = 24  # letters of a summary by which a block is known
 _H1 = TAG_NUMBERS["h1"]
+_BOLD = 0.9  # of its characters: a stop is often left out
 _AROUND = 4  # elements around the first text that may hold a heading above it
 _REACH = 2  # kept blocks from the top among which the lead is looked for
 
@@ -113,8 +114,15 @@ def _is_labelled(blocks: Blocks, i: int) -> bool:
     return said is not None and blocks.tag[element] != _H1 and _is_long(blocks, i)
 
 
+def _is_bold(blocks: Blocks, i: int) -> bool:
+    return blocks.strong[i] >= _BOLD * len(blocks.text[i])
+
+
 def _stands_apart(blocks: Blocks, i: int, kept: Sequence[int]) -> bool:
-    """Whether a block is marked up otherwise than the paragraphs behind it: another tag, class or parent."""
+    """Whether a block is marked up otherwise than the paragraphs behind it: another tag, class or parent, or it is bold
+    and the next one is not, as Vietnamese offices type it."""
+    if _is_bold(blocks, i) and i == kept[0] and not _is_bold(blocks, kept[1]):
+        return True
     element, mates = blocks.element[i], [blocks.element[k] for k in kept[1:] if k != i]
     own = (blocks.tag[element], blocks.kind(element), blocks.parent[element])
     return all((blocks.tag[m], blocks.kind(m), blocks.parent[m]) != own for m in mates)

@@ -459,6 +459,18 @@ def test_a_standfirst_under_the_headline_goes_before_a_first_paragraph_that_the_
     assert LONG.strip() in [b.text for b in reading.blocks if b.reason is None]
 
 
+@pytest.mark.parametrize(("bold", "meant"), [((0,), True), ((), False), ((1,), False), ((0, 1, 2, 3, 4, 5), False)])
+def test_a_bold_first_paragraph_that_the_page_sums_up_is_the_lead_where_the_text_is_not_bold(
+    bold: tuple[int, ...], meant: bool
+) -> None:
+    texts = [STANDFIRST, *(f"{LONG}{n}" for n in range(5))]
+    body = "".join(f"<p><strong>{t}</strong></p>" if n in bold else f"<p>{t}</p>" for n, t in enumerate(texts))
+    head = f'<html lang=vi><meta name="description" content="{STANDFIRST}">'
+    reading = extract(Page(f"{head}<article><h1>Con đường vào rừng trúc</h1><div>{body}</div></article>"))
+    assert reading.lead == (STANDFIRST if meant else None)
+    assert [b.text for b in reading.blocks if b.reason is None] == (texts[1:] if meant else texts)
+
+
 # ------------------------------------------------------------------------------------------------ decisions
 
 
